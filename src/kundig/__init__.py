@@ -1,0 +1,1 @@
+"""Kundig: an engine for customer orientation."""

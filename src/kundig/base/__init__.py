@@ -1,0 +1,1 @@
+"""What every concept stands on: users, refusals, clock, journal, database, queue."""

@@ -1,0 +1,1 @@
+"""Whom do we know, and what happened?"""

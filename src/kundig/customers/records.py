@@ -1,0 +1,161 @@
+"""What do we remember of customers: who they are, what they hold, what happened?"""
+
+from django.db import models
+
+
+class Language(models.TextChoices):
+    GERMAN = "de", "Deutsch"
+    ENGLISH = "en", "English"
+
+
+class Customer(models.Model):
+    """A person or an organisation; `sort_key` is written by `sorting.sort_key`."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person"
+        ORGANISATION = "organisation"
+
+    id = models.BigAutoField(primary_key=True)
+    number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    salutation = models.CharField(max_length=20, blank=True, default="")
+    first_name = models.CharField(max_length=80, blank=True, default="")
+    last_name = models.CharField(max_length=80, blank=True, default="")
+    company = models.CharField(max_length=160, blank=True, default="")
+    street = models.CharField(max_length=120, blank=True, default="")
+    postal_code = models.CharField(max_length=12, blank=True, default="")
+    city = models.CharField(max_length=80, blank=True, default="")
+    country = models.CharField(max_length=2, default="DE")
+    email = models.CharField(max_length=254, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    language = models.CharField(max_length=2, choices=Language, default=Language.GERMAN)
+    since = models.DateField()
+    sort_key = models.CharField(max_length=260, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name as one says it."""
+        return self.company or f"{self.first_name} {self.last_name}".strip() or self.number
+
+
+class Relationship(models.Model):
+    """A contract, an account or a product line: what the customer holds, since when, until when."""
+
+    class Kind(models.TextChoices):
+        CONTRACT = "contract"
+        ACCOUNT = "account"
+        PRODUCT_LINE = "product_line"
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(Customer, models.CASCADE)
+    kind = models.CharField(max_length=12, choices=Kind)
+    product = models.CharField(max_length=80)
+    number = models.CharField(max_length=40, blank=True, default="")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    terms = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.number}".strip()
+
+
+class Interaction(models.Model):
+    """Something that happened between us and the customer, or among customers about us."""
+
+    class Direction(models.TextChoices):
+        OUTBOUND = "outbound"
+        INBOUND = "inbound"
+        UNBOUND = "unbound"
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(Customer, models.CASCADE, db_index=False)
+    relationship = models.ForeignKey(Relationship, models.SET_NULL, null=True, blank=True, db_index=False)
+    direction = models.CharField(max_length=8, choices=Direction)
+    channel = models.CharField(max_length=16)
+    kind = models.CharField(max_length=20)
+    topic = models.CharField(max_length=30, blank=True, default="")
+    at = models.DateTimeField()
+    minutes = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+    text = models.TextField(blank=True, default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-at"], name="interaction_of_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.kind} {self.at:%Y-%m-%d}"
+
+
+class Posting(models.Model):
+    """Money booked for a customer; the amount is positive, its sign in the profit follows from the kind."""
+
+    class Kind(models.TextChoices):
+        REVENUE = "revenue"
+        COST_OF_GOODS = "cost_of_goods"
+        DISCOUNT = "discount"
+        CREDIT_NOTE = "credit_note"
+        RETURN = "return"
+        WRITE_OFF = "write_off"
+        PAYMENT = "payment"
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(Customer, models.CASCADE, db_index=False)
+    relationship = models.ForeignKey(Relationship, models.SET_NULL, null=True, blank=True, db_index=False)
+    kind = models.CharField(max_length=14, choices=Kind)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3, default="EUR")
+    booked_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-booked_on"], name="posting_of_customer")]
+        constraints = [models.CheckConstraint(condition=models.Q(amount__gte=0), name="posting_amount_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount} {self.currency}"
+
+
+class LiveProfile(models.Model):
+    """What a decision needs at once, written with the event that changes it."""
+
+    customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True)
+    last_interaction_at = models.DateTimeField(null=True, blank=True)
+    last_inbound_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"live profile of {self.customer_id}"
+
+
+class ComputedProfile(models.Model):
+    """What is computed nightly, one row per customer and generation; partitioned by generation."""
+
+    pk = models.CompositePrimaryKey("generation", "customer_id")
+    generation = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, models.DO_NOTHING, db_constraint=False, db_index=False)
+    revenue = models.DecimalField(max_digits=14, decimal_places=2)
+    deductions = models.DecimalField(max_digits=14, decimal_places=2)
+    cost_of_goods = models.DecimalField(max_digits=14, decimal_places=2)
+    cost_to_serve = models.DecimalField(max_digits=14, decimal_places=2)
+    profit = models.DecimalField(max_digits=14, decimal_places=2)
+    rank = models.BigIntegerField()
+    main_cause = models.CharField(max_length=50, blank=True, default="")
+    recency_days = models.IntegerField(null=True)
+    frequency = models.IntegerField(default=0)
+    rfm = models.CharField(max_length=3, blank=True, default="")
+    profit_to_date = models.DecimalField(max_digits=14, decimal_places=2)
+    relationships = models.FloatField(default=0)
+    tenure_years = models.FloatField(default=0)
+    profit_per_relationship_year = models.FloatField(default=0)
+    level = models.CharField(max_length=1)
+    level_since = models.DateField()
+    level_reason = models.CharField(max_length=20)
+    promises_kept = models.IntegerField(default=0)
+    promises_broken = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"computed profile of {self.customer_id}"

@@ -1,0 +1,1 @@
+"""Where do the many rows lie, and who computes over them?"""

@@ -1,0 +1,85 @@
+"""What do we remember of worth: cost rates, service levels, refreshes and what they found?"""
+
+from django.conf import settings
+from django.db import models
+
+
+class CostRate(models.Model):
+    """What one unit of an activity costs; `activity` is a key of `activities.ACTIVITIES`."""
+
+    activity = models.CharField(max_length=20, unique=True)
+    amount = models.DecimalField(max_digits=10, decimal_places=4)
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.amount}"
+
+
+class ServiceLevel(models.Model):
+    """A promise with content and cost; E is the floor for everybody."""
+
+    code = models.CharField(max_length=1, primary_key=True)
+    response_hours = models.PositiveIntegerField()
+    channels = models.JSONField(default=list)
+    named_contact = models.BooleanField(default=False)
+    goodwill_limit = models.DecimalField(max_digits=8, decimal_places=2)
+    queue_priority = models.PositiveSmallIntegerField()
+    cost_per_year = models.DecimalField(max_digits=8, decimal_places=2)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class LevelThreshold(models.Model):
+    """From which value of the last 12 months on a level is given; the newest row of a level holds."""
+
+    level = models.ForeignKey(ServiceLevel, models.CASCADE)
+    min_value = models.DecimalField(max_digits=12, decimal_places=2)
+    since = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.level_id} from {self.min_value}"
+
+
+class LevelChange(models.Model):
+    """Which level a customer got when, and which he had before."""
+
+    customer = models.ForeignKey("kundig.Customer", models.CASCADE)
+    level = models.CharField(max_length=1)
+    before = models.CharField(max_length=1, blank=True, default="")
+    since = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.level} since {self.since}"
+
+
+class Refresh(models.Model):
+    """One computation of the whole base; its id is the generation. The newest finished one is read."""
+
+    id = models.BigAutoField(primary_key=True)
+    as_of = models.DateField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    done_percent = models.PositiveSmallIntegerField(default=0)
+    step = models.CharField(max_length=30, default="")
+    customers = models.BigIntegerField(default=0)
+    postings = models.BigIntegerField(default=0)
+    interactions = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3, default="EUR")
+    whale = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"generation {self.id}"
+
+
+class MonthlyLine(models.Model):
+    """The whole base's profit by month and line, so that a change has its cause."""
+
+    refresh = models.ForeignKey(Refresh, models.CASCADE)
+    month = models.DateField()
+    line = models.CharField(max_length=50)
+    quantity = models.FloatField()
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.line} {self.amount}"
