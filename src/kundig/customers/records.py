@@ -114,7 +114,9 @@ class Posting(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["customer", "-booked_on"], name="posting_of_customer")]
-        constraints = [models.CheckConstraint(condition=models.Q(amount__gte=0), name="posting_amount_positive")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="posting_amount_positive")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount} {self.currency}"

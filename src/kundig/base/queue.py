@@ -1,0 +1,8 @@
+"""How is work left for later, without knowing who does it?"""
+
+from procrastinate.contrib.django import app
+
+
+def enqueue(task: str, /, *, lock: str | None = None, **arguments: object) -> int:
+    """Put a task into the queue by its name, in the caller's transaction; returns the job's id."""
+    return app.configure_task(task, lock=lock).defer(**arguments)

@@ -1,0 +1,117 @@
+"""How do the facts get from the database into the lake?"""
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import connection, transaction
+
+from kundig.lake.datasets import Dataset, file_of, files, folder
+from kundig.lake.engine import DuckEngine, quoted
+from kundig.lake.records import LakeMark
+
+type Month = dt.date | None
+type Sums = dict[Month, tuple[int, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """What a mirror run did: months written, and rows that lie in the lake now."""
+
+    months: int
+    rows: int
+
+
+def mirror(datasets: Iterable[Dataset], lake: Path, *, rebuild: bool = False) -> dict[str, Mirrored]:
+    """Bring the lake up to the database as one snapshot shows it; a second run without changes writes nothing.
+
+    A month is written when a trigger marked it, or when count or sum differ from the database. Killed at any
+    moment it leaves whole files, and the marks stay until all files lie.
+    """
+    lake.mkdir(parents=True, exist_ok=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('kundig.lake'))")
+        marks = list(LakeMark.objects.values_list("id", "dataset", "month"))
+        done = {}
+        for dataset in datasets:
+            marked = {month for _, name, month in marks if name == dataset.name}
+            done[dataset.name] = _mirror_one(dataset, lake, marked, rebuild=rebuild)
+        if marks:
+            LakeMark.objects.filter(id__in=[id for id, _, _ in marks]).delete()
+    return done
+
+
+def _mirror_one(dataset: Dataset, lake: Path, marked: set[Month], *, rebuild: bool) -> Mirrored:
+    wanted = database_sums(dataset)
+    there = {} if rebuild else lake_sums(dataset, lake)
+    stale = {month for month in wanted if month in marked or wanted[month] != there.get(month)}
+    for file in files(lake, dataset):
+        if file not in {file_of(lake, dataset, month) for month in wanted}:
+            file.unlink()
+    if stale:
+        _export(dataset, lake, stale)
+        written = lake_sums(dataset, lake)
+        assert written == wanted, f"the lake differs from the database: {dataset.name}"
+    return Mirrored(months=len(stale), rows=sum(count for count, _ in wanted.values()))
+
+
+def database_sums(dataset: Dataset) -> Sums:
+    """Count and sum per month as the database has them."""
+    month = dataset.month or "NULL::date"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {month}, count(*), sum({dataset.check}) FROM {dataset.table} GROUP BY 1")
+        return {month: (count, total) for month, count, total in cursor.fetchall()}
+
+
+def lake_sums(dataset: Dataset, lake: Path) -> Sums:
+    """Count and sum per month as the files have them."""
+    sums: Sums = {}
+    with DuckEngine() as engine:
+        for file in files(lake, dataset):
+            row = engine.connection.execute(
+                f"SELECT count(*), sum({dataset.check}) FROM read_parquet({quoted(str(file))})"
+            ).fetchall()[0]
+            month = None if file.stem == "all" else dt.date.fromisoformat(f"{file.stem}-01")
+            sums[month] = (row[0], row[1])
+    return sums
+
+
+def _export(dataset: Dataset, lake: Path, months: set[Month]) -> None:
+    """One COPY for all stale months, then one file per month, each put in its place whole."""
+    target = folder(lake, dataset)
+    target.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=lake, prefix=".export-") as temporary:
+        rows = Path(temporary) / "rows.csv"
+        _copy_out(dataset, months, rows)
+        columns = ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, (_, kind) in dataset.columns.items())
+        order = "customer_id, id" if "customer_id" in dataset.columns else "id"
+        with DuckEngine(spill=Path(temporary)) as engine:
+            engine.connection.execute(f"ATTACH {quoted(temporary + '/rows.duckdb')} AS facts")
+            engine.connection.execute(
+                f"CREATE TABLE facts.rows AS SELECT * FROM read_csv({quoted(str(rows))}, header=false, delim=',',"
+                f" quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false, auto_detect=false,"
+                f" columns={{'_month': 'DATE', {columns}}})"
+            )
+            for month in months:
+                where = "TRUE" if month is None else f"_month = DATE {quoted(month.isoformat())}"
+                whole = Path(temporary) / "month.parquet"
+                rows_of_month = f"SELECT * EXCLUDE (_month) FROM facts.rows WHERE {where} ORDER BY {order}"
+                engine.write(rows_of_month, whole)
+                os.replace(whole, file_of(lake, dataset, month))
+
+
+def _copy_out(dataset: Dataset, months: set[Month], target: Path) -> None:
+    month = dataset.month or "NULL::date"
+    expressions = ", ".join(expression for expression, _ in dataset.columns.values())
+    source = f"SELECT {month}, {expressions} FROM {dataset.table}"
+    if dataset.month is not None:
+        listed = ", ".join(f"DATE {quoted(month.isoformat())}" for month in months if month)
+        source += f" WHERE {dataset.month} IN ({listed})"
+    with connection.cursor() as cursor, target.open("wb") as file:
+        with cursor.copy(f"COPY ({source}) TO STDOUT (FORMAT csv)") as copy:
+            for block in copy:
+                file.write(block)
