@@ -1,0 +1,109 @@
+"""What do the demo firm's customers hold, and what does a contract bring in a year?"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kundig.demo.calendar import Calendar
+from kundig.demo.chance import Days, Flags, Numbers, some, spread
+from kundig.demo.people import People
+
+PRODUCTS = ("Strom", "Gas", "Wärme", "Wartung")
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """One entry per contract; `customer` counts from 0."""
+
+    customer: Days
+    product: Days  # index into PRODUCTS
+    since: Days
+    until: Days  # far in the future when it runs on
+    revenue_per_year: Numbers
+    margin: Numbers
+
+    def __len__(self) -> int:
+        return len(self.customer)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Yearly revenue (median, sigma of the logarithm) and margin of a product for a kind of customer."""
+
+    product: int
+    median: float
+    sigma: float
+    margin: float
+
+
+SMALL = Offer(0, 330, 0.35, 0.055)
+HOUSEHOLD = (Offer(0, 1050, 0.38, 0.08), Offer(1, 1450, 0.33, 0.065), Offer(2, 1350, 0.3, 0.09), Offer(3, 210, 0.12, 0.5))
+FIRM = (Offer(0, 7200, 0.75, 0.055), Offer(1, 6500, 0.7, 0.045), Offer(2, 8200, 0.6, 0.06), Offer(3, 620, 0.3, 0.5))
+
+
+def contracts(rng: np.random.Generator, who: People, when: Calendar) -> Contracts:
+    """Electricity for nearly all, gas or heat for some, heating service for those who booked it."""
+    everybody = np.ones(len(who), dtype=bool)
+    home = ~who.business & ~who.small
+    gas = some(rng, home & ~who.switcher, 0.46) | some(rng, who.business, 0.35)
+    heat = some(rng, home & ~gas & ~who.switcher, 0.12) | (who.landlord & ~gas)
+    holders = (everybody, gas, heat, who.heating)
+    parts = [_sold(rng, who, holder & ~who.business, HOUSEHOLD[p]) for p, holder in enumerate(holders)]
+    parts += [_sold(rng, who, holder & who.business, FIRM[p]) for p, holder in enumerate(holders)]
+    return _moved(_joined(parts), who, when)
+
+
+def _sold(rng: np.random.Generator, who: People, holder: Flags, offer: Offer) -> Contracts:
+    customer = np.flatnonzero(holder)
+    revenue = spread(rng, len(customer), median=offer.median, sigma=offer.sigma)
+    margin = np.full(len(customer), offer.margin)
+    if offer.product == 0:
+        small = who.small[customer]
+        revenue[small] = spread(rng, int(small.sum()), median=SMALL.median, sigma=SMALL.sigma)
+        margin[small] = SMALL.margin
+    product = np.full(len(customer), offer.product)
+    return Contracts(customer, product, who.since[customer], who.until[customer].copy(), revenue, margin)
+
+
+def _moved(held: Contracts, who: People, when: Calendar) -> Contracts:
+    """Who moves ends the contracts at the old address and begins them at the new one."""
+    moved_on = who.moved_on[held.customer]
+    moves = np.flatnonzero(moved_on < when.end)
+    until = held.until.copy()
+    until[moves] = moved_on[moves]
+    old = Contracts(held.customer, held.product, held.since, until, held.revenue_per_year, held.margin)
+    new = Contracts(
+        held.customer[moves],
+        held.product[moves],
+        moved_on[moves],
+        held.until[moves],
+        held.revenue_per_year[moves],
+        held.margin[moves],
+    )
+    return _joined([old, new])
+
+
+def _joined(parts: list[Contracts]) -> Contracts:
+    columns = [np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Contracts)]
+    order = np.lexsort((columns[2], columns[0]))
+    return Contracts(*(column[order] for column in columns))
+
+
+def relationships(held: Contracts, when: Calendar) -> pa.Table:
+    """The contracts' table, with the columns of the database."""
+    ids = np.arange(1, len(held) + 1, dtype=np.int64)
+    ended = held.until < when.end
+    return pa.table(
+        {
+            "id": ids,
+            "customer_id": held.customer + 1,
+            "kind": ["contract"] * len(held),
+            "product": np.array(PRODUCTS, dtype=object)[held.product],
+            "number": pc.binary_join_element_wise("V", pc.cast(pa.array(500_000 + ids), pa.string()), "-"),
+            "since": pa.array(held.since.astype("datetime64[D]")),
+            "until": pa.array(held.until.astype("datetime64[D]"), mask=~ended),
+            "terms": ["{}"] * len(held),
+        }
+    )

@@ -1,0 +1,32 @@
+"""What does the demo firm know: customers, contracts, postings and contacts of 24 months?"""
+
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from kundig.demo.bills import bookings, events, postings
+from kundig.demo.calendar import calendar
+from kundig.demo.cards import customers as cards
+from kundig.demo.contacts import contacts
+from kundig.demo.contracts import contracts, relationships
+from kundig.demo.diary import interactions
+from kundig.demo.people import people
+from kundig.demo.stories import plant
+
+
+def generate(*, seed: int, customers: int, today: date) -> dict[str, pa.Table]:
+    """The same seed, size and month give the same firm; tables have the columns of the database."""
+    rng = np.random.default_rng(seed)
+    when = calendar(today)
+    who = people(rng, customers, when)
+    held = contracts(rng, who, when)
+    what = events(rng, who, when)
+    told = contacts(rng, who, what, when)
+    tables = {
+        "customers": cards(rng, who),
+        "relationships": relationships(held, when),
+        "interactions": interactions(rng, told, who, held, when),
+        "postings": postings(bookings(rng, who, held, what, when)),
+    }
+    return plant(tables, who, held, when)
