@@ -1,0 +1,41 @@
+"""Who works with Kundig, and what was done by whom?"""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person of the firm, with one role; what a role may do stands in `roles.ROLES`."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager"
+        AGENT = "agent"
+        PROCESS_OWNER = "process_owner"
+        ANALYST = "analyst"
+        ADMIN = "admin"
+
+    class Theme(models.TextChoices):
+        AUTO = "auto"
+        LIGHT = "light"
+        DARK = "dark"
+
+    role = models.CharField(max_length=16, choices=Role, default=Role.AGENT)
+    language = models.CharField(max_length=2, default="de")
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+
+
+class JournalEntry(models.Model):
+    """Who did what to what, written in the transaction that did it."""
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    what = models.CharField(max_length=40)
+    about = models.CharField(max_length=80)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["about", "-at"], name="journal_about")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what} {self.about}"
