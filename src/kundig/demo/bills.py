@@ -52,7 +52,9 @@ def events(rng: np.random.Generator, who: People, when: Calendar) -> Events:
     )
 
 
-def bookings(rng: np.random.Generator, who: People, held: Contracts, what: Events, when: Calendar) -> Bookings:
+def bookings(
+    rng: np.random.Generator, who: People, held: Contracts, what: Events, when: Calendar
+) -> Bookings:
     """All postings of the 24 months, in the order of their days."""
     bills = _bills(rng, who, held, when)
     parts = [bills, _costs(rng, held, bills), _bonuses(rng, who, when), _corrections(rng, what)]
@@ -101,7 +103,9 @@ def _corrections(rng: np.random.Generator, what: Events) -> Bookings:
 def _write_offs(rng: np.random.Generator, who: People, when: Calendar) -> Bookings:
     customer = np.flatnonzero(some(rng, who.debtor & ~who.business, 0.3))
     cents = between(rng, len(customer), 4000, 16000)
-    return _booked(customer, _none(customer), WRITE_OFF, cents, between(rng, len(customer), when.start, when.end))
+    return _booked(
+        customer, _none(customer), WRITE_OFF, cents, between(rng, len(customer), when.start, when.end)
+    )
 
 
 def _payments(rng: np.random.Generator, who: People, bills: Bookings) -> Bookings:
@@ -136,7 +140,9 @@ def postings(booked: Bookings) -> pa.Table:
             "id": ids,
             "customer_id": booked.customer + 1,
             "relationship_id": pa.array(booked.contract + 1, mask=booked.contract == NONE),
-            "kind": pa.DictionaryArray.from_arrays(pa.array(booked.kind, pa.int8()), list(KINDS)).cast(pa.string()),
+            "kind": pa.DictionaryArray.from_arrays(pa.array(booked.kind, pa.int8()), list(KINDS)).cast(
+                pa.string()
+            ),
             "amount": money(booked.cents),
             "currency": pa.repeat("EUR", len(ids)),
             "booked_on": pa.array(booked.booked_on.astype("datetime64[D]")),
@@ -151,5 +157,3 @@ def money(cents: Days, *, digits: int = 14) -> pa.Array:
     words = np.zeros((len(cents), 2), dtype="<i8")
     words[:, 0] = cents
     return pa.Array.from_buffers(pa.decimal128(digits, 2), len(cents), [None, pa.py_buffer(words)])
-
-

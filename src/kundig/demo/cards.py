@@ -47,7 +47,9 @@ def customers(rng: np.random.Generator, who: People) -> pa.Table:
             "phone": _phones(rng, size),
             "language": np.where(rng.random(size) < 0.02, "en", "de"),
             "since": _dates(who.since),
-            "sort_key": [sort_key(c or f"{n} {f}") for c, n, f in zip(company, person_last, first, strict=True)],
+            "sort_key": [
+                sort_key(c or f"{n} {f}") for c, n, f in zip(company, person_last, first, strict=True)
+            ],
         }
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from kundig.demo.bills import Events
 from kundig.demo.calendar import Calendar
-from kundig.demo.chance import Days, Flags, between, some
+from kundig.demo.chance import Days, between, some
 from kundig.demo.people import People
 
 
@@ -29,19 +29,18 @@ def contacts(rng: np.random.Generator, who: People, what: Events, when: Calendar
         *_debits(rng, what),
         *_switches(rng, who, when),
         *_daily_life(rng, who, when),
-        *_price_letter(rng, who, when),
     ]
 
 
 def _bills(rng: np.random.Generator, who: People, when: Calendar) -> list[Contacts]:
-    """The annual bill comes in the customer's own month, twice in 24; some call, some call again and again."""
+    """The annual bill comes in the customer's own month, twice in 24; some call again and again."""
     everybody = np.arange(len(who))
     billed_on = [when.firsts[who.bill_month + 12 * year] + who.billed_on for year in (0, 1)]
     customer = np.concatenate([everybody, everybody])
     day = np.concatenate(billed_on)
     by_email = who.paperless[customer]
     calls = np.where(who.caller[customer], rng.poisson(4.6, len(customer)), rng.random(len(customer)) < 0.12)
-    caller, called_on = _after(rng, customer, day, calls.astype(np.int64), low=2, high=45)
+    caller, called_on = after(rng, customer, day, calls.astype(np.int64), low=2, high=45)
     mails = rng.random(len(customer)) < 0.05
     return [
         Contacts("bill_letter", customer[~by_email], day[~by_email]),
@@ -56,8 +55,8 @@ def _moves(rng: np.random.Generator, who: People, when: Calendar) -> list[Contac
     day = who.moved_on[mover]
     visited = rng.random(len(mover)) < 0.5
     return [
-        Contacts("move_call", *_after(rng, mover, day, 1 + rng.poisson(2.0, len(mover)), low=-21, high=40)),
-        Contacts("move_letter", *_after(rng, mover, day, np.full(len(mover), 2), low=5, high=30)),
+        Contacts("move_call", *after(rng, mover, day, 1 + rng.poisson(2.0, len(mover)), low=-21, high=40)),
+        Contacts("move_letter", *after(rng, mover, day, np.full(len(mover), 2), low=5, high=30)),
         Contacts("move_visit", mover[visited], day[visited]),
     ]
 
@@ -66,7 +65,9 @@ def _meters(rng: np.random.Generator, what: Events) -> list[Contacts]:
     customer, day = what.corrected, what.corrected_on
     visited = rng.random(len(customer)) < 0.5
     return [
-        Contacts("meter_call", *_after(rng, customer, day, 1 + rng.poisson(0.9, len(customer)), low=0, high=12)),
+        Contacts(
+            "meter_call", *after(rng, customer, day, 1 + rng.poisson(0.9, len(customer)), low=0, high=12)
+        ),
         Contacts("meter_letter", customer, day + 9),
         Contacts("meter_visit", customer[visited], day[visited] + 5),
     ]
@@ -104,7 +105,9 @@ def _switches(rng: np.random.Generator, who: People, when: Calendar) -> list[Con
     return [
         Contacts("order", fresh, day - 14),
         Contacts("welcome", fresh, day - 8),
-        Contacts("bonus_call", *_after(rng, switcher, asked_on, rng.poisson(1.2, len(switcher)), low=0, high=60)),
+        Contacts(
+            "bonus_call", *after(rng, switcher, asked_on, rng.poisson(1.2, len(switcher)), low=0, high=60)
+        ),
     ]
 
 
@@ -113,23 +116,13 @@ def _daily_life(rng: np.random.Generator, who: People, when: Calendar) -> list[C
     everybody = np.arange(size)
     firms = np.flatnonzero(some(rng, who.business, 0.3))
     rates = {"meter_reading": 0.9, "question": 0.35, "complaint": 0.07, "praise": 0.03, "blame": 0.035}
-    quiet = [Contacts(form, *_within(rng, everybody, rng.poisson(r, size), when)) for form, r in rates.items()]
+    quiet = [
+        Contacts(form, *_within(rng, everybody, rng.poisson(r, size), when)) for form, r in rates.items()
+    ]
     return [*quiet, Contacts("account_visit", *_within(rng, firms, np.full(len(firms), 2), when))]
 
 
-def _price_letter(rng: np.random.Generator, who: People, when: Calendar) -> list[Contacts]:
-    """The story of the last month: a letter about new prices goes to a part of the households, and they call."""
-    written: Flags = some(rng, ~who.business & ~who.switcher, 0.3)
-    customer = np.flatnonzero(written)
-    day = when.last_month + between(rng, len(customer), 1, 6)
-    calls = (rng.random(len(customer)) < 0.27).astype(np.int64)
-    return [
-        Contacts("price_letter", customer, day),
-        Contacts("price_call", *_after(rng, customer, day, calls, low=2, high=16)),
-    ]
-
-
-def _after(
+def after(
     rng: np.random.Generator, customer: Days, day: Days, times: Days, *, low: int, high: int
 ) -> tuple[Days, Days]:
     """Each customer so many times, between low and high days after his day."""

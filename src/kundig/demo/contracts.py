@@ -38,16 +38,26 @@ class Offer:
     margin: float
 
 
-SMALL = Offer(0, 330, 0.35, 0.055)
-HOUSEHOLD = (Offer(0, 1050, 0.38, 0.08), Offer(1, 1450, 0.33, 0.065), Offer(2, 1350, 0.3, 0.09), Offer(3, 210, 0.12, 0.5))
-FIRM = (Offer(0, 7200, 0.75, 0.055), Offer(1, 6500, 0.7, 0.045), Offer(2, 8200, 0.6, 0.06), Offer(3, 620, 0.3, 0.5))
+SMALL = Offer(0, 320, 0.35, 0.045)
+HOUSEHOLD = (
+    Offer(0, 920, 0.5, 0.067),
+    Offer(1, 1300, 0.45, 0.054),
+    Offer(2, 1300, 0.4, 0.072),
+    Offer(3, 210, 0.12, 0.42),
+)
+FIRM = (
+    Offer(0, 7200, 0.9, 0.05),
+    Offer(1, 6500, 0.8, 0.042),
+    Offer(2, 8200, 0.7, 0.054),
+    Offer(3, 620, 0.3, 0.42),
+)
 
 
 def contracts(rng: np.random.Generator, who: People, when: Calendar) -> Contracts:
     """Electricity for nearly all, gas or heat for some, heating service for those who booked it."""
     everybody = np.ones(len(who), dtype=bool)
     home = ~who.business & ~who.small
-    gas = some(rng, home & ~who.switcher, 0.46) | some(rng, who.business, 0.35)
+    gas = some(rng, home & ~who.switcher, 0.4) | some(rng, who.business, 0.35)
     heat = some(rng, home & ~gas & ~who.switcher, 0.12) | (who.landlord & ~gas)
     holders = (everybody, gas, heat, who.heating)
     parts = [_sold(rng, who, holder & ~who.business, HOUSEHOLD[p]) for p, holder in enumerate(holders)]

@@ -1,15 +1,18 @@
 """How do contacts become rows: at what hour, how long, what was noted, when was it answered?"""
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 
 from kundig.demo.bills import money
 from kundig.demo.calendar import Calendar, workday
-from kundig.demo.chance import Days, Numbers, between
+from kundig.demo.chance import Days, Flags, Numbers, between
 from kundig.demo.contacts import Contacts
 from kundig.demo.contracts import Contracts
-from kundig.demo.forms import FORMS
+from kundig.demo.forms import FORMS, Form
 from kundig.demo.people import People
+from kundig.demo.stories import margin_per_year
 
 _NAMES = list(FORMS)
 _OPENING = 7 * 3600  # UTC: eight in winter, nine in summer
@@ -28,16 +31,16 @@ def interactions(
     at = day[kept] * 86_400 + _OPENING + between(rng, len(kept), 0, _OPEN_SECONDS)
     order = np.argsort(at, kind="stable")
     rows = kept[order]
-    return _table(rng, customer[rows], form[rows], at[order], who, held)
+    return _table(rng, customer[rows], form[rows], at[order], _worth(who, held, when)[customer[rows]], held)
 
 
 def _table(
-    rng: np.random.Generator, customer: Days, form: Days, at: Days, who: People, held: Contracts
+    rng: np.random.Generator, customer: Days, form: Days, at: Days, worth: Numbers, held: Contracts
 ) -> pa.Table:
     minutes = np.array([FORMS[name].minutes for name in _NAMES])[form]
     minutes = minutes * rng.gamma(4.0, 0.25, len(form))
     level = np.array([FORMS[name].level for name in _NAMES])[form]
-    answered, has_answer = _answers(rng, customer, form, at, who)
+    answered, has_answer = _answers(rng, form, at, worth)
     return pa.table(
         {
             "id": np.arange(1, len(form) + 1, dtype=np.int64),
@@ -56,15 +59,25 @@ def _table(
     )
 
 
-def _answers(
-    rng: np.random.Generator, customer: Days, form: Days, at: Days, who: People
-) -> tuple[Days, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    """A call is answered at once, writing after some hours (firms first); what is recent may still be open."""
-    inbound = np.array([FORMS[name].direction == "inbound" for name in _NAMES])[form]
-    spoken = np.array([FORMS[name].kind in ("call", "order", "meter_reading") for name in _NAMES])[form]
-    hours: Numbers = np.where(who.business[customer], 1.6, 5.0) * np.exp(0.75 * rng.standard_normal(len(form)))
-    answered = np.where(spoken, at, at + (hours * 3600).astype(np.int64))
-    return answered, inbound
+def _answers(rng: np.random.Generator, form: Days, at: Days, worth: Numbers) -> tuple[Days, Flags]:
+    """A call is answered at once; writing after some hours, the best customers first."""
+    inbound = _is(form, lambda f: f.direction == "inbound" and f.answer != "never")
+    spoken = _is(form, lambda f: f.kind in ("call", "order", "meter_reading"))
+    late = _is(form, lambda f: f.answer == "late")
+    median = np.where(worth > 0.95, 0.8, np.where(worth > 0.75, 2.5, 7.0))
+    hours = np.where(late, 9 * 24, median * np.exp(0.6 * rng.standard_normal(len(form))))
+    return np.where(spoken, at, at + (hours * 3600).astype(np.int64)), inbound
+
+
+def _is(form: Days, says: Callable[[Form], bool]) -> Flags:
+    flags: Flags = np.array([says(FORMS[name]) for name in _NAMES])[form]
+    return flags
+
+
+def _worth(who: People, held: Contracts, when: Calendar) -> Numbers:
+    """Each customer's place by yearly margin, 0 to 1."""
+    ranks = np.argsort(np.argsort(margin_per_year(who, held, when)))
+    return ranks / max(len(who), 1)
 
 
 def _contract_of(customer: Days, held: Contracts) -> Days:
@@ -85,7 +98,9 @@ def _texts(rng: np.random.Generator, form: Days) -> pa.Array:
     return pa.array([text for name in _NAMES for text in FORMS[name].texts]).take(pa.array(chosen))
 
 
-def _moments(seconds: Days, *, missing: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None) -> pa.Array:
-    return pa.array(seconds.astype("datetime64[s]"), mask=missing).cast(pa.timestamp("us")).cast(
-        pa.timestamp("us", "UTC")
+def _moments(seconds: Days, *, missing: Flags | None = None) -> pa.Array:
+    return (
+        pa.array(seconds.astype("datetime64[s]"), mask=missing)
+        .cast(pa.timestamp("us"))
+        .cast(pa.timestamp("us", "UTC"))
     )

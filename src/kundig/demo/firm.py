@@ -12,7 +12,7 @@ from kundig.demo.contacts import contacts
 from kundig.demo.contracts import contracts, relationships
 from kundig.demo.diary import interactions
 from kundig.demo.people import people
-from kundig.demo.stories import plant
+from kundig.demo.stories import stories
 
 
 def generate(*, seed: int, customers: int, today: date) -> dict[str, pa.Table]:
@@ -22,11 +22,10 @@ def generate(*, seed: int, customers: int, today: date) -> dict[str, pa.Table]:
     who = people(rng, customers, when)
     held = contracts(rng, who, when)
     what = events(rng, who, when)
-    told = contacts(rng, who, what, when)
-    tables = {
+    told = [*contacts(rng, who, what, when), *stories(rng, who, held, when)]
+    return {
         "customers": cards(rng, who),
         "relationships": relationships(held, when),
         "interactions": interactions(rng, told, who, held, when),
         "postings": postings(bookings(rng, who, held, what, when)),
     }
-    return plant(tables, who, held, when)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`minutes` is the mean length of a call; `level` the dunning level; `texts` what the agents noted."""
+    """`minutes` is the mean length of a call; `level` the dunning level; `texts` what was noted."""
 
     topic: str
     direction: str
@@ -14,6 +14,7 @@ class Form:
     texts: tuple[str, ...]
     minutes: float = 0
     level: int = 0
+    answer: str = "soon"  # or "late", "never": said of what comes in by writing
 
 
 FORMS: dict[str, Form] = {
@@ -40,10 +41,16 @@ FORMS: dict[str, Form] = {
         "inbound",
         "phone",
         "call",
-        ("Meldet Umzug, Zählerstand fehlt noch", "Rückfrage zur Schlussrechnung nach Umzug", "Übergabe der Wohnung"),
+        (
+            "Meldet Umzug, Zählerstand fehlt noch",
+            "Rückfrage zur Schlussrechnung nach Umzug",
+            "Übergabe der Wohnung",
+        ),
         10.5,
     ),
-    "move_letter": Form("move", "outbound", "letter", "letter", ("Schlussrechnung", "Bestätigung der neuen Adresse")),
+    "move_letter": Form(
+        "move", "outbound", "letter", "letter", ("Schlussrechnung", "Bestätigung der neuen Adresse")
+    ),
     "move_visit": Form("move", "outbound", "visit", "visit", ("Zähler bei Übergabe abgelesen",)),
     "order": Form("contract", "inbound", "web", "order", ("Vertrag online abgeschlossen",)),
     "welcome": Form("contract", "outbound", "letter", "letter", ("Begrüßung und Vertragsunterlagen",)),
@@ -68,7 +75,11 @@ FORMS: dict[str, Form] = {
         "outbound",
         "visit",
         "visit",
-        ("Störung behoben, Zündelektrode getauscht", "Umwälzpumpe entlüftet", "Fehler nicht gefunden, Folgetermin nötig"),
+        (
+            "Störung behoben, Zündelektrode getauscht",
+            "Umwälzpumpe entlüftet",
+            "Fehler nicht gefunden, Folgetermin nötig",
+        ),
     ),
     "service_visit": Form("heating", "outbound", "visit", "visit", ("Jährliche Wartung der Heizung",)),
     "meter_call": Form(
@@ -79,15 +90,27 @@ FORMS: dict[str, Form] = {
         ("Zählerstand stimmt nicht, bittet um Korrektur", "Zähler verwechselt, Ablesung prüfen"),
         11.0,
     ),
-    "meter_letter": Form("meter", "outbound", "letter", "letter", ("Korrigierte Rechnung nach Zählerprüfung",)),
+    "meter_letter": Form(
+        "meter", "outbound", "letter", "letter", ("Korrigierte Rechnung nach Zählerprüfung",)
+    ),
     "meter_visit": Form("meter", "outbound", "visit", "visit", ("Zähler vor Ort geprüft und abgelesen",)),
     "meter_reading": Form("meter", "inbound", "portal", "meter_reading", ("Zählerstand übermittelt",)),
     "debit_dunning": Form(
-        "debit_return", "outbound", "letter", "dunning", ("Lastschrift zurückgegeben, Zahlungserinnerung",), level=1
+        "debit_return",
+        "outbound",
+        "letter",
+        "dunning",
+        ("Lastschrift zurückgegeben, Zahlungserinnerung",),
+        level=1,
     ),
     "debit_second": Form("debit_return", "outbound", "letter", "dunning", ("Zweite Mahnung",), level=2),
     "debit_call": Form(
-        "debit_return", "outbound", "phone", "call", ("Wegen Rücklastschrift angerufen, Zahlung zugesagt",), 5.0
+        "debit_return",
+        "outbound",
+        "phone",
+        "call",
+        ("Wegen Rücklastschrift angerufen, Zahlung zugesagt",),
+        5.0,
     ),
     "price_letter": Form("price", "outbound", "letter", "letter", ("Preisanpassung Strom angekündigt",)),
     "price_call": Form(
@@ -95,7 +118,10 @@ FORMS: dict[str, Form] = {
         "inbound",
         "phone",
         "call",
-        ("Fragt nach dem Schreiben zur Preisanpassung", "Will wegen der Preisanpassung wechseln, Tarif erklärt"),
+        (
+            "Fragt nach dem Schreiben zur Preisanpassung",
+            "Will wegen der Preisanpassung wechseln, Tarif erklärt",
+        ),
         8.5,
     ),
     "complaint": Form(
@@ -105,12 +131,42 @@ FORMS: dict[str, Form] = {
         "email",
         ("Beschwerde: zugesagter Rückruf blieb aus", "Beschwerde über die Wartezeit am Telefon"),
     ),
-    "question": Form(
-        "contract", "inbound", "web", "form", ("Frage zur Laufzeit des Vertrags", "Neue Bankverbindung", "Frage zur Wallbox")
+    "complaint_left": Form(
+        "complaint",
+        "inbound",
+        "email",
+        "email",
+        ("Beschwerde: Lastgang fehlt seit Wochen, bittet dringend um Antwort",),
+        answer="never",
     ),
-    "praise": Form("praise", "unbound", "web", "review", ("Schnelle Hilfe, freundlicher Monteur", "Seit Jahren zufrieden")),
+    "complaint_late": Form(
+        "complaint",
+        "inbound",
+        "email",
+        "email",
+        ("Beschwerde: Abrechnung der zweiten Lieferstelle ist falsch, bittet um Rückmeldung",),
+        answer="late",
+    ),
+    "question": Form(
+        "contract",
+        "inbound",
+        "web",
+        "form",
+        ("Frage zur Laufzeit des Vertrags", "Neue Bankverbindung", "Frage zur Wallbox"),
+    ),
+    "praise": Form(
+        "praise",
+        "unbound",
+        "web",
+        "review",
+        ("Schnelle Hilfe, freundlicher Monteur", "Seit Jahren zufrieden"),
+    ),
     "blame": Form(
-        "complaint", "unbound", "social", "review", ("Ewig in der Warteschleife", "Rechnung versteht kein Mensch")
+        "complaint",
+        "unbound",
+        "social",
+        "review",
+        ("Ewig in der Warteschleife", "Rechnung versteht kein Mensch"),
     ),
     "account_visit": Form("contract", "outbound", "visit", "visit", ("Jahresgespräch beim Kunden",)),
 }

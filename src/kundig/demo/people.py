@@ -42,9 +42,9 @@ def people(rng: np.random.Generator, count: int, when: Calendar) -> People:
     business = even(rng, count) < BUSINESS_SHARE
     private = ~business
     landlord = some(rng, business, 0.12)
-    small = some(rng, private, 0.24)
+    small = some(rng, private, 0.27)
     switcher = some(rng, private & ~small, 0.11)
-    heating = some(rng, private & ~small & ~switcher, 0.16) | some(rng, business, 0.3) | landlord
+    heating = some(rng, private & ~small & ~switcher, 0.17) | some(rng, business, 0.3) | landlord
     since = when.end - 200 - (even(rng, count) ** 1.6 * 5600).astype(np.int64)
     since[switcher] = when.start + (even(rng, int(switcher.sum())) * 690).astype(np.int64)
     until = np.full(count, when.end + 10_000)
@@ -52,7 +52,7 @@ def people(rng: np.random.Generator, count: int, when: Calendar) -> People:
     until[leaves] = since[leaves] + 365 + between(rng, int(leaves.sum()), 0, 60)
     quits = some(rng, private & ~switcher & (since < when.start - 400), 0.06)
     until[quits] = when.start + (even(rng, int(quits.sum())) * 720).astype(np.int64)
-    mover = some(rng, private & ~switcher & ~quits & (since < when.start - 200), 0.15)
+    mover = some(rng, private & ~switcher & ~quits & (since < when.start - 200), 0.16)
     moved_on = np.full(count, when.end + 10_000)
     moved_on[mover] = when.start + 20 + (even(rng, int(mover.sum())) * 670).astype(np.int64)
     return People(
@@ -62,10 +62,10 @@ def people(rng: np.random.Generator, count: int, when: Calendar) -> People:
         switcher=switcher,
         mover=mover,
         debtor=some(rng, private, 0.055) | some(rng, business, 0.02),
-        caller=some(rng, private, 0.21) | some(rng, business, 0.1),
+        caller=some(rng, private, 0.25) | some(rng, business, 0.1),
         heating=heating,
-        sickly_heating=some(rng, heating, 0.42),
-        misread=some(rng, np.ones(count, dtype=bool), 0.13),
+        sickly_heating=some(rng, heating, 0.55),
+        misread=some(rng, np.ones(count, dtype=bool), 0.15),
         direct_debit=some(rng, np.ones(count, dtype=bool), 0.78),
         paperless=some(rng, np.ones(count, dtype=bool), 0.55),
         since=since,

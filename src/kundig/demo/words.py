@@ -1,25 +1,30 @@
 """Which names, streets and towns does the demo firm's region have?"""
 
-FEMALE = (
-    "Anna Lena Marie Ursula Monika Petra Sabine Renate Helga Karin Brigitte Andrea Claudia Susanne Gabriele "
+
+def _words(text: str, sep: str | None = None) -> list[str]:
+    return text.split(sep)
+
+
+FEMALE = _words(
+    "Anna Lena Marie Ursula Monika Petra Sabine Renate Helga Karin Brigitte Andrea Claudia Susanne "
     "Julia Katharina Christine Heike Birgit Silke Nicole Stefanie Sandra Tanja Käthe Gisela Jutta Zoë Amélie "
     "Ayşe Elif Zeynep Fatma Emine Gülsüm Özlem Małgorzata Agnieszka Katarzyna Elżbieta Olga Milena Chiara"
-).split()
-MALE = (
+)
+MALE = _words(
     "Jörg Jürgen Günter Thomas Michael Andreas Stefan Wolfgang Klaus Peter Uwe Frank Bernd Matthias Christian "
-    "Markus Martin Ralf Dieter Horst Walter Björn Sören Götz Rüdiger Lukas Felix Jonas Paul Maximilian "
+    "Markus Martin Ralf Dieter Björn Sören Götz Rüdiger Felix Jonas Paul Maximilian "
     "Mehmet Mustafa Ömer Yusuf Emre Çağlar İbrahim Krzysztof Paweł Łukasz Tomasz Marek Dragan Luca"
-).split()
-LAST = (
-    "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Hofmann Schäfer Koch Bauer Richter "
-    "Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hartmann Lange Krause Lehmann Köhler Maier "
-    "König Mayer Huber Kaiser Fuchs Scholz Möller Weiß Jung Hahn Vogel Keller Günther Frank Berger Winkler "
+)
+LAST = _words(
+    "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Hoffmann Hofmann Schäfer Koch Bauer "
+    "Richter Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hartmann Lange Krause Lehmann Köhler Maier "
+    "König Mayer Huber Kaiser Fuchs Scholz Möller Weiß Jung Hahn Vogel Keller Frank Berger Winkler "
     "Roth Beck Lorenz Baumann Franke Böhm Schuster Ludwig Kraus Brückner Vogt Jäger Stein Groß Haas Förster "
     "Pohl Engel Kühn Ackermann Hübner Lindner Götz Strobel Dürr Öhler Zöllner Weißmann Füßl Großmann Händel "
     "Yılmaz Yıldız Öztürk Kaya Demir Çelik Şahin Aydın Arslan Doğan Koç Güneş Özdemir Kılıç "
     "Nowak Kowalski Wiśniewski Wójcik Kamiński Lewandowski Zieliński Szymański Woźniak Dąbrowski Jabłoński "
     "Popović Ivanova Rossi Nguyen"
-).split()
+)
 # postal code, town, weight
 TOWNS = (
     ("90762", "Fürth", 18),
@@ -41,16 +46,18 @@ TOWNS = (
     ("91710", "Gunzenhausen", 3),
     ("90587", "Veitsbronn", 2),
 )
-STREETS = (
+STREETS = _words(
     "Hauptstraße|Bahnhofstraße|Königstraße|Schwabacher Straße|Nürnberger Straße|Gartenweg|Am Mühlbach|"
     "Schloßgasse|Ringstraße|Goethestraße|Schillerstraße|Würzburger Straße|Jahnstraße|Lindenallee|Birkenweg|"
-    "Am Löwenberg|Äußere Bayreuther Straße|Kärntner Weg|Höfener Straße|Flößaustraße|Bürgermeister-Kohl-Straße|"
-    "Rosenstraße|Theaterstraße|Uferpromenade|Ziegelhüttenweg|Marktplatz|Kirchenweg|Siedlerstraße|An der Waldspitze"
-).split("|")
-TRADES = (
-    "Bäckerei {}|Metzgerei {}|Autohaus {} GmbH|Elektro {} GmbH|Schreinerei {}|Gasthof {}|Zahnarztpraxis Dr. {}|"
+    "Am Löwenberg|Äußere Bayreuther Straße|Kärntner Weg|Höfener Straße|Flößaustraße|"
+    "Rosenstraße|Theaterstraße|Uferpromenade|Ziegelhüttenweg|Marktplatz|Kirchenweg|Siedlerstraße|Waldspitze",
+    sep="|",
+)
+TRADES = _words(
+    "Bäckerei {}|Metzgerei {}|Autohaus {} GmbH|Elektro {} GmbH|Schreinerei {}|Gasthof {}|Zahnarzt Dr. {}|"
     "{} Maschinenbau GmbH & Co. KG|Gärtnerei {}|Druckerei {} GmbH|Kfz-Werkstatt {}|Friseursalon {}|"
     "{} Kunststofftechnik GmbH|Hotel {}|Apotheke {} e. K.|{} Logistik GmbH|Pflegedienst {}|Brauerei {} KG|"
-    "Restaurant {}|{} Präzisionsteile GmbH"
-).split("|")
-LANDLORDS = "Hausverwaltung {} GmbH|Wohnbau {} eG|{} Immobilien KG|Seniorenresidenz {}".split("|")
+    "Restaurant {}|{} Präzisionsteile GmbH",
+    sep="|",
+)
+LANDLORDS = _words("Hausverwaltung {} GmbH|Wohnbau {} eG|{} Immobilien KG|Seniorenresidenz {}", sep="|")

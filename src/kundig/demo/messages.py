@@ -1,0 +1,13 @@
+"""In which sentences does the demo refuse?"""
+
+MESSAGES = {
+    "demo.database_named": (
+        "The demo never uses a named database, and %(variable)s is set: "
+        "its invented customers could mix with yours. Start it without this variable."
+    ),
+    "demo.foreign_home": (
+        "The folder %(path)s is not empty and was not made by the demo. Move its files away, "
+        "or set KUNDIG_HOME to another folder."
+    ),
+    "demo.few_customers": "The demo needs at least %(least)s customers; %(customers)s were asked for.",
+}
