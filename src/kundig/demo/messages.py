@@ -9,5 +9,6 @@ MESSAGES = {
         "The folder %(path)s is not empty and was not made by the demo. Move its files away, "
         "or set KUNDIG_HOME to another folder."
     ),
+    "demo.no_port": "All ports from %(first)s to %(last)s are taken; name a free one with --port.",
     "demo.few_customers": "The demo needs at least %(least)s customers; %(customers)s were asked for.",
 }

@@ -71,3 +71,9 @@ def keep_password(home: Path, password: str) -> Path:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(f"{password}\n")
     return path
+
+
+def kept_password(home: Path) -> str | None:
+    """The password of an earlier start, so that a second start logs nobody out."""
+    path = home / PASSWORD
+    return path.read_text().strip() if path.exists() else None

@@ -11,13 +11,13 @@ FEMALE = _words(
     "Ayşe Elif Zeynep Fatma Emine Gülsüm Özlem Małgorzata Agnieszka Katarzyna Elżbieta Olga Milena Chiara"
 )
 MALE = _words(
-    "Jörg Jürgen Günter Thomas Michael Andreas Stefan Wolfgang Klaus Peter Uwe Frank Bernd Matthias Christian "
+    "Jörg Jürgen Günter Thomas Michael Andreas Stefan Wolfgang Klaus Peter Frank Bernd Matthias Christian "
     "Markus Martin Ralf Dieter Björn Sören Götz Rüdiger Felix Jonas Paul Maximilian "
     "Mehmet Mustafa Ömer Yusuf Emre Çağlar İbrahim Krzysztof Paweł Łukasz Tomasz Marek Dragan Luca"
 )
 LAST = _words(
     "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Hoffmann Hofmann Schäfer Koch Bauer "
-    "Richter Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hartmann Lange Krause Lehmann Köhler Maier "
+    "Richter Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hartmann Lange Lehmann Köhler Maier "
     "König Mayer Huber Kaiser Fuchs Scholz Möller Weiß Jung Hahn Vogel Keller Frank Berger Winkler "
     "Roth Beck Lorenz Baumann Franke Böhm Schuster Ludwig Kraus Brückner Vogt Jäger Stein Groß Haas Förster "
     "Pohl Engel Kühn Ackermann Hübner Lindner Götz Strobel Dürr Öhler Zöllner Weißmann Füßl Großmann Händel "

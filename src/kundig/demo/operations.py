@@ -1,0 +1,128 @@
+"""How does the demo firm come to be, from an empty database to the computed curve?"""
+
+import io
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.csv as pc
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Count, Q, Sum
+
+from kundig.base.operations import create_user
+from kundig.base.records import User
+from kundig.customers.records import ComputedProfile
+from kundig.demo.firm import generate
+from kundig.value.operations import refresh
+from kundig.value.records import Refresh
+
+USER = "demo"
+WHALE = ("peak_percent", "peak_share", "plateau_share", "loss_share", "points")
+TABLES = {
+    "customers": "kundig_customer",
+    "relationships": "kundig_relationship",
+    "interactions": "kundig_interaction",
+    "postings": "kundig_posting",
+}
+# two connections, each with half of the work
+SHARES = (("postings",), ("customers", "relationships", "interactions"))
+_ROWS_AT_ONCE = 50_000
+
+type Step = Callable[[str], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the computation found, over the last 12 full months."""
+
+    customers: int
+    revenue: Decimal
+    profit: Decimal
+    loss_makers: int
+    loss_per_month: Decimal
+    whale: Mapping[str, object]
+
+
+def build(*, seed: int, customers: int, today: date, step: Step) -> None:
+    """Replace whatever the demo's database holds by a new firm, and value it."""
+    with step("generate"):
+        tables = generate(seed=seed, customers=customers, today=today)
+    with step("load"):
+        _empty()
+        load(tables)
+    with step("compute"):
+        refresh(rebuild=True, tell=lambda _step, _percent: None)
+
+
+def settle_user(kept: str | None) -> str:
+    """The one user of the demo; returns the kept password, or that of the user just made."""
+    users = User.objects.filter(username=USER)
+    if kept and users.exists():
+        return kept
+    users.delete()
+    return create_user(USER, role=User.Role.MANAGER)
+
+
+def summary() -> Summary:
+    """The newest finished computation in a few figures."""
+    newest = Refresh.objects.filter(finished_at__isnull=False).latest("id")
+    loss = Q(profit__lt=0)
+    sums = ComputedProfile.objects.filter(generation=newest.id).aggregate(
+        customers=Count("*"),
+        revenue=Sum("revenue"),
+        profit=Sum("profit"),
+        loss_makers=Count("*", filter=loss),
+        lost=Sum("profit", filter=loss),
+    )
+    return Summary(
+        customers=sums["customers"],
+        revenue=sums["revenue"],
+        profit=sums["profit"],
+        loss_makers=sums["loss_makers"],
+        loss_per_month=-(sums["lost"] or Decimal(0)) / 12,
+        whale={key: newest.whale[key] for key in WHALE},
+    )
+
+
+def _empty() -> None:
+    """Remove every customer, and all that hangs on one."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("TRUNCATE kundig_customer RESTART IDENTITY CASCADE")
+
+
+def load(tables: dict[str, pa.Table]) -> None:
+    """Copy the tables into an empty database; their keys are known to fit each other (tested)."""
+    with ThreadPoolExecutor(len(SHARES)) as pool:
+        for done in [pool.submit(_copy_all, names, tables) for names in SHARES]:
+            done.result()
+
+
+def _copy_all(names: tuple[str, ...], tables: dict[str, pa.Table]) -> None:
+    connection = connections["default"]
+    try:
+        with connection.cursor() as cursor:
+            # Without this, each row is looked up in tables that the other connection still fills.
+            cursor.execute("SET session_replication_role = replica")
+            for name in names:
+                _copy(cursor, TABLES[name], tables[name])
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{TABLES[name]}', 'id'), "
+                    f"(SELECT max(id) FROM {TABLES[name]}))"
+                )
+                cursor.execute(f"ANALYZE {TABLES[name]}")
+    finally:
+        connection.close()
+
+
+def _copy(cursor: CursorWrapper, name: str, table: pa.Table) -> None:
+    columns = ", ".join(f'"{column}"' for column in table.column_names)
+    with cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)") as copy:
+        for batch in table.to_batches(max_chunksize=_ROWS_AT_ONCE):
+            text = io.BytesIO()
+            pc.write_csv(batch, text, pc.WriteOptions(include_header=False))
+            copy.write(text.getbuffer())
