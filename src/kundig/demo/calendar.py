@@ -40,8 +40,8 @@ def calendar(today: date) -> Calendar:
     >>> c = calendar(date(2026, 3, 15)); str(np.datetime64(c.start, "D")), str(np.datetime64(c.end, "D"))
     ('2024-03-01', '2026-03-01')
     """
-    this = np.datetime64(today, "M")
-    months = np.arange(this - MONTHS, this + 1, dtype="datetime64[M]")
+    this = (today.year - 1970) * 12 + today.month - 1
+    months = np.arange(this - MONTHS, this + 1).astype("datetime64[M]")
     return Calendar(months.astype("datetime64[D]").astype(np.int64))
 
 

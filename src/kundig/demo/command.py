@@ -10,9 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from kundig.base.refusals import Refused
 from kundig.demo import place
@@ -74,7 +75,7 @@ def _settled(args: argparse.Namespace, home: Path) -> None:
     """Leave the firm as it is when it is the wanted one; a half-made one is made anew."""
     from kundig.demo import operations
 
-    today = datetime.now(UTC).date()
+    today = datetime.now(ZoneInfo("Europe/Berlin")).date()
     wanted = place.mark(seed=args.seed, customers=args.customers, today=today)
     if not args.fresh and place.read(home) == replace(wanted, complete=True):
         with step("reuse"):

@@ -1,6 +1,7 @@
 """How does the demo firm come to be, from an empty database to the computed curve?"""
 
 import io
+import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -14,6 +15,7 @@ from django.db import connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Count, Q, Sum
 
+from kundig.base.home import home
 from kundig.base.operations import create_user
 from kundig.base.records import User
 from kundig.customers.records import ComputedProfile
@@ -56,7 +58,7 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
         _empty()
         load(tables)
     with step("compute"):
-        refresh(rebuild=True, tell=lambda _step, _percent: None)
+        refresh(as_of=today)
 
 
 def settle_user(kept: str | None) -> str:
@@ -70,7 +72,7 @@ def settle_user(kept: str | None) -> str:
 
 def summary() -> Summary:
     """The newest finished computation in a few figures."""
-    newest = Refresh.objects.filter(finished_at__isnull=False).latest("id")
+    newest = Refresh.objects.exclude(finished_at=None).latest("id")
     loss = Q(profit__lt=0)
     sums = ComputedProfile.objects.filter(generation=newest.id).aggregate(
         customers=Count("*"),
@@ -90,9 +92,17 @@ def summary() -> Summary:
 
 
 def _empty() -> None:
-    """Remove every customer, and all that hangs on one."""
+    """Remove every customer and all that hangs on one, and every computation of them."""
     with connections["default"].cursor() as cursor:
         cursor.execute("TRUNCATE kundig_customer RESTART IDENTITY CASCADE")
+        # The numbers of refreshes go on, so that the next one meets no table of an earlier one.
+        cursor.execute("TRUNCATE kundig_refresh CASCADE")
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'kundig_computedprofile'::regclass"
+        )
+        for (partition,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE {partition}")
+    shutil.rmtree(home() / "lake", ignore_errors=True)
 
 
 def load(tables: dict[str, pa.Table]) -> None:
