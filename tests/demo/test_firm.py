@@ -38,7 +38,8 @@ def test_every_key_leads_to_its_row(firm: dict[str, pa.Table]) -> None:
     for child in ("interactions", "postings"):
         foreign = (
             f"SELECT count(*) FROM {child} c ANTI JOIN relationships r "
-            "ON r.id = c.relationship_id AND r.customer_id = c.customer_id WHERE c.relationship_id IS NOT NULL"
+            "ON r.id = c.relationship_id AND r.customer_id = c.customer_id "
+            "WHERE c.relationship_id IS NOT NULL"
         )
         assert ask(firm, foreign) == [(0,)]
 

@@ -9,7 +9,7 @@ from kundig.demo.bills import money
 from kundig.demo.calendar import Calendar, workday
 from kundig.demo.chance import Days, Flags, Numbers, between
 from kundig.demo.contacts import Contacts
-from kundig.demo.contracts import Contracts
+from kundig.demo.contracts import PRODUCTS, Contracts
 from kundig.demo.forms import FORMS, Form
 from kundig.demo.people import People
 from kundig.demo.stories import margin_per_year
@@ -31,11 +31,13 @@ def interactions(
     at = day[kept] * 86_400 + _OPENING + between(rng, len(kept), 0, _OPEN_SECONDS)
     order = np.argsort(at, kind="stable")
     rows = kept[order]
-    return _table(rng, customer[rows], form[rows], at[order], _worth(who, held, when)[customer[rows]], held)
+    return _table(
+        rng, customer[rows], form[rows], at[order], _worth(who, held, when)[customer[rows]], held, len(who)
+    )
 
 
 def _table(
-    rng: np.random.Generator, customer: Days, form: Days, at: Days, worth: Numbers, held: Contracts
+    rng: np.random.Generator, customer: Days, form: Days, at: Days, worth: Numbers, held: Contracts, size: int
 ) -> pa.Table:
     minutes = np.array([FORMS[name].minutes for name in _NAMES])[form]
     minutes = minutes * rng.gamma(4.0, 0.25, len(form))
@@ -45,7 +47,7 @@ def _table(
         {
             "id": np.arange(1, len(form) + 1, dtype=np.int64),
             "customer_id": customer + 1,
-            "relationship_id": _contract_of(customer, held) + 1,
+            "relationship_id": _contract_of(customer, form, held, size) + 1,
             "direction": _told(form, "direction"),
             "channel": _told(form, "channel"),
             "kind": _told(form, "kind"),
@@ -80,10 +82,15 @@ def _worth(who: People, held: Contracts, when: Calendar) -> Numbers:
     return ranks / max(len(who), 1)
 
 
-def _contract_of(customer: Days, held: Contracts) -> Days:
-    """The customer's first contract."""
-    first: Days = np.searchsorted(held.customer, customer)
-    return first
+def _contract_of(customer: Days, form: Days, held: Contracts, size: int) -> Days:
+    """The service contract for what concerns the heating, else the electricity; the newest of several."""
+    newest = np.full((2, size), -1)
+    for row, product in ((0, "Strom"), (1, "Wartung")):
+        sold = np.flatnonzero(held.product == PRODUCTS.index(product))
+        newest[row, held.customer[sold]] = sold
+    newest[1] = np.where(newest[1] < 0, newest[0], newest[1])
+    chosen: Days = newest[_is(form, lambda f: f.topic == "heating").astype(np.int64), customer]
+    return chosen
 
 
 def _told(form: Days, field: str) -> pa.Array:

@@ -98,7 +98,8 @@ def _empty() -> None:
         # The numbers of refreshes go on, so that the next one meets no table of an earlier one.
         cursor.execute("TRUNCATE kundig_refresh CASCADE")
         cursor.execute(
-            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'kundig_computedprofile'::regclass"
+            "SELECT inhrelid::regclass::text FROM pg_inherits"
+            " WHERE inhparent = 'kundig_computedprofile'::regclass"
         )
         for (partition,) in cursor.fetchall():
             cursor.execute(f"DROP TABLE {partition}")
