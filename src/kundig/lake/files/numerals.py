@@ -1,0 +1,82 @@
+"""How are the numbers of a column written, and how does SQL read them?"""
+
+from dataclasses import dataclass
+
+from kundig.lake.engine import quoted
+from kundig.lake.files.opened import Column, Opened
+
+# A row's amount: up to a trillion with six decimals; a product of two of them still fits into 38 digits.
+MONEY = "DECIMAL(18,6)"
+POINT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?"
+COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?"
+EXPONENT = r"[-+]?\d+(\.\d+)?[eE][-+]?\d+"
+CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "zł": "PLN", "Kč": "CZK", "Fr.": "CHF"}
+CODES = "EUR|USD|GBP|CHF|JPY|PLN|CZK|DKK|SEK|NOK|HUF|RON|BGN|TRY|CAD|AUD|NZD|CNY|INR|BRL|ZAR|SGD|HKD|MXN"
+SYMBOL = rf"(€|\$|£|¥|zł|Kč|Fr\.|\b(?:{CODES})\b)"
+SAMPLE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """The decimal mark of a column ("." or ","), and whether its values leave that open."""
+
+    decimal: str
+    unclear: bool = False
+
+
+def bare(column: Column) -> str:
+    """The text of a number without currency, blanks and Swiss apostrophes, its minus in front.
+
+    Accountants write (12,50) and SAP writes 12,50- for minus.
+    """
+    clean = rf"regexp_replace({column.sql}, {quoted(SYMBOL)}, '', 'g')"
+    clean = rf"regexp_replace({clean}, '[\s\x{{00A0}}\x{{202F}}\x{{2009}}''’]+', '', 'g')"
+    clean = f"replace(replace({clean}, '−', '-'), '–', '-')"
+    return rf"regexp_replace({clean}, '^(?:\((.*)\)|(.*\d)-)$', '-\1\2')"
+
+
+def detect_numerals(
+    table: Opened, column: Column, *, decimal: str | None = None, likely: str = "."
+) -> Numerals:
+    """The decimal mark: as told, or as the values show; `likely` decides where all of them could be either."""
+    if decimal is not None:
+        return Numerals(decimal)
+    if column.plain or not column.is_text:
+        return Numerals(".")
+    # 1.234 is a thousand here and a decimal there; 12.50 and 1.234.567 leave no doubt.
+    either = r"^[-+]?\d{1,3}[.,]\d{3}$|^[-+]?\d+$"
+    row = table.connection.execute(f"""
+        WITH texts AS (SELECT {bare(column)} AS t FROM (FROM {table.relation} LIMIT {SAMPLE}))
+        SELECT count(*) FILTER (regexp_full_match(t, {quoted(POINT)}) AND NOT regexp_matches(t, '{either}')),
+               count(*) FILTER (regexp_full_match(t, {quoted(COMMA)}) AND NOT regexp_matches(t, '{either}')),
+               count(*) FILTER (regexp_full_match(t, '[-+]?\\d{{1,3}}[.]\\d{{3}}')),
+               count(*) FILTER (regexp_full_match(t, '[-+]?\\d{{1,3}}[,]\\d{{3}}'))
+        FROM texts WHERE t <> ''
+    """).fetchall()[0]
+    point, comma, thousand_or_point, thousand_or_comma = map(int, row)
+    if point != comma:
+        return Numerals("." if point > comma else ",")
+    if thousand_or_point == thousand_or_comma == 0:
+        return Numerals(likely)
+    return Numerals(likely, unclear=True)
+
+
+def number_sql(column: Column, numerals: Numerals) -> str:
+    """SQL for the number in a column; NULL where none can be read."""
+    if not column.is_text:
+        return f"TRY_CAST({column.sql} AS {MONEY})"
+    text = bare(column)
+    if numerals.decimal == ",":
+        plain, pattern = f"replace(replace({text}, '.', ''), ',', '.')", COMMA
+    else:
+        plain, pattern = f"replace({text}, ',', '')", f"{POINT}|{EXPONENT}"
+    cast = f"TRY_CAST({plain} AS {MONEY})"
+    return f"CASE WHEN regexp_full_match({text}, {quoted(pattern)}) THEN {cast} END"
+
+
+def currency_sql(column: Column) -> str:
+    """SQL for the currency that stands in an amount, '' where none does."""
+    found = f"regexp_extract({column.sql}, {quoted(SYMBOL)}, 1)"
+    for symbol, code in CURRENCIES.items():
+        found = f"replace({found}, {quoted(symbol)}, {quoted(code)})"
+    return found

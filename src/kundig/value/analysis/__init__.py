@@ -1,0 +1,1 @@
+"""What does any file of transactions say about its customers' value?"""
