@@ -39,7 +39,7 @@ def _bills(rng: np.random.Generator, who: People, when: Calendar) -> list[Contac
     customer = np.concatenate([everybody, everybody])
     day = np.concatenate(billed_on)
     by_email = who.paperless[customer]
-    calls = np.where(who.caller[customer], rng.poisson(4.6, len(customer)), rng.random(len(customer)) < 0.12)
+    calls = np.where(who.caller[customer], rng.poisson(5.6, len(customer)), rng.random(len(customer)) < 0.13)
     caller, called_on = after(rng, customer, day, calls.astype(np.int64), low=2, high=45)
     mails = rng.random(len(customer)) < 0.05
     return [

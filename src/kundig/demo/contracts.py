@@ -38,9 +38,9 @@ class Offer:
     margin: float
 
 
-SMALL = Offer(0, 320, 0.35, 0.045)
+SMALL = Offer(0, 320, 0.35, 0.043)
 HOUSEHOLD = (
-    Offer(0, 920, 0.5, 0.067),
+    Offer(0, 920, 0.5, 0.066),
     Offer(1, 1300, 0.45, 0.054),
     Offer(2, 1300, 0.4, 0.072),
     Offer(3, 210, 0.12, 0.42),
@@ -57,7 +57,7 @@ def contracts(rng: np.random.Generator, who: People, when: Calendar) -> Contract
     """Electricity for nearly all, gas or heat for some, heating service for those who booked it."""
     everybody = np.ones(len(who), dtype=bool)
     home = ~who.business & ~who.small
-    gas = some(rng, home & ~who.switcher, 0.4) | some(rng, who.business, 0.35)
+    gas = some(rng, home & ~who.switcher, 0.38) | some(rng, who.business, 0.35)
     heat = some(rng, home & ~gas & ~who.switcher, 0.12) | (who.landlord & ~gas)
     holders = (everybody, gas, heat, who.heating)
     parts = [_sold(rng, who, holder & ~who.business, HOUSEHOLD[p]) for p, holder in enumerate(holders)]

@@ -31,7 +31,7 @@ FORMS: dict[str, Form] = {
             "Bittet um Ratenzahlung der Nachforderung",
             "Zweifelt den Verbrauch an, Zählerstände verglichen",
         ),
-        9.5,
+        11.5,
     ),
     "bill_mail": Form(
         "bill", "inbound", "email", "email", ("Bittet um Erläuterung der Rechnung", "Rechnung bitte als PDF")
@@ -46,7 +46,7 @@ FORMS: dict[str, Form] = {
             "Rückfrage zur Schlussrechnung nach Umzug",
             "Übergabe der Wohnung",
         ),
-        10.5,
+        12.5,
     ),
     "move_letter": Form(
         "move", "outbound", "letter", "letter", ("Schlussrechnung", "Bestätigung der neuen Adresse")
@@ -60,7 +60,7 @@ FORMS: dict[str, Form] = {
         "phone",
         "call",
         ("Fragt, wann der Wechselbonus kommt", "Bonus auf der Rechnung nicht gefunden"),
-        7.5,
+        9.0,
     ),
     "heating_call": Form(
         "heating",
@@ -68,7 +68,7 @@ FORMS: dict[str, Form] = {
         "phone",
         "call",
         ("Heizung bleibt kalt, Termin vereinbart", "Brenner geht auf Störung", "Kein warmes Wasser"),
-        6.0,
+        7.0,
     ),
     "heating_visit": Form(
         "heating",
@@ -88,7 +88,7 @@ FORMS: dict[str, Form] = {
         "phone",
         "call",
         ("Zählerstand stimmt nicht, bittet um Korrektur", "Zähler verwechselt, Ablesung prüfen"),
-        11.0,
+        13.0,
     ),
     "meter_letter": Form(
         "meter", "outbound", "letter", "letter", ("Korrigierte Rechnung nach Zählerprüfung",)
@@ -122,7 +122,7 @@ FORMS: dict[str, Form] = {
             "Fragt nach dem Schreiben zur Preisanpassung",
             "Will wegen der Preisanpassung wechseln, Tarif erklärt",
         ),
-        8.5,
+        10.0,
     ),
     "complaint": Form(
         "complaint",
