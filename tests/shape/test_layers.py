@@ -73,10 +73,10 @@ def test_every_place_is_taken() -> None:
 
 def test_folders_hold_something() -> None:
     empty = [
-        str(folder.relative_to(SOURCE))
-        for folder in SOURCE.rglob("*")
-        if folder.is_dir()
-        and folder.name != "__pycache__"
-        and not any(file.is_file() and file.name != "__init__.py" for file in folder.rglob("*"))
+        str(file.parent.relative_to(SOURCE))
+        for file in SOURCE.rglob("__init__.py")
+        if not any(
+            other != file for other in file.parent.rglob("*") if other.is_file() and other.suffix != ".pyc"
+        )
     ]
     assert empty == []

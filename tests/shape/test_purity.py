@@ -10,12 +10,13 @@ import grimp
 
 ROOT = Path(__file__).parents[2]
 
-# What a file is called when it remembers, does, or stands at an edge.
-NAMES = frozenset(
-    {"records", "operations", "admin", "settings", "models", "urls", "wsgi", "cli", "jobs", "__main__"}
+# What a file is called, in whichever folder, when it remembers or does.
+NAMES = frozenset({"records", "operations", "admin"})
+# Edges as a whole, what Django itself reads, and what it writes.
+EDGES = tuple(
+    f"kundig.{name}"
+    for name in ("web", "demo", "jobs", "cli", "wsgi", "urls", "__main__", "settings", "models", "migrations")
 )
-# Folders that are edges as a whole, and what Django writes.
-EDGES = ("kundig.web", "kundig.demo", "kundig.migrations")
 # The queue lies in the database, and its library speaks through Django.
 SINGLE = frozenset({"kundig.base.queue"})
 OUTSIDE = frozenset({"django", "procrastinate"})
