@@ -1,0 +1,56 @@
+"""Who may enter which page? A page that does not say so is closed to everybody."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from kundig.base.roles import may
+
+PUBLIC = "public"
+type View = Callable[..., HttpResponseBase]
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Declare the permission of a page."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def declared(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            return view(request, *args, **kwargs)
+
+        setattr(declared, "permission", permission)  # noqa: B010 - a mark on a function, unknown to its type
+        return declared
+
+    return declare
+
+
+def permission_of(view: object) -> str | None:
+    """What a page declares."""
+    found: str | None = getattr(view, "permission", None)
+    return found
+
+
+class AccessMiddleware:
+    """Let a request pass to its page only with the permission that the page declares."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        permission = permission_of(view)
+        if permission == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if permission is None or not may(request.user.role, permission):
+            raise PermissionDenied(permission or "undeclared")
+        return None

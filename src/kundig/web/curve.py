@@ -1,0 +1,63 @@
+"""How does the whale curve come to the screen: as numbers for the picture, as words around it?"""
+
+from collections.abc import Sequence
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kundig.value import reading
+from kundig.value.records import Refresh
+
+
+def curve_data(found: Refresh, *, place: int | None = None) -> dict[str, object]:
+    """What `charts.js` draws: points of [rank, height]; percent of the profit, or money where it is not positive."""
+    ranked = reading.curve(found)
+    total = ranked[-1][1] if ranked else 0.0
+    percent = total > 0
+    scale = 100 / total if percent else 1.0
+    points = [[0, 0.0], *([rank, round(money * scale, 3)] for rank, money in ranked)]
+    peak = max(points, key=lambda point: point[1])
+    return {
+        "points": points,
+        "band": _band(found),
+        "customers": found.customers,
+        "peak": peak,
+        "place": place,
+        "unit": "%" if percent else "€",
+        "language": get_language(),
+        "list": "/value/customers/",
+        "words": words(),
+    }
+
+
+def words() -> dict[str, str]:
+    """What the pictures say."""
+    return {
+        "x": _("Customers, by profit, the best first"),
+        "y": _("Profit, cumulated"),
+        "peak": _("Peak"),
+        "here": _("this customer"),
+        "before": _("today"),
+        "after": _("with the levers"),
+        "rank": _("Rank"),
+        "all": _("Total profit"),
+    }
+
+
+def table(points: Sequence[Sequence[float]], customers: int) -> list[tuple[str, int, float]]:
+    """The curve at every tenth of the customers, for readers of tables."""
+    found = []
+    for tenth in range(1, 11):
+        wanted = customers * tenth / 10
+        rank, height = min(points, key=lambda point: abs(point[0] - wanted))
+        found.append((f"{tenth * 10}", int(rank), height))
+    return found
+
+
+def _band(found: Refresh) -> list[list[float]]:
+    """The bootstrap band as [rank, low, high], where the refresh has left one."""
+    whale = found.whale
+    if not (low := whale.get("band_low")) or not (high := whale.get("band_high")):
+        return []
+    shares = whale.get("shares") or [point[0] for point in whale["points"]]
+    return [[share * found.customers, a, b] for share, a, b in zip(shares, low, high, strict=True)]

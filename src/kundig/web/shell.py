@@ -1,0 +1,62 @@
+"""What stands around every page: menu, account, demo walk?"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kundig.base.records import User
+from kundig.base.roles import CHANGE_LEVELS, CHANGE_RATES, RECORD_INTERACTIONS, REFRESH, ROLES
+from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE
+from kundig.value.reading import current
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu."""
+
+    name: Promise
+    path: str
+    icon: str
+    permission: str
+
+
+MENU = (
+    Entry(_("Overview"), "/", "home", SEE_VALUE),
+    Entry(_("Customers"), "/customers/", "users", SEE_CUSTOMERS),
+    Entry(_("Value analysis"), "/value/", "chart-line", SEE_VALUE),
+    Entry(_("Service levels"), "/levels/", "award", SEE_VALUE),
+    Entry(_("Cost rates"), "/rates/", "coins", SEE_VALUE),
+)
+
+
+def page(request: HttpRequest, template: str, status: int = 200, /, **content: object) -> HttpResponse:
+    """A page in its shell; each page names its own place in the menu by its path."""
+    return render(request, template, content | _shell(request), status=status)
+
+
+def _shell(request: HttpRequest) -> dict[str, object]:
+    user = request.user
+    if not isinstance(user, User):
+        return {"menu": (), "may": {}, "demo": settings.DEMO}
+    has = ROLES.get(user.role, frozenset())
+    return {
+        "menu": [
+            (entry, request.path == entry.path or (entry.path != "/" and request.path.startswith(entry.path)))
+            for entry in MENU
+            if entry.permission in has
+        ],
+        "may": {
+            "value": SEE_VALUE in has,
+            "record": RECORD_INTERACTIONS in has,
+            "rates": CHANGE_RATES in has,
+            "levels": CHANGE_LEVELS in has,
+            "refresh": REFRESH in has,
+        },
+        "demo": settings.DEMO,
+        "refreshed": current(),
+        "initials": (user.first_name[:1] + user.last_name[:1] or user.username[:2]).upper(),
+    }

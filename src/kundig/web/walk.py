@@ -1,0 +1,25 @@
+"""Which walk through the demo firm tells its stories?"""
+
+from dataclasses import dataclass
+
+from kundig.customers.records import ComputedProfile
+from kundig.value import reading
+from kundig.value.records import Refresh
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The customers of the stories, found by asking, not by name."""
+
+    dear: ComputedProfile | None
+    hurt: ComputedProfile | None
+
+
+def walk(found: Refresh) -> Walk:
+    """The largest loss-maker by visits, and the best customer with a broken promise."""
+    everybody = reading.profiles(found).select_related("customer")
+    return Walk(
+        everybody.filter(profit__lt=0, main_cause__startswith="visit").order_by("profit").first()
+        or everybody.filter(profit__lt=0).order_by("profit").first(),
+        everybody.filter(promises_broken__gt=0).order_by("level", "-profit").first(),
+    )
