@@ -35,6 +35,18 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[-+0-9.]*[a-z]|%[sd]|\{\w*\}|%%")
+# Without dates, so that the same sentences give the same file.
+HEADER = """# Kundig in German.
+msgid ""
+msgstr ""
+"Project-Id-Version: Kundig\\n"
+"Language: de\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 Key = tuple[str | None, str | tuple[str, ...]]
 
 
@@ -147,22 +159,14 @@ def update(others: list[Path]) -> None:
     for file in [PO, *others]:
         if file.exists():
             german |= {_key(one): one.string for one in _read(file) if one.id and all(_texts(one.string))}
-    catalogue = Catalog(locale="de", project="Kundig", fuzzy=False)
+    catalogue = Catalog(locale="de", fuzzy=False)
     for context, words in sorted(wanted(), key=lambda key: (str(key[1]), key[0] or "")):
         string = german.get((context, words), "" if isinstance(words, str) else ("", ""))
-        # The format is written once, by babel, and stays the same for the same sentences.
         catalogue.add(words, string, context=context, flags=_flags(words))
-    catalogue.mime_headers = [
-        ("Project-Id-Version", "Kundig"),
-        ("Language", "de"),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-        ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
-    ]
+    body = io.BytesIO()
+    write_po(body, catalogue, no_location=True, omit_header=True, width=100)
     PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as stream:
-        write_po(stream, catalogue, no_location=True, omit_header=False, width=100)
+    PO.write_text(HEADER + body.getvalue().decode())
     MO.write_bytes(compiled(_read(PO)))
 
 
