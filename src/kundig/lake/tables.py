@@ -1,0 +1,47 @@
+"""How does any frame become an Arrow table?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kundig.base.refusals import Refused
+
+
+def as_table(data: Any) -> pa.Table:
+    """Arrow tables, batches and readers, pandas, Polars and dicts of columns, without a copy where possible.
+
+    Any object with the Arrow PyCapsule interface (`__arrow_c_stream__`) is taken.
+
+    >>> as_table({"customer": ["a", "b"], "profit": [3.0, -1.0]}).num_rows
+    2
+    """
+    if isinstance(data, pa.Table):
+        return data
+    if isinstance(data, Mapping):
+        return pa.table(dict(data))
+    if isinstance(data, pa.RecordBatch):
+        return pa.Table.from_batches([data])
+    if hasattr(data, "__arrow_c_stream__"):
+        return pa.table(data)
+    raise Refused("table.unknown_kind", kind=type(data).__name__)
+
+
+def column(table: pa.Table, name: str) -> pa.ChunkedArray:
+    """A column by its name; refused with the names that exist."""
+    if name not in table.column_names:
+        raise Refused("table.no_column", column=name, columns=", ".join(table.column_names))
+    return table.column(name)
+
+
+def floats(table: pa.Table, name: str) -> Any:
+    """A numeric column as a float64 NumPy array; empty cells are refused."""
+    cells = column(table, name)
+    if cells.null_count:
+        raise Refused("table.empty_cells", column=name, cells=cells.null_count)
+    if not (pa.types.is_integer(cells.type) or pa.types.is_floating(cells.type)):
+        if not pa.types.is_decimal(cells.type):
+            raise Refused("table.no_number", column=name, kind=str(cells.type))
+        cells = pc.cast(cells, pa.float64())
+    return cells.to_numpy().astype(float, copy=False)

@@ -1,0 +1,118 @@
+"""Which service does a customer get, and why?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from kundig.base.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A service level as a promise; its cost is what keeping it costs per customer and year."""
+
+    code: str
+    response_hours: int
+    channels: tuple[str, ...]
+    named_contact: bool
+    goodwill_limit_eur: Decimal
+    queue_priority: int
+    cost_per_year_eur: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a customer has a level: a code with parameters that the edge puts into words."""
+
+    code: str
+    params: Mapping[str, object]
+
+
+FLOOR = "E"
+_ALL = ("portal", "email", "letter", "phone")
+# A proposal that every firm replaces by its own; queue priority 1 is served first.
+LEVELS: Mapping[str, Level] = MappingProxyType(
+    {
+        level.code: level
+        for level in (
+            Level("A", 4, (*_ALL, "visit"), True, Decimal(250), 1, Decimal(180)),
+            Level("B", 8, (*_ALL, "visit"), True, Decimal(100), 2, Decimal(60)),
+            Level("C", 24, _ALL, False, Decimal(50), 3, Decimal(20)),
+            Level("D", 48, _ALL, False, Decimal(20), 4, Decimal(8)),
+            # The floor: whoever is a customer is heard and answered, whatever the value.
+            Level(FLOOR, 72, _ALL, False, Decimal(0), 5, Decimal(3)),
+        )
+    }
+)
+THRESHOLDS: Mapping[str, Decimal] = MappingProxyType(
+    {"A": Decimal(1000), "B": Decimal(300), "C": Decimal(100), "D": Decimal(0)}
+)
+ABOVE = "above_threshold"
+BELOW = "below_thresholds"
+
+
+def checked(thresholds: Mapping[str, Decimal | float]) -> tuple[tuple[str, float], ...]:
+    """The thresholds in the order of the levels, each below the one before.
+
+    >>> checked({"B": 100, "A": 500})
+    (('A', 500.0), ('B', 100.0))
+
+    Raises `Refused`: `levels.unknown` for a level that is none (or the floor, which has no threshold),
+    `levels.not_finite`, `levels.not_descending` where a better level asks no more than the next.
+    """
+    unknown = sorted(set(thresholds) - (set(LEVELS) - {FLOOR}))
+    if unknown:
+        raise Refused("levels.unknown", levels=", ".join(unknown), known="A, B, C, D")
+    ordered = tuple((code, float(thresholds[code])) for code in sorted(thresholds))
+    for code, limit in ordered:
+        if not np.isfinite(limit):
+            raise Refused("levels.not_finite", level=code)
+    for (better, high), (worse, low) in zip(ordered, ordered[1:], strict=False):
+        if high <= low:
+            raise Refused("levels.not_descending", better=better, high=high, worse=worse, low=low)
+    return ordered
+
+
+def level_of(value: Decimal | float, thresholds: Mapping[str, Decimal | float]) -> tuple[str, Reason]:
+    """The best level whose threshold the value (EUR of the last 12 full months) reaches, with the reason.
+
+    >>> level_of(300, {"A": 1000, "B": 300})
+    ('B', Reason(code='above_threshold', params={'value': 300, 'threshold': 300, 'next': 1000}))
+    >>> level_of(-20, {"A": 1000})[0]
+    'E'
+    """
+    above: Decimal | float | None = None
+    for code, _ in checked(thresholds):
+        if value >= thresholds[code]:
+            return code, Reason(ABOVE, {"value": value, "threshold": thresholds[code], "next": above})
+        above = thresholds[code]
+    return FLOOR, Reason(BELOW, {"value": value, "next": above})
+
+
+def levels_of(
+    values: npt.NDArray[np.float64], thresholds: Mapping[str, Decimal | float]
+) -> npt.NDArray[np.str_]:
+    """`level_of` for many values at once; the reason is ABOVE, or BELOW for the floor.
+
+    >>> levels_of(np.array([5.0, 1.0, -1.0]), {"A": 5, "D": 0}).tolist()
+    ['A', 'D', 'E']
+    """
+    ordered = checked(thresholds)
+    codes = np.array([FLOOR] + [code for code, _ in reversed(ordered)])
+    limits = np.array([limit for _, limit in reversed(ordered)])
+    found: npt.NDArray[np.str_] = codes[np.searchsorted(limits, values, side="right")]
+    return found
+
+
+def level_sql(value: str, thresholds: Mapping[str, Decimal | float]) -> str:
+    """The same as an SQL expression over `value`.
+
+    >>> level_sql("profit", {"A": Decimal(500)})
+    "CASE WHEN profit >= 500.0 THEN 'A' ELSE 'E' END"
+    """
+    cases = "".join(f" WHEN {value} >= {limit!r} THEN '{code}'" for code, limit in checked(thresholds))
+    return f"CASE{cases} ELSE '{FLOOR}' END" if cases else f"'{FLOOR}'"
