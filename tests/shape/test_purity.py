@@ -17,8 +17,8 @@ EDGES = tuple(
     f"kundig.{name}"
     for name in ("web", "demo", "jobs", "cli", "wsgi", "urls", "__main__", "settings", "models", "migrations")
 )
-# The queue lies in the database, and its library speaks through Django; reading asks what a refresh wrote.
-SINGLE = frozenset({"kundig.base.queue", "kundig.value.reading"})
+# The queue lies in the database, and its library speaks through Django; these two of value ask what is stored.
+SINGLE = frozenset({"kundig.base.queue", "kundig.value.catalogue", "kundig.value.reading"})
 OUTSIDE = frozenset({"django", "procrastinate"})
 
 
