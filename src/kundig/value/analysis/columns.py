@@ -147,7 +147,9 @@ def _amount(
 ) -> Expression:
     if wishes.amount is not None:
         return parse(wishes.amount, table.columns, option="--amount")
-    numeric = [column for column in table.columns if column.name not in taken and reading.shares(column)[0] >= 0.5]
+    numeric = [
+        column for column in table.columns if column.name not in taken and reading.shares(column)[0] >= 0.5
+    ]
     named = sorted(numeric, key=lambda column: (-likeness(column.name, "amount"), column.position))
     if named and likeness(named[0].name, "amount") >= ENOUGH:
         best = named[0]
@@ -222,7 +224,9 @@ def _single(column: Column) -> Expression:
 
 
 def _doubt(option: str, chosen: str, others: Sequence[str]) -> Doubt:
-    return Doubt("analyse.doubt_column", {"option": option, "chosen": chosen, "others": ", ".join(others[:5])})
+    return Doubt(
+        "analyse.doubt_column", {"option": option, "chosen": chosen, "others": ", ".join(others[:5])}
+    )
 
 
 def _listed(table: Opened) -> str:

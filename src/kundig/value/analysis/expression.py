@@ -9,7 +9,9 @@ from kundig.base.refusals import Refused
 from kundig.lake.files.numerals import MONEY
 from kundig.lake.files.opened import Column
 
-TOKEN = re.compile(r'\s*(?:(\d+(?:\.\d+)?)(?![\w.])|"([^"]+)"|\[([^\]]+)\]|`([^`]+)`|([^\W\d]\w*)|([-+*/()]))')
+TOKEN = re.compile(
+    r'\s*(?:(\d+(?:\.\d+)?)(?![\w.])|"([^"]+)"|\[([^\]]+)\]|`([^`]+)`|([^\W\d]\w*)|([-+*/()]))'
+)
 DEEPEST = 50
 
 

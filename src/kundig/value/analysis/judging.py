@@ -126,7 +126,9 @@ def refused_rows(table: Opened, choice: Choice) -> Iterator[RefusedRow]:
     """Every refused row, in the order of the file."""
     fields = ", ".join(f"COALESCE(CAST({_original(column)} AS VARCHAR), '')" for column in table.columns)
     broken = (
-        "UNION ALL SELECT line, 'fields', '', CAST(fields AS VARCHAR), row FROM broken" if table.broken else ""
+        "UNION ALL SELECT line, 'fields', '', CAST(fields AS VARCHAR), row FROM broken"
+        if table.broken
+        else ""
     )
     cost = choice.cost.columns if choice.cost else ()
     money = (choice.currency,) if choice.currency else choice.amount.columns
@@ -156,7 +158,9 @@ def refused_rows(table: Opened, choice: Choice) -> Iterator[RefusedRow]:
             yield RefusedRow(int(line), str(reason), column or "", value or "", str(row))
 
 
-def write_refused(rows: Iterator[RefusedRow], file: Path, *, sentences: Mapping[str, str], width: int) -> None:
+def write_refused(
+    rows: Iterator[RefusedRow], file: Path, *, sentences: Mapping[str, str], width: int
+) -> None:
     """The refused rows as CSV: line, reason, column, value, row."""
     with file.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)

@@ -15,16 +15,28 @@ ROLES: dict[str, tuple[tuple[str, int], ...]] = {
         (r"kunde|customer|client", 50),
     ),
     "date": (
-        (r"^(date|datum|buchungsdatum|(invoice|order|transaction|purchase|booking|posting|sales?)_?date)$", 100),
+        (
+            r"^(date|datum|buchungsdatum|(invoice|order|transaction|purchase|booking|posting|sales?)_?date)$",
+            100,
+        ),
         (r"^(rechnungs|beleg|bestell|auftrags|kauf|verkaufs|umsatz)_?datum$", 100),
-        (r"^(day|tag|timestamp|time|zeit|zeitpunkt|datetime|booked_on|purchased_at|created_at|ordered_at)$", 80),
+        (
+            r"^(day|tag|timestamp|time|zeit|zeitpunkt|datetime|booked_on|purchased_at|created_at|ordered_at)$",
+            80,
+        ),
         (r"date|datum", 60),
         (r"(_at|_on)$", 40),
     ),
     "amount": (
-        (r"^(amount|revenue|umsatz|betrag|sales|turnover|erloese?|netto_?(betrag|umsatz)|umsatz_netto)$", 100),
+        (
+            r"^(amount|revenue|umsatz|betrag|sales|turnover|erloese?|netto_?(betrag|umsatz)|umsatz_netto)$",
+            100,
+        ),
         (r"^(net|line|total|order|invoice)_?(amount|revenue|sales|total|value)$", 95),
-        (r"^(dollars?|dollar_value|spend|spending|umsatz_(eur|in_eur)|betrag_(eur|in_eur)|amount_(eur|usd))$", 95),
+        (
+            r"^(dollars?|dollar_value|spend|spending|umsatz_(eur|in_eur)|betrag_(eur|in_eur)|amount_(eur|usd))$",
+            95,
+        ),
         (r"umsatz|revenue|betrag|amount|erloes", 70),
         (r"^(total|summe|value|wert|monetary|netto|net|sales_price)$|dollar|sales|(^|_)wert$", 60),
     ),
@@ -34,7 +46,10 @@ ROLES: dict[str, tuple[tuple[str, int], ...]] = {
         (r"kosten|(^|_)costs?(_|$)", 60),
     ),
     "unit_cost": (
-        (r"^(unit_?costs?|cost_per_unit|cost_price|einstandspreis|ek_?preis|stueckkosten|einkaufspreis|ek)$", 100),
+        (
+            r"^(unit_?costs?|cost_per_unit|cost_price|einstandspreis|ek_?preis|stueckkosten|einkaufspreis|ek)$",
+            100,
+        ),
     ),
     "quantity": (
         (r"^(quantity|qty|menge|anzahl|stueck|stk|units|pieces)$", 100),
@@ -60,7 +75,15 @@ def normal(name: str) -> str:
     >>> normal("KundenNr."), normal("CustomerID"), normal("Währung"), normal("Umsatz (EUR)")
     ('kunden_nr', 'customer_id', 'waehrung', 'umsatz_eur')
     """
-    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")):
+    for umlaut, letters in (
+        ("ä", "ae"),
+        ("ö", "oe"),
+        ("ü", "ue"),
+        ("Ä", "Ae"),
+        ("Ö", "Oe"),
+        ("Ü", "Ue"),
+        ("ß", "ss"),
+    ):
         name = name.replace(umlaut, letters)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain)

@@ -1,0 +1,141 @@
+"""How does a file of transactions become the value of its customers?"""
+
+import datetime as dt
+from decimal import Decimal
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kundig.base.refusals import Refused
+from kundig.lake.files.opened import Opened
+from kundig.lake.files.source import unchanged
+from kundig.value.analysis.columns import Choice, Wishes, choose
+from kundig.value.analysis.judging import count_refused, judge, refused_rows
+from kundig.value.analysis.messages import MESSAGES
+from kundig.value.analysis.results import Analysis, Cube
+from kundig.value.cohorts import Cohorts, cohorts_sql, from_sql
+from kundig.value.rfm import Rfm, customer_summary_sql, heat_map, scored
+from kundig.value.whale import whale_curve
+
+DAYS_PER_YEAR = 365.25
+ACCEPTED = "judged WHERE reason IS NULL"
+
+
+def analyse(table: Opened, wishes: Wishes, *, today: dt.date, seed: int = 0) -> Analysis:
+    """Choose the columns, judge the rows, compute; the file must be the same at the end."""
+    try:
+        choice = choose(table, wishes)
+        currency = judge(table, choice, wishes, today=today)
+        refused = count_refused(table)
+        customers = _customers(table, choice)
+        if customers.num_rows == 0:
+            raise _nothing(table, choice)
+        found = _cohorts(table, customers)
+    except duckdb.OutOfMemoryException as error:
+        raise Refused("analyse.memory", file=table.source.name, why=str(error).splitlines()[0]) from None
+    except duckdb.IOException:
+        unchanged(table.source)
+        raise
+    unchanged(table.source)
+    values = customers["value"].cast(pa.float64()).to_numpy()
+    curve = whale_curve(values, basis="profit" if choice.cost else "revenue", seed=seed)
+    cost = _sum(customers["cost"]) if choice.cost else None
+    first, last = pc.min(customers["first_day"]).as_py(), pc.max(customers["last_day"]).as_py()
+    scores = _rfm(customers, last)
+    return Analysis(
+        file=table.source.name,
+        table=table,
+        choice=choice,
+        currency=currency,
+        seen=table.rows + table.broken,
+        transactions=int(pc.sum(customers["transactions"]).as_py()),
+        refused=refused,
+        first=first,
+        last=last,
+        revenue=_sum(customers["revenue"]),
+        cost=cost,
+        customers=_ranked(customers, scores, values),
+        curve=curve,
+        rfm=scores,
+        cohorts=found,
+        cube=_cube(customers, float(values.sum()), last),
+    )
+
+
+def _customers(table: Opened, choice: Choice) -> pa.Table:
+    """One row per customer, the most valuable first."""
+    cost = "cost" if choice.cost else None
+    value = "revenue - cost" if choice.cost else "revenue"
+    summary = customer_summary_sql(ACCEPTED, "customer", "day", "amount", cost)
+    return table.connection.sql(
+        f"SELECT *, {value} AS value FROM ({summary}) ORDER BY value DESC, customer"
+    ).to_arrow_table()
+
+
+def _rfm(customers: pa.Table, last: dt.date) -> Rfm:
+    end = np.datetime64(last, "D")
+    recency = (end - customers["last_day"].to_numpy().astype("datetime64[D]")).astype(np.int64)
+    found = scored(
+        customers["customer"],
+        recency=recency,
+        frequency=customers["frequency"].to_numpy().astype(np.int64),
+        monetary=customers["revenue"].cast(pa.float64()).to_numpy(),
+    )
+    return Rfm(customers=found, heat_map=heat_map(found), end=end)
+
+
+def _cohorts(table: Opened, customers: pa.Table) -> Cohorts:
+    """By month where the data span at most two years, else by quarter."""
+    span = pc.max(customers["last_day"]).as_py() - pc.min(customers["first_day"]).as_py()
+    if span.days <= 731:
+        sql = cohorts_sql(ACCEPTED, "customer", "day", "amount", period="month")
+        return from_sql(table.connection.sql(sql).to_arrow_table(), period="month")
+    sql = cohorts_sql(ACCEPTED, "customer", "day", "amount", period="quarter")
+    return from_sql(table.connection.sql(sql).to_arrow_table(), period="quarter")
+
+
+def _cube(customers: pa.Table, value: float, last: dt.date) -> Cube:
+    """The day of the first purchase counts as a day, so that no tenure is zero."""
+    end = np.datetime64(last, "D")
+    tenure = (end - customers["first_day"].to_numpy().astype("datetime64[D]")).astype(np.int64) + 1
+    years = float(tenure.sum()) / DAYS_PER_YEAR
+    count = customers.num_rows
+    return Cube(relationships=count, years=years / count, value_per_year=value / years)
+
+
+def _ranked(customers: pa.Table, scores: Rfm, values: np.ndarray) -> pa.Table:
+    """What `customers.parquet` holds; cost and profit are empty where no costs are known."""
+    known = customers["cost"].null_count == 0
+    nothing = pa.nulls(customers.num_rows, customers["revenue"].type)
+    return pa.table(
+        {
+            "customer": customers["customer"],
+            "rank": np.arange(1, customers.num_rows + 1),
+            "transactions": customers["transactions"],
+            "revenue": customers["revenue"],
+            "cost": customers["cost"] if known else nothing,
+            "profit": customers["value"] if known else nothing,
+            "cumulated": np.cumsum(values),
+            "first_day": customers["first_day"],
+            "last_day": customers["last_day"],
+            "recency_days": scores.customers["recency"],
+            "frequency_days": scores.customers["frequency"],
+            "r": scores.customers["r"],
+            "f": scores.customers["f"],
+            "m": scores.customers["m"],
+        }
+    )
+
+
+def _sum(column: pa.ChunkedArray) -> Decimal:
+    total = pc.sum(column).as_py()
+    return total if isinstance(total, Decimal) else Decimal(str(total))
+
+
+def _nothing(table: Opened, choice: Choice) -> Refused:
+    row = next(refused_rows(table, choice))
+    reason = MESSAGES[f"analyse.reason_{row.reason}"] % {"fields": row.value, "width": len(table.columns)}
+    rows = f"{table.rows + table.broken:,}"
+    return Refused("analyse.nothing", file=table.source.name, rows=rows, line=row.line, reason=reason)
