@@ -17,7 +17,7 @@ EDGES = tuple(
     f"kundig.{name}"
     for name in ("web", "demo", "jobs", "cli", "wsgi", "urls", "__main__", "settings", "models", "migrations")
 )
-# The queue lies in the database, and its library speaks through Django; these two of value ask what is stored.
+# The queue lies in the database, and its library speaks through Django; two of value ask what is stored.
 SINGLE = frozenset({"kundig.base.queue", "kundig.value.catalogue", "kundig.value.reading"})
 OUTSIDE = frozenset({"django", "procrastinate"})
 
