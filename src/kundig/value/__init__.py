@@ -1,6 +1,7 @@
 """What are the customers worth to us today?
 
-A library without settings and without a database: `from kundig.value import whale_curve, rfm, value_cube, cohorts`.
+A library without settings and without a database:
+`from kundig.value import whale_curve, rfm, value_cube, cohorts`.
 """
 
 from kundig.value.cohorts import cohorts

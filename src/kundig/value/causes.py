@@ -35,7 +35,8 @@ def main_causes(lines: Any, *, customer: str = "customer_id", groups: Any = None
     `groups` (customer, group) says who is comparable, e.g. persons with persons (default: everybody). A
     customer's components are his margin (revenue - cost of goods) and each deduction and cost line. The
     cause is the component that is furthest worse, in money, than that of the typical (median) customer of
-    his group; on a tie the first of low margin, deductions, cost lines by name.
+    his group; on a tie the first of low margin, deductions, cost lines by name. Who is worse in none, in a
+    group that typically loses, has a low margin.
 
     Each loss is attributed to one cause as a whole: so many euros are lost on customers whose main trouble
     is this. How a group's money splits over the lines, says `bridge`.
@@ -47,14 +48,17 @@ def main_causes(lines: Any, *, customer: str = "customer_id", groups: Any = None
     group = _groups(groups, everybody, customer)
     profit = np.bincount(code, weights=amounts, minlength=count)
     losing = np.flatnonzero(np.round(profit, 6) < 0)
-    best, cause = np.full(len(losing), -np.inf), np.zeros(len(losing), dtype=np.int64)
-    labels = []
+    best, cause = np.zeros(len(losing)), np.zeros(len(losing), dtype=np.int64)
+    labels = [LOW_MARGIN]
     for label, money in _components(names, code, amounts, count):
         excess = (_medians(money, group)[group] - money)[losing]
+        if label == LOW_MARGIN:
+            best = np.maximum(excess, 0.0)
+            continue
         larger = excess > best + 1e-9
         best[larger], cause[larger] = excess[larger], len(labels)
         labels.append(label)
-    labelled = pa.array(labels or [LOW_MARGIN], pa.string()).take(pa.array(cause))
+    labelled = pa.array(labels, pa.string()).take(pa.array(cause))
     losses = pa.table(
         {
             customer: everybody.take(pa.array(losing)),
@@ -64,6 +68,49 @@ def main_causes(lines: Any, *, customer: str = "customer_id", groups: Any = None
         }
     )
     return Causes(customers=losses, by_cause=_by_cause(losses))
+
+
+def main_causes_sql(*, lines: str = "lines", customers: str = "customers") -> str:
+    """SQL for the same: customer_id, line (the cause), loss, excess of every loss-maker.
+
+    Comparable is who is of the same kind (person, organisation) in `customers`. `lines` holds one period.
+    """
+    goods = ", ".join(f"'{line}'" for line in GOODS)
+    order = " ".join(f"WHEN '{line}' THEN {place}" for place, line in enumerate((LOW_MARGIN, *DEDUCTIONS)))
+    return f"""
+WITH components AS (
+  SELECT customer_id, CASE WHEN line IN ({goods}) THEN '{LOW_MARGIN}' ELSE line END AS line,
+         CAST(sum(amount) AS DOUBLE) AS money
+  FROM {lines} GROUP BY ALL),
+people AS (
+  SELECT customer_id, any_value(kind) AS kind, sum(money) AS profit
+  FROM components JOIN {customers} AS c ON c.id = customer_id GROUP BY customer_id),
+sizes AS (SELECT kind, count(*) AS n FROM people GROUP BY kind),
+ranked AS (
+  SELECT kind, line, money, count(*) OVER (PARTITION BY kind, line) AS k,
+         row_number() OVER (PARTITION BY kind, line ORDER BY money) - 1 AS place
+  FROM components JOIN people USING (customer_id) WHERE money <> 0),
+placed AS (
+  SELECT kind, line, money, n, CASE WHEN money < 0 THEN place ELSE place + n - k END AS place
+  FROM ranked JOIN sizes USING (kind)),
+typical AS (
+  SELECT kind, line, sum(CASE WHEN place = (n - 1) // 2 THEN money / 2 ELSE 0 END)
+         + sum(CASE WHEN place = n // 2 THEN money / 2 ELSE 0 END) AS median
+  FROM placed GROUP BY kind, line),
+losing AS (SELECT * FROM people WHERE round(profit, 6) < 0),
+compared AS (
+  SELECT customer_id, line, coalesce(median, 0) - money AS excess
+  FROM components JOIN losing USING (customer_id) LEFT JOIN typical USING (kind, line)
+  WHERE line <> '{LOW_MARGIN}'
+  UNION ALL
+  SELECT customer_id, '{LOW_MARGIN}', greatest(coalesce(median, 0) - coalesce(money, 0), 0)
+  FROM losing LEFT JOIN (SELECT * FROM components WHERE line = '{LOW_MARGIN}') AS margin USING (customer_id)
+       LEFT JOIN (SELECT * FROM typical WHERE line = '{LOW_MARGIN}') AS usual USING (kind)),
+best AS (
+  SELECT *, row_number() OVER (PARTITION BY customer_id ORDER BY round(excess, 6) DESC,
+         CASE line {order} ELSE {len(DEDUCTIONS) + 1} END, line) AS choice FROM compared)
+SELECT customer_id, line, profit AS loss, excess
+FROM best JOIN losing USING (customer_id) WHERE choice = 1"""
 
 
 def bridge(lines: Any, *, only: Any = None, customer: str = "customer_id") -> pa.Table:

@@ -34,18 +34,19 @@ def value_cube(relationships: Any, profits: Any, *, as_of: dt.date, customer: st
     `relationships` has the columns customer, since and until (dates; until empty: runs on); `profits` one row
     per customer: customer, profit (to date, one currency), first_on (day of the first posting, needed where a
     customer has no relationship). Returns, ordered by customer: customer, relationships (average number held
-    over the tenure), tenure_years (time in which at least one was held), profit_per_relationship_year, profit.
+    over the tenure), tenure_years (time in which at least one was held), profit_per_relationship_year and
+    profit.
 
     - A term lasts from `since` up to, not including, `until` or `as_of`, and at least one day.
     - Overlapping terms count once in the tenure and each in the number; gaps count in neither.
     - Terms that begin after `as_of` are left out.
     - Postings without any relationship are one implied relationship from the first posting to `as_of`.
 
-    >>> day = lambda text: np.datetime64(text, "D")
-    >>> held = {"customer": [7, 7], "since": [day("2020-01-01"), day("2022-01-01")], "until": [None, None]}
-    >>> won = {"customer": [7], "profit": [1096.0], "first_on": [day("2020-02-01")]}
-    >>> value_cube(held, won, as_of=dt.date(2024, 1, 1)).to_pylist()[0]["relationships"]
-    1.4996577686516085
+    >>> first, second = dt.date(2020, 1, 1), dt.date(2022, 1, 1)
+    >>> held = {"customer": [7, 7], "since": [first, second], "until": [None, None]}
+    >>> won = {"customer": [7], "profit": [1096.5], "first_on": [first]}
+    >>> value_cube(held, won, as_of=dt.date(2024, 1, 1)).to_pylist()[0]["profit_per_relationship_year"]
+    182.75
 
     Raises `Refused` for missing columns, empty customers and doubled customers in `profits`.
     """
@@ -103,9 +104,18 @@ def base_cube(cube: pa.Table) -> BaseCube:
     return BaseCube(count, years / count, total / years, total)
 
 
-def cube_sql(relationships: str, profits: str, *, as_of: dt.date, customer: str = "customer_id") -> str:
-    """SQL for the same cube; both arguments follow FROM and have the columns of `value_cube`."""
-    today = f"DATE '{as_of.isoformat()}'"
+def cube_sql(
+    as_of: dt.date | str,
+    *,
+    relationships: str = "relationships",
+    profits: str = "profits",
+    customer: str = "customer_id",
+) -> str:
+    """SQL for the same cube, the profit called profit_to_date before and after.
+
+    `relationships` and `profits` follow FROM and have the columns of `value_cube`; `as_of` is an ISO day.
+    """
+    today = f"DATE '{as_of}'"
     return f"""
 WITH terms AS (
   SELECT {customer} AS customer, since,
@@ -122,10 +132,10 @@ days AS (
   SELECT coalesce(held.customer, won.{customer}) AS customer,
          CAST(coalesce(held, greatest({today} - first_on, 1)) AS DOUBLE) AS held,
          CAST(coalesce(tenure, greatest({today} - first_on, 1)) AS DOUBLE) AS tenure,
-         CAST(coalesce(profit, 0) AS DOUBLE) AS profit
+         CAST(coalesce(profit_to_date, 0) AS DOUBLE) AS profit_to_date
   FROM held FULL JOIN {profits} AS won ON held.customer = won.{customer})
 SELECT customer AS {customer}, held / tenure AS relationships, tenure / {DAYS_PER_YEAR} AS tenure_years,
-       profit / (held / {DAYS_PER_YEAR}) AS profit_per_relationship_year, profit
+       profit_to_date / (held / {DAYS_PER_YEAR}) AS profit_per_relationship_year, profit_to_date
 FROM days"""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -13,7 +14,10 @@ from kundig.base.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A service level as a promise; its cost is what keeping it costs per customer and year."""
+    """A service level as a promise; its cost is what keeping it costs per customer and year.
+
+    `from_value_eur` is the value of the last 12 full months from which on it is given; the floor asks none.
+    """
 
     code: str
     response_hours: int
@@ -22,6 +26,7 @@ class Level:
     goodwill_limit_eur: Decimal
     queue_priority: int
     cost_per_year_eur: Decimal
+    from_value_eur: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +40,17 @@ class Reason:
 FLOOR = "E"
 _ALL = ("portal", "email", "letter", "phone")
 # A proposal that every firm replaces by its own; queue priority 1 is served first.
-LEVELS: Mapping[str, Level] = MappingProxyType(
-    {
-        level.code: level
-        for level in (
-            Level("A", 4, (*_ALL, "visit"), True, Decimal(250), 1, Decimal(180)),
-            Level("B", 8, (*_ALL, "visit"), True, Decimal(100), 2, Decimal(60)),
-            Level("C", 24, _ALL, False, Decimal(50), 3, Decimal(20)),
-            Level("D", 48, _ALL, False, Decimal(20), 4, Decimal(8)),
-            # The floor: whoever is a customer is heard and answered, whatever the value.
-            Level(FLOOR, 72, _ALL, False, Decimal(0), 5, Decimal(3)),
-        )
-    }
+CATALOGUE = (
+    Level("A", 4, (*_ALL, "visit"), True, Decimal(250), 1, Decimal(180), Decimal(1000)),
+    Level("B", 8, (*_ALL, "visit"), True, Decimal(100), 2, Decimal(60), Decimal(300)),
+    Level("C", 24, _ALL, False, Decimal(50), 3, Decimal(20), Decimal(100)),
+    Level("D", 48, _ALL, False, Decimal(20), 4, Decimal(8), Decimal(0)),
+    # The floor: whoever is a customer is heard and answered, whatever the value.
+    Level(FLOOR, 72, _ALL, False, Decimal(10), 5, Decimal(3), None),
 )
+LEVELS: Mapping[str, Level] = MappingProxyType({level.code: level for level in CATALOGUE})
 THRESHOLDS: Mapping[str, Decimal] = MappingProxyType(
-    {"A": Decimal(1000), "B": Decimal(300), "C": Decimal(100), "D": Decimal(0)}
+    {level.code: level.from_value_eur for level in CATALOGUE if level.from_value_eur is not None}
 )
 ABOVE = "above_threshold"
 BELOW = "below_thresholds"
@@ -71,7 +72,7 @@ def checked(thresholds: Mapping[str, Decimal | float]) -> tuple[tuple[str, float
     for code, limit in ordered:
         if not np.isfinite(limit):
             raise Refused("levels.not_finite", level=code)
-    for (better, high), (worse, low) in zip(ordered, ordered[1:], strict=False):
+    for (better, high), (worse, low) in pairwise(ordered):
         if high <= low:
             raise Refused("levels.not_descending", better=better, high=high, worse=worse, low=low)
     return ordered

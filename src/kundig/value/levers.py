@@ -66,8 +66,8 @@ def profit_under(base: Base, levers: Levers, rates: Mapping[str, Any]) -> Floats
     """Profit per customer under a what-if; `rates` are today's, in EUR per unit of every activity.
 
     >>> base = Base(np.array([100.0]), np.array([5.0]), np.array([60.0]), np.zeros((1, len(ACTIVITIES))))
-    >>> profit_under(base, Levers(price_percent=10), dict.fromkeys(ACTIVITIES, 1.0)).tolist()
-    [45.0]
+    >>> profit_under(base, Levers(price_percent=25), dict.fromkeys(ACTIVITIES, 1.0)).tolist()
+    [60.0]
 
     Raises `Refused("levers.unknown_activity")` for a rate of something that is no activity, and
     `Refused("levers.too_low")` for a change below -100 %.

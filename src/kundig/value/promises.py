@@ -29,51 +29,79 @@ def due_at(at: dt.datetime, *, response_hours: float) -> dt.datetime:
     return at + dt.timedelta(hours=response_hours)
 
 
-def promises_sql(
+def asked_sql(
+    levels: str,
     response_hours: Mapping[str, float],
     *,
-    now: dt.datetime,
+    now: dt.datetime | str,
+    since: dt.date | str | None = None,
+    history: bool = False,
     interactions: str = "interactions",
-    levels: str = "levels",
 ) -> str:
-    """SQL for each inbound interaction that waits for an answer, with its promise.
+    """SQL for each inbound interaction since a day that waits for an answer, with its promise.
 
-    `levels` follows FROM: customer_id, level, since (DATE; the level in force is the newest not after the
-    interaction's day, else the customer's first). `now` is UTC without zone, as moments are in the lake.
-    Columns: id, customer_id, at, answered_at, level, response_hours, due_at, state.
+    `levels` follows FROM: customer_id, level and, with `history`, since (DATE): then the level in force is the
+    newest not after the interaction's day, or the customer's first. `now` is UTC without zone, as moments are
+    in the lake. Columns: id, customer_id, at, answered_at, level, response_hours, due_at, state.
     """
-    if now.tzinfo is not None:
-        now = now.astimezone(dt.UTC).replace(tzinfo=None)
-    moment = f"TIMESTAMP '{now.isoformat(sep=' ', timespec='microseconds')}'"
+    moment = _moment(now)
+    after = f" AND at >= TIMESTAMP '{since} 00:00:00'" if since else ""
+    first = "CASE WHEN since <= CAST(at AS DATE) THEN 0 ELSE 1 END, " if history else ""
+    newest = "CASE WHEN since <= CAST(at AS DATE) THEN since END DESC, since" if history else "level"
     kinds = ", ".join(f"'{kind}'" for kind in AWAITING)
     hours = " ".join(f"WHEN '{code}' THEN {float(span)!r}" for code, span in response_hours.items())
     return f"""
 WITH asked AS (
-  SELECT id, customer_id, at, CASE WHEN answered_at <= {moment} THEN answered_at END AS answered_at
-  FROM {interactions} WHERE direction = 'inbound' AND kind IN ({kinds}) AND at <= {moment}),
+  SELECT id, customer_id, happened_at, CASE WHEN answered_at <= {moment} THEN answered_at END AS answered_at
+  FROM {interactions} WHERE direction = 'inbound' AND kind IN ({kinds}) AND happened_at <= {moment}),
 placed AS (
   SELECT asked.*, level, row_number() OVER (PARTITION BY asked.id ORDER BY
-         CASE WHEN since <= CAST(at AS DATE) THEN 0 ELSE 1 END,
-         CASE WHEN since <= CAST(at AS DATE) THEN since END DESC, since) AS place
+         CASE WHEN since <= CAST(happened_at AS DATE) THEN 0 ELSE 1 END,
+         CASE WHEN since <= CAST(happened_at AS DATE) THEN since END DESC, since) AS place
   FROM asked JOIN {levels} AS given ON given.customer_id = asked.customer_id),
 promised AS (
-  SELECT id, customer_id, at, answered_at, level, CASE level {hours} END AS response_hours
+  SELECT id, customer_id, happened_at, answered_at, level, CASE level {hours} END AS response_hours
   FROM placed WHERE place = 1),
 due AS (
-  SELECT *, at + response_hours * INTERVAL '1 hour' AS due_at FROM promised)
+  SELECT *, happened_at + response_hours * INTERVAL '1 hour' AS due_at FROM promised)
 SELECT *, CASE WHEN answered_at <= due_at THEN 'kept'
                WHEN answered_at IS NULL AND {moment} <= due_at THEN 'open'
                ELSE 'broken' END AS state
 FROM due"""
 
 
-def kept_by_level_sql(promises: str = "promises") -> str:
+def promises_sql(
+    levels: str,
+    response_hours: Mapping[str, float],
+    *,
+    now: dt.datetime | str,
+    since: dt.date | str | None = None,
+    history: bool = False,
+    interactions: str = "interactions",
+) -> str:
+    """SQL for the promises of each customer who asked: customer_id, kept, broken, open; see `asked_sql`."""
+    asked = asked_sql(
+        levels, response_hours, now=now, since=since, history=history, interactions=interactions
+    )
+    return f"SELECT customer_id, {_counts()} FROM ({asked}) AS asked GROUP BY customer_id"
+
+
+def kept_by_level_sql(asked: str = "asked") -> str:
     """SQL for the promises per level: level, kept, broken, open, share_kept (of those decided; or NULL)."""
-    counted = ", ".join(
-        f"CAST(sum(CASE WHEN state = '{state}' THEN 1 ELSE 0 END) AS BIGINT) AS {state}_count"
+    return f"""
+SELECT *, CAST(kept AS DOUBLE) / nullif(kept + broken, 0) AS share_kept
+FROM (SELECT level, {_counts()} FROM {asked} GROUP BY level) AS counted ORDER BY level"""
+
+
+def _counts() -> str:
+    return ", ".join(
+        f"CAST(sum(CASE WHEN state = '{state}' THEN 1 ELSE 0 END) AS BIGINT) AS \"{state}\""
         for state in ("kept", "broken", "open")
     )
-    return f"""
-SELECT level, kept_count AS kept, broken_count AS broken, open_count AS "open",
-       CAST(kept_count AS DOUBLE) / nullif(kept_count + broken_count, 0) AS share_kept
-FROM (SELECT level, {counted} FROM {promises} GROUP BY level) AS counted ORDER BY level"""
+
+
+def _moment(now: dt.datetime | str) -> str:
+    if isinstance(now, dt.datetime):
+        plain = now.astimezone(dt.UTC).replace(tzinfo=None) if now.tzinfo is not None else now
+        now = plain.isoformat(sep=" ", timespec="microseconds")
+    return f"TIMESTAMP '{now}'"

@@ -94,7 +94,7 @@ def quintiles(values: npt.ArrayLike) -> npt.NDArray[np.int8]:
 
 
 def heat_map(customers: pa.Table) -> pa.Table:
-    """Customers and money by recency and frequency score: 25 rows r, f, customers, monetary; empty ones too."""
+    """Customers and money by recency and frequency score: 25 rows r, f, customers, monetary."""
     r, f = customers["r"].to_numpy().astype(np.int64), customers["f"].to_numpy().astype(np.int64)
     cell = (r - 1) * 5 + (f - 1)
     money = customers["monetary"].to_numpy().astype(np.float64)
