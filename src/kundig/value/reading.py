@@ -1,9 +1,17 @@
 """What did the newest finished refresh find?"""
 
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
 from django.db import connection
 from django.db.models import QuerySet
 
+from kundig.base.home import home
 from kundig.customers.records import ComputedProfile
+from kundig.lake.engine import DuckEngine
+from kundig.value.generations import folder
 from kundig.value.records import MonthlyLine, Refresh
 
 
@@ -42,3 +50,50 @@ def curve(found: Refresh, *, steps: int = 400) -> list[tuple[int, float]]:
             [found.id, every],
         )
         return [(int(rank), float(together)) for rank, together in cursor.fetchall()]
+
+
+@contextmanager
+def results(found: Refresh) -> Iterator[DuckEngine]:
+    """The generation's files as `customers` (one wide row each) and `lines` (long, by month)."""
+    there = folder(home(), found.id)
+    with DuckEngine(memory="256MB") as engine:
+        for name in ("customers", "lines"):
+            engine.source(name, [there / f"{name}.parquet"])
+        yield engine
+
+
+def bridge(found: Refresh, customer_id: int) -> list[tuple[str, float, Decimal]]:
+    """Line, quantity and amount of one customer's last 12 full months; the amounts sum to his profit."""
+    since, until = window(found)
+    with results(found) as engine:
+        return engine.connection.execute(
+            "SELECT line, sum(quantity), sum(amount) FROM lines WHERE customer_id = ? AND month >= ? AND month < ?"
+            " GROUP BY line ORDER BY line",
+            [customer_id, since, until],
+        ).fetchall()
+
+
+def window(found: Refresh) -> tuple[dt.date, dt.date]:
+    """The 12 full months that are valued: first day, and the first day after."""
+    end = found.as_of.replace(day=1)
+    return end.replace(year=end.year - 1), end
+
+
+def of_line(found: Refresh, line: str, month: dt.date, *, start: int, count: int) -> list[tuple[int, float, Decimal]]:
+    """Whose postings and interactions make a line of a month: customer, quantity, amount, the largest first."""
+    with results(found) as engine:
+        return engine.connection.execute(
+            "SELECT customer_id, quantity, amount FROM lines WHERE line = ? AND month = ?"
+            " ORDER BY abs(amount) DESC, customer_id LIMIT ? OFFSET ?",
+            [line, month, count, start],
+        ).fetchall()
+
+
+def sum_of_line(found: Refresh, line: str, month: dt.date) -> tuple[int, float, Decimal]:
+    """How many customers, units and euros a line of a month has."""
+    with results(found) as engine:
+        row = engine.connection.execute(
+            "SELECT count(*), coalesce(sum(quantity), 0), coalesce(sum(amount), 0) FROM lines WHERE line = ? AND month = ?",
+            [line, month],
+        ).fetchall()[0]
+    return int(row[0]), float(row[1]), row[2]

@@ -1,0 +1,50 @@
+"""How is the value cube of today drawn?"""
+
+import math
+from dataclasses import dataclass
+
+from kundig.customers.records import ComputedProfile
+
+# Edges of the drawing at these values are half of the largest edge; beyond they grow ever slower.
+HALF_RELATIONSHIPS, HALF_YEARS, HALF_PROFIT_EUR = 2.0, 6.0, 200.0
+LARGEST = 105.0
+CENTRE, FLOOR = 210.0, 225.0
+COS, SIN = math.cos(math.pi / 6), 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """Three visible faces as SVG points, and the inner edges."""
+
+    top: str
+    left: str
+    right: str
+    edge: str
+    minus: bool
+
+
+def edge_length(value: float, half: float) -> float:
+    """From 0 to `LARGEST`; half of it at `half`.
+
+    >>> edge_length(2.0, 2.0)
+    52.5
+    """
+    return LARGEST * value / (value + half) if value > 0 else 4.0
+
+
+def cube(profile: ComputedProfile) -> Cube:
+    """Relationships to the right, duration to the left, profit per relationship and year upwards."""
+    right = edge_length(profile.relationships, HALF_RELATIONSHIPS)
+    left = edge_length(profile.tenure_years, HALF_YEARS)
+    high = edge_length(abs(profile.profit_per_relationship_year), HALF_PROFIT_EUR)
+
+    def at(r: float, t: float, h: float) -> str:
+        return f"{CENTRE + COS * (r - t):.1f},{FLOOR - SIN * (r + t) - h:.1f}"
+
+    return Cube(
+        top=" ".join([at(0, 0, high), at(right, 0, high), at(right, left, high), at(0, left, high)]),
+        left=" ".join([at(0, 0, 0), at(0, 0, high), at(0, left, high), at(0, left, 0)]),
+        right=" ".join([at(0, 0, 0), at(0, 0, high), at(right, 0, high), at(right, 0, 0)]),
+        edge=" ".join([at(0, left, high), at(0, 0, high), at(right, 0, high)]),
+        minus=profile.profit_per_relationship_year < 0,
+    )

@@ -1,0 +1,59 @@
+"""How is an interaction recorded from the customer's page?"""
+
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kundig.base.messages import say
+from kundig.base.records import User
+from kundig.base.refusals import Refused
+from kundig.base.roles import RECORD_INTERACTIONS
+from kundig.customers.operations import Contact, answer, record_interaction
+from kundig.customers.records import Customer, Interaction
+from kundig.web.access import needs
+
+KIND_OF = {"phone": "call", "email": "email", "letter": "letter", "visit": "visit"}
+
+
+@needs(RECORD_INTERACTIONS)
+@require_POST
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    """Remember what was said; with `answers`, that it answers an open matter."""
+    who = get_object_or_404(Customer, number=number)
+    actor = request.user if isinstance(request.user, User) else None
+    back = redirect(f"/customers/{who.number}/#history")
+    try:
+        told = _told(request)
+        asked = request.POST.get("answers", "")
+        if asked.isdecimal():
+            answer(get_object_or_404(Interaction, customer=who, id=int(asked)), told, at=timezone.now(), actor=actor)
+        else:
+            record_interaction(who, told, at=timezone.now(), actor=actor)
+    except Refused as refused:
+        messages.error(request, say(refused, get_language() or "de"))
+        return back
+    messages.success(request, _("Recorded. It stands in the history, and in the journal under your name."))
+    return back
+
+
+def _told(request: HttpRequest) -> Contact:
+    channel = request.POST.get("channel", "phone")
+    minutes = request.POST.get("minutes", "0").replace(",", ".") or "0"
+    try:
+        length = Decimal(minutes)
+    except InvalidOperation:
+        raise Refused("customers.minutes", minutes=minutes) from None
+    return Contact(
+        direction=request.POST.get("direction", "outbound"),
+        channel=channel,
+        kind=KIND_OF.get(channel, "call"),
+        topic=request.POST.get("topic", "")[:30],
+        text=request.POST.get("text", "").strip(),
+        minutes=length if length.is_finite() else Decimal(-1),
+    )
