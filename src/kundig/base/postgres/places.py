@@ -61,7 +61,8 @@ def prepare(at: Places) -> None:
     at.cluster.mkdir(mode=0o700, exist_ok=True)
     at.log.mkdir(mode=0o700, exist_ok=True)
     if at.owner.uid != os.geteuid():
-        for folder in (at.home, at.cluster) if inside else (at.cluster,):
+        ours = (at.home,) if inside else (SHELTERS.parent, SHELTERS)
+        for folder in (*ours, at.cluster):
             _let_through(folder, at.owner)
         if not at.owner.can_enter(at.cluster):
             raise Refused("postgres.unreachable", path=str(at.cluster), user=at.owner.name)
