@@ -70,12 +70,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def prepare(*, migrate: bool = True) -> None:
     """Start or join the database, load Django, bring the tables up to date."""
-    from kundig.base.home import home
-    from kundig.base.postgres.server import use
-    from kundig.base.postgres.settings import external
+    from kundig.base.postgres.server import ready
 
-    if not external(os.environ):
-        use(home())
+    ready()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.settings")
     import django
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -22,10 +23,8 @@ def _secret_key() -> str:
         draft = file.with_name(f"secret_key.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(64))
-        try:
+        with suppress(FileExistsError):
             os.link(draft, file)  # the first process wins, the others read its key
-        except FileExistsError:
-            pass
         draft.unlink()
     return file.read_text().strip()
 

@@ -57,7 +57,7 @@ INTERACTIONS = Dataset(
             minutes="DECIMAL(8,2)",
             level="SMALLINT",
         ),
-        "at": _utc("at"),
+        "happened_at": _utc("at"),  # at is a reserved word in DuckDB
         "answered_at": _utc("answered_at"),
     },
     month="date_trunc('month', at AT TIME ZONE 'UTC')::date",

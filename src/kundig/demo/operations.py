@@ -75,11 +75,11 @@ def summary() -> Summary:
     newest = Refresh.objects.exclude(finished_at=None).latest("id")
     loss = Q(profit__lt=0)
     sums = ComputedProfile.objects.filter(generation=newest.id).aggregate(
-        customers=Count("*"),
+        customers=Count("customer_id"),
         revenue=Sum("revenue"),
-        profit=Sum("profit"),
-        loss_makers=Count("*", filter=loss),
+        loss_makers=Count("customer_id", filter=loss),
         lost=Sum("profit", filter=loss),
+        profit=Sum("profit"),  # last: a later aggregate's "profit" would mean this one
     )
     return Summary(
         customers=sums["customers"],

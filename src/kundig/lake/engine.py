@@ -40,11 +40,11 @@ class DuckEngine:
         self.connection.close()
 
     def sql(self, text: str, params: Sequence[object] = ()) -> pa.RecordBatchReader:
-        return self.connection.execute(text, list(params)).to_arrow_reader(100_000)
+        return self.connection.sql(text, params=list(params)).to_arrow_reader(100_000)
 
     def table(self, text: str, params: Sequence[object] = ()) -> pa.Table:
         """Run one SELECT and hold all its rows."""
-        return self.connection.execute(text, list(params)).to_arrow_table()
+        return self.connection.sql(text, params=list(params)).to_arrow_table()
 
     def map_batches(self, text: str, kernel: Kernel, schema: pa.Schema) -> pa.RecordBatchReader:
         def batches() -> Iterator[pa.RecordBatch]:

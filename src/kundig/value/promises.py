@@ -42,22 +42,21 @@ def asked_sql(
 
     `levels` follows FROM: customer_id, level and, with `history`, since (DATE): then the level in force is the
     newest not after the interaction's day, or the customer's first. `now` is UTC without zone, as moments are
-    in the lake. Columns: id, customer_id, at, answered_at, level, response_hours, due_at, state.
+    in the lake. Columns: id, customer_id, happened_at, answered_at, level, response_hours, due_at, state.
     """
     moment = _moment(now)
-    after = f" AND at >= TIMESTAMP '{since} 00:00:00'" if since else ""
-    first = "CASE WHEN since <= CAST(at AS DATE) THEN 0 ELSE 1 END, " if history else ""
-    newest = "CASE WHEN since <= CAST(at AS DATE) THEN since END DESC, since" if history else "level"
+    after = f" AND happened_at >= TIMESTAMP '{since} 00:00:00'" if since else ""
+    first = "CASE WHEN since <= CAST(happened_at AS DATE) THEN 0 ELSE 1 END, " if history else ""
+    newest = "CASE WHEN since <= CAST(happened_at AS DATE) THEN since END DESC, since" if history else "level"
     kinds = ", ".join(f"'{kind}'" for kind in AWAITING)
     hours = " ".join(f"WHEN '{code}' THEN {float(span)!r}" for code, span in response_hours.items())
     return f"""
 WITH asked AS (
   SELECT id, customer_id, happened_at, CASE WHEN answered_at <= {moment} THEN answered_at END AS answered_at
-  FROM {interactions} WHERE direction = 'inbound' AND kind IN ({kinds}) AND happened_at <= {moment}),
+  FROM {interactions} WHERE direction = 'inbound' AND kind IN ({kinds}) AND happened_at <= {moment}{after}),
 placed AS (
   SELECT asked.*, level, row_number() OVER (PARTITION BY asked.id ORDER BY
-         CASE WHEN since <= CAST(happened_at AS DATE) THEN 0 ELSE 1 END,
-         CASE WHEN since <= CAST(happened_at AS DATE) THEN since END DESC, since) AS place
+         {first}{newest}) AS place
   FROM asked JOIN {levels} AS given ON given.customer_id = asked.customer_id),
 promised AS (
   SELECT id, customer_id, happened_at, answered_at, level, CASE level {hours} END AS response_hours

@@ -79,7 +79,7 @@ class MonthlyLine(models.Model):
     month = models.DateField()
     line = models.CharField(max_length=50)
     quantity = models.FloatField()
-    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    amount = models.DecimalField(max_digits=18, decimal_places=4)
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.line} {self.amount}"

@@ -1,0 +1,207 @@
+"""How do the facts in the lake become a value for each customer?"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from kundig.lake.engine import DuckEngine, quoted
+from kundig.lake.tables import floats
+from kundig.value.causes import main_causes_sql
+from kundig.value.cube import cube_sql
+from kundig.value.levels import ABOVE, BELOW, FLOOR, level_sql
+from kundig.value.profit import lines_sql, wide_sql
+from kundig.value.promises import promises_sql
+from kundig.value.rfm import quintiles
+from kundig.value.whale import WhaleCurve, whale_curve
+
+PROFILE_COLUMNS = (
+    *("generation", "customer_id", "revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit"),
+    *("rank", "main_cause", "recency_days", "frequency", "rfm", "profit_to_date", "relationships"),
+    *("tenure_years", "profit_per_relationship_year", "level", "level_since", "level_reason"),
+    *("promises_kept", "promises_broken"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: the day, the generation to be, and the terms that hold.
+
+    `history` are the levels that customers had: customer id, level, since.
+    """
+
+    as_of: dt.date
+    now: dt.datetime
+    generation: int
+    rates: Mapping[str, Decimal]
+    thresholds: Mapping[str, Decimal]
+    response_hours: Mapping[str, int]
+    history: Sequence[tuple[int, str, dt.date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """What was found: a file of profile rows, the whale curve, the base's lines by month."""
+
+    profiles: Path
+    whale: dict[str, object]
+    monthly: list[tuple[dt.date, str, float, Decimal]]
+
+
+def last_12_months(as_of: dt.date) -> tuple[dt.date, dt.date]:
+    """The last 12 full months: first day, and the first day after.
+
+    >>> last_12_months(dt.date(2026, 11, 23))
+    (datetime.date(2025, 11, 1), datetime.date(2026, 11, 1))
+    """
+    end = as_of.replace(day=1)
+    return end.replace(year=end.year - 1), end
+
+
+def value_base(
+    engine: DuckEngine, asked: Question, draft: Path, *, tell: Callable[[str, int], None]
+) -> Valuation:
+    """Compute everything into `draft/results/` and a CSV of profile rows; nothing outside is touched."""
+    results = draft / "results"
+    results.mkdir(parents=True)
+    tell("profit", 40)
+    _lines(engine, asked, results)
+    tell("whale", 55)
+    curve = whale_curve(engine.table("SELECT profit FROM wide"))
+    tell("profiles", 65)
+    for table in (_history, _cube, _causes, _bought, _levels):
+        table(engine, asked)
+    profiles = draft / "profiles.csv"
+    columns = ", ".join(PROFILE_COLUMNS)
+    engine.connection.execute(
+        f"COPY (SELECT {columns} FROM ({_profiles_sql(asked)})) TO {quoted(str(profiles))}"
+        " (FORMAT csv, HEADER false)"
+    )
+    monthly = engine.connection.execute(
+        "SELECT month, line, sum(quantity), sum(amount) FROM all_lines GROUP BY 1, 2 ORDER BY 1, 2"
+    ).fetchall()
+    return Valuation(profiles=profiles, whale=_summary(curve, engine), monthly=monthly)
+
+
+def _summary(curve: WhaleCurve, engine: DuckEngine) -> dict[str, object]:
+    """The curve as it is stored and shown."""
+    whole = {
+        name: value.round(4).tolist() if isinstance(value, np.ndarray) else value
+        for name, value in asdict(curve).items()
+    }
+    revenue = engine.connection.execute("SELECT coalesce(sum(revenue), 0) FROM wide").fetchall()[0][0]
+    percent = curve.peak_height if curve.unit == "percent" else None
+    return whole | {"peak_percent": percent, "points": curve.points(), "revenue": float(revenue)}
+
+
+def _lines(engine: DuckEngine, asked: Question, results: Path) -> None:
+    """The files of lines and of customers; views `all_lines` and `lines` (12 months), table `wide`."""
+    since, until = last_12_months(asked.as_of)
+    every = f"SELECT * FROM ({lines_sql(asked.rates)}) WHERE month <= {_day(asked.as_of)}"
+    engine.write(f"{every} ORDER BY customer_id, month, line", results / "lines.parquet")
+    engine.source("all_lines", [results / "lines.parquet"])
+    run = engine.connection.execute
+    run(
+        f"CREATE VIEW lines AS SELECT * FROM all_lines WHERE month >= {_day(since)} AND month < {_day(until)}"
+    )
+    run(
+        "CREATE TABLE wide AS SELECT c.id AS customer_id, coalesce(COLUMNS(w.* EXCLUDE (customer_id)), 0)"
+        f" FROM customers c LEFT JOIN ({wide_sql()}) w ON w.customer_id = c.id"
+    )
+    engine.write("SELECT * FROM wide ORDER BY profit DESC, customer_id", results / "customers.parquet")
+
+
+def _history(engine: DuckEngine, asked: Question) -> None:
+    ids, codes, days = zip(*asked.history, strict=True) if asked.history else ((), (), ())
+    columns = {
+        "customer_id": pa.array(ids, pa.int64()),
+        "level": pa.array(codes, pa.string()),
+        "since": pa.array(days, pa.date32()),
+    }
+    _insert(engine, "history", columns)
+
+
+def _cube(engine: DuckEngine, asked: Question) -> None:
+    engine.connection.execute(
+        "CREATE TABLE to_date AS SELECT customer_id, sum(amount) AS profit_to_date, min(month) AS first_on"
+        " FROM all_lines GROUP BY customer_id"
+    )
+    cube = cube_sql(asked.as_of, profits="to_date")
+    engine.connection.execute(f"CREATE TABLE cube AS {cube}")
+
+
+def _causes(engine: DuckEngine, asked: Question) -> None:
+    """The main cause of each loss-maker, compared with customers of his kind."""
+    engine.connection.execute(f"CREATE TABLE causes AS {main_causes_sql()}")
+
+
+def _bought(engine: DuckEngine, asked: Question) -> None:
+    """Recency, frequency and money, and each as a quintile, best 5, as the table `scored`."""
+    since, until = last_12_months(asked.as_of)
+    found = engine.table(
+        f"SELECT customer_id, {_day(asked.as_of)} - max(booked_on) AS recency_days,"
+        " count(DISTINCT booked_on)"
+        f" FILTER (booked_on >= {_day(since)} AND booked_on < {_day(until)}) AS often,"
+        " any_value(w.revenue) AS revenue FROM postings JOIN wide w USING (customer_id)"
+        f" WHERE kind = 'revenue' AND booked_on <= {_day(asked.as_of)} GROUP BY customer_id"
+    )
+    days, often = found["recency_days"].to_numpy(), found["often"].to_numpy()
+    r, f, m = (quintiles(figure).astype(np.int64) for figure in (-days, often, floats(found, "revenue")))
+    columns = {
+        "customer_id": found["customer_id"],
+        "recency_days": pa.array(days),
+        "frequency": pa.array(often),
+        "rfm": pa.array(r * 100 + f * 10 + m),
+    }
+    _insert(engine, "scored", columns)
+
+
+def _levels(engine: DuckEngine, asked: Question) -> None:
+    """Today's level of each, and what became of the promises given with the levels of their days."""
+    since, _ = last_12_months(asked.as_of)
+    run = engine.connection.execute
+    level = level_sql("profit", asked.thresholds)
+    run(f"CREATE TABLE levels AS SELECT customer_id, {level} AS level FROM wide")
+    run(
+        f"CREATE VIEW held AS SELECT * FROM history UNION ALL SELECT customer_id, level, {_day(asked.as_of)}"
+        " FROM levels WHERE customer_id NOT IN (SELECT customer_id FROM history)"
+    )
+    kept = promises_sql("held", asked.response_hours, now=asked.now, since=since, history=True)
+    run(f"CREATE TABLE promises AS {kept}")
+    run(
+        "CREATE TABLE former AS SELECT customer_id, max_by(level, since) AS level, max(since) AS level_since"
+        " FROM history GROUP BY customer_id"
+    )
+
+
+def _profiles_sql(asked: Question) -> str:
+    return (
+        f"SELECT {asked.generation} AS generation, w.*,"
+        " row_number() OVER (ORDER BY w.profit DESC, w.customer_id) AS rank,"
+        " coalesce(c.line, '') AS main_cause, s.recency_days, coalesce(s.frequency, 0) AS frequency,"
+        " coalesce(CAST(s.rfm AS VARCHAR), '') AS rfm, coalesce(d.profit_to_date, 0) AS profit_to_date,"
+        " coalesce(t.relationships, 0) AS relationships, coalesce(t.tenure_years, 0) AS tenure_years,"
+        " coalesce(t.profit_per_relationship_year, 0) AS profit_per_relationship_year, l.level,"
+        f" CASE WHEN f.level = l.level THEN f.level_since ELSE {_day(asked.as_of)} END AS level_since,"
+        f" CASE WHEN l.level = '{FLOOR}' THEN '{BELOW}' ELSE '{ABOVE}' END AS level_reason,"
+        " coalesce(p.kept, 0) AS promises_kept, coalesce(p.broken, 0) AS promises_broken"
+        " FROM wide w JOIN levels l USING (customer_id) LEFT JOIN causes c USING (customer_id)"
+        " LEFT JOIN scored s USING (customer_id) LEFT JOIN cube t USING (customer_id)"
+        " LEFT JOIN to_date d USING (customer_id) LEFT JOIN promises p USING (customer_id)"
+        " LEFT JOIN former f USING (customer_id)"
+    )
+
+
+def _day(day: dt.date) -> str:
+    return f"DATE '{day.isoformat()}'"
+
+
+def _insert(engine: DuckEngine, table: str, columns: Mapping[str, object]) -> None:
+    """A table of Arrow columns."""
+    engine.connection.register("given", pa.table(dict(columns)))
+    engine.connection.execute(f"CREATE TABLE {table} AS SELECT * FROM given")
+    engine.connection.unregister("given")
