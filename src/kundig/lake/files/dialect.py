@@ -34,7 +34,9 @@ def detect_dialect(sample: Sequence[str], *, delimiter: str | None, header: bool
     width = _usual_width(filled)
     if header is False:
         return Dialect(delimiter=separator, width=width, names=None, above=0)
-    first = 0 if header else next((i for i, row in enumerate(rows) if len(row) == width and not is_blank(row)))
+    first = (
+        0 if header else next((i for i, row in enumerate(rows) if len(row) == width and not is_blank(row)))
+    )
     below = [row for row in rows[first + 1 :] if len(row) == width and not is_blank(row)]
     if header or looks_like_header(rows[first], below):
         above = sum(1 for row in rows[:first] if not is_blank(row))

@@ -68,7 +68,8 @@ def _read(
     if staging.rows + staging.broken == 0:
         raise Refused("file.no_rows", file=source.name)
     columns = tuple(
-        Column(name, position, "VARCHAR", plain=position - 1 in plain) for position, name in enumerate(names, 1)
+        Column(name, position, "VARCHAR", plain=position - 1 in plain)
+        for position, name in enumerate(names, 1)
     )
     opened = Opened(
         source=source,

@@ -10,25 +10,9 @@ import pyarrow as pa
 from kundig.lake.files.opened import Opened
 from kundig.value.analysis.columns import Choice
 from kundig.value.cohorts import Cohorts
+from kundig.value.cube import BaseCube
 from kundig.value.rfm import Rfm
 from kundig.value.whale import WhaleCurve
-
-
-@dataclass(frozen=True, slots=True)
-class Cube:
-    """The base's value to date as a product: customers x years x value per customer and year.
-
-    A file of transactions knows no contracts: each customer is one relationship, from the first purchase to the
-    end of the data.
-    """
-
-    relationships: int
-    years: float
-    value_per_year: float
-
-    @property
-    def value(self) -> float:
-        return self.relationships * self.years * self.value_per_year
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +34,7 @@ class Analysis:
     curve: WhaleCurve
     rfm: Rfm
     cohorts: Cohorts
-    cube: Cube
+    cube: BaseCube
 
     @property
     def profit(self) -> Decimal | None:

@@ -14,12 +14,12 @@ from kundig.lake.files.source import unchanged
 from kundig.value.analysis.columns import Choice, Wishes, choose
 from kundig.value.analysis.judging import count_refused, judge, refused_rows
 from kundig.value.analysis.messages import MESSAGES
-from kundig.value.analysis.results import Analysis, Cube
-from kundig.value.cohorts import Cohorts, cohorts_sql, from_sql
+from kundig.value.analysis.results import Analysis
+from kundig.value.cohorts import Cohorts, Period, from_sql
+from kundig.value.cube import DAYS_PER_YEAR, base_cube
 from kundig.value.rfm import Rfm, customer_summary_sql, heat_map, scored
 from kundig.value.whale import whale_curve
 
-DAYS_PER_YEAR = 365.25
 ACCEPTED = "judged WHERE reason IS NULL"
 
 
@@ -43,7 +43,7 @@ def analyse(table: Opened, wishes: Wishes, *, today: dt.date, seed: int = 0) -> 
     curve = whale_curve(values, basis="profit" if choice.cost else "revenue", seed=seed)
     cost = _sum(customers["cost"]) if choice.cost else None
     first, last = pc.min(customers["first_day"]).as_py(), pc.max(customers["last_day"]).as_py()
-    scores = _rfm(customers, last)
+    scores, tenures = _rfm(customers, last), _tenures(customers, last)
     return Analysis(
         file=table.source.name,
         table=table,
@@ -56,11 +56,11 @@ def analyse(table: Opened, wishes: Wishes, *, today: dt.date, seed: int = 0) -> 
         last=last,
         revenue=_sum(customers["revenue"]),
         cost=cost,
-        customers=_ranked(customers, scores, values),
+        customers=_ranked(customers, scores, values, tenures),
         curve=curve,
         rfm=scores,
         cohorts=found,
-        cube=_cube(customers, float(values.sum()), last),
+        cube=base_cube(pa.table({"tenure_years": tenures, "profit": values})),
     )
 
 
@@ -89,23 +89,30 @@ def _rfm(customers: pa.Table, last: dt.date) -> Rfm:
 def _cohorts(table: Opened, customers: pa.Table) -> Cohorts:
     """By month where the data span at most two years, else by quarter."""
     span = pc.max(customers["last_day"]).as_py() - pc.min(customers["first_day"]).as_py()
-    if span.days <= 731:
-        sql = cohorts_sql(ACCEPTED, "customer", "day", "amount", period="month")
-        return from_sql(table.connection.sql(sql).to_arrow_table(), period="month")
-    sql = cohorts_sql(ACCEPTED, "customer", "day", "amount", period="quarter")
-    return from_sql(table.connection.sql(sql).to_arrow_table(), period="quarter")
+    period: Period = "month" if span.days <= 731 else "quarter"
+    found = table.connection.sql(f"""
+        WITH bought AS (
+            SELECT customer, CAST(date_trunc('{period}', day) AS DATE) AS "at", sum(amount) AS money
+            FROM {ACCEPTED} GROUP BY ALL)
+        SELECT cohort, "at", count(*) AS active, CAST(sum(money) AS DOUBLE) AS money
+        FROM (SELECT "at", money, min("at") OVER (PARTITION BY customer) AS cohort FROM bought)
+        GROUP BY ALL
+    """)
+    return from_sql(found.to_arrow_table(), period=period)
 
 
-def _cube(customers: pa.Table, value: float, last: dt.date) -> Cube:
-    """The day of the first purchase counts as a day, so that no tenure is zero."""
-    end = np.datetime64(last, "D")
-    tenure = (end - customers["first_day"].to_numpy().astype("datetime64[D]")).astype(np.int64) + 1
-    years = float(tenure.sum()) / DAYS_PER_YEAR
-    count = customers.num_rows
-    return Cube(relationships=count, years=years / count, value_per_year=value / years)
+def _tenures(customers: pa.Table, last: dt.date) -> np.ndarray:
+    """Years from the first purchase to the end of the data, whose last day counts.
+
+    A file of transactions knows no contracts: each customer is one relationship that still runs.
+    """
+    end = np.datetime64(last, "D") + 1
+    days = (end - customers["first_day"].to_numpy().astype("datetime64[D]")).astype(np.int64)
+    years: np.ndarray = days / DAYS_PER_YEAR
+    return years
 
 
-def _ranked(customers: pa.Table, scores: Rfm, values: np.ndarray) -> pa.Table:
+def _ranked(customers: pa.Table, scores: Rfm, values: np.ndarray, tenures: np.ndarray) -> pa.Table:
     """What `customers.parquet` holds; cost and profit are empty where no costs are known."""
     known = customers["cost"].null_count == 0
     nothing = pa.nulls(customers.num_rows, customers["revenue"].type)
@@ -125,6 +132,7 @@ def _ranked(customers: pa.Table, scores: Rfm, values: np.ndarray) -> pa.Table:
             "r": scores.customers["r"],
             "f": scores.customers["f"],
             "m": scores.customers["m"],
+            "tenure_years": tenures,
         }
     )
 

@@ -1,0 +1,149 @@
+"""What does the analysis say on the terminal?"""
+
+import sys
+import time
+from typing import TextIO
+
+from kundig.base.messages import messages, say
+from kundig.base.refusals import Refused
+from kundig.value.analysis.results import Analysis
+from kundig.value.analysis.words import Words
+
+BAR = 30
+
+
+class Bar:
+    """A progress bar on a terminal; silent elsewhere."""
+
+    def __init__(self, what: str, stream: TextIO = sys.stderr, *, quiet: bool = False) -> None:
+        self.what, self.stream = what, stream
+        self.shown = not quiet and stream.isatty()
+        self._last = 0.0
+
+    def __call__(self, share: float) -> None:
+        now = time.monotonic()
+        if self.shown and (now - self._last > 0.1 or share >= 1):
+            self._last = now
+            done = round(BAR * min(1.0, share))
+            self.stream.write(f"\r{self.what} [{'█' * done}{'·' * (BAR - done)}] {min(1.0, share):4.0%}")
+            self.stream.flush()
+
+    def step(self, what: str, share: float) -> None:
+        """Say what is done now."""
+        if self.shown:
+            self.stream.write("\r\033[K")
+        self.what, self._last = what, 0.0
+        self(share)
+
+    def end(self) -> None:
+        """Leave a clean line."""
+        if self.shown:
+            self.stream.write("\r\033[K")
+            self.stream.flush()
+
+
+def printed(found: Analysis, words: Words, *, folder: str | None) -> str:
+    """The summary in words."""
+    _, curve = words._, found.curve
+    lines = [
+        f"{found.file}: {words.day(found.first)} – {words.day(found.last)}",
+        "",
+        *_columns(found, words),
+        "",
+        _row(_("Customers"), words.number(found.customers.num_rows)),
+        _row(_("Transactions"), words.number(found.transactions)),
+        _row(_("Refused rows"), words.number(found.seen - found.transactions) + _reasons(found, words)),
+        _row(_("Revenue"), words.money(found.revenue, found.currency)),
+    ]
+    if found.cost is not None and found.profit is not None:
+        lines.append(_row(_("Cost"), words.money(found.cost, found.currency)))
+        lines.append(_row(_("Profit"), words.money(found.profit, found.currency)))
+    lines += ["", headline(found, words)]
+    if curve.basis == "revenue":
+        lines.append(_("The file tells no costs, so customers are compared by revenue; --cost adds them."))
+    for doubt in found.choice.doubts:
+        lines.append("! " + say(Refused(doubt.code, **doubt.params), words.language))
+    if folder is not None:
+        lines += [
+            "",
+            _("Written to %(folder)s: report.html, summary.json, customers.parquet%(more)s")
+            % {"folder": folder, "more": ", refused.csv" if found.seen > found.transactions else ""},
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def headline(found: Analysis, words: Words) -> str:
+    """The whale curve in one or two sentences."""
+    _, curve = words._, found.curve
+    if curve.unit == "money":
+        return _("Together the customers lose money: %(total)s. The best %(share)s bring %(peak)s.") % {
+            "total": words.money(curve.total, found.currency, 0),
+            "share": words.share(curve.peak_share),
+            "peak": words.money(curve.peak_height, found.currency, 0),
+        }
+    if curve.loss_makers:
+        pattern = (
+            _(
+                "%(plateau)s of the customers bring nearly all of the profit; the curve peaks at %(peak)s with "
+                "%(share)s. %(losers)s customers (%(loss_share)s) lose %(loss)s."
+            )
+            if curve.basis == "profit"
+            else _(
+                "%(plateau)s of the customers bring nearly all of the revenue; the curve peaks at %(peak)s with "
+                "%(share)s. %(losers)s customers (%(loss_share)s) stand at %(loss)s."
+            )
+        )
+        return pattern % {
+            "plateau": words.share(curve.plateau_share),
+            "peak": words.percent(curve.peak_height),
+            "share": words.share(curve.peak_share),
+            "losers": words.number(curve.loss_makers),
+            "loss_share": words.share(curve.loss_share),
+            "loss": words.money(curve.loss_sum, found.currency, 0),
+        }
+    pattern = (
+        _(
+            "The best fifth of the customers bring %(fifth)s of the profit, %(plateau)s bring 95 %%. Nobody loses money."
+        )
+        if curve.basis == "profit"
+        else _("The best fifth of the customers bring %(fifth)s of the revenue, %(plateau)s bring 95 %%.")
+    )
+    return pattern % {
+        "fifth": words.percent(float(curve.heights[20])),
+        "plateau": words.share(curve.plateau_share),
+    }
+
+
+def _columns(found: Analysis, words: Words) -> list[str]:
+    _, choice = words._, found.choice
+    lines = [
+        _row(_("Customer"), choice.customer.name),
+        _row(
+            _("Date"),
+            f"{choice.date.name} ({choice.days.format})" if choice.date.is_text else choice.date.name,
+        ),
+        _row(_("Amount"), choice.amount.text),
+    ]
+    if choice.cost is not None:
+        lines.append(_row(_("Cost"), choice.cost.text))
+    return lines
+
+
+def _reasons(found: Analysis, words: Words) -> str:
+    return f" ({', '.join(reasons(found, words))})" if found.refused else ""
+
+
+def reasons(found: Analysis, words: Words) -> list[str]:
+    """Each reason with its number of rows."""
+    return [f"{words.number(count)} × {short_reason(code, words)}" for code, count in found.refused.items()]
+
+
+def short_reason(code: str, words: Words) -> str:
+    """A reason without the figures of one row."""
+    if code == "fields":
+        return words._("wrong number of fields")
+    return words._(messages()[f"analyse.reason_{code}"])
+
+
+def _row(name: str, value: str) -> str:
+    return f"  {name:<14} {value}"
