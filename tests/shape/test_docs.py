@@ -1,0 +1,101 @@
+"""Do the commands that the docs show do what they say?"""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "guide"
+PAGES = [ROOT / "README.md", ROOT / "README.de.md", *sorted(GUIDE.rglob("*.md"))]
+LASTING = frozenset({"serve", "worker"})
+SALES = """Customer;Date;Quantity;Price
+Adam;03.01.2026;2;10,50
+Beate;17.02.2026;1;99,00
+Adam;05.03.2026;4;10,50
+"""
+FILES = {
+    "sales.csv": SALES,
+    "umsatz.csv": SALES.replace("Customer;Date;Quantity;Price", "Kunde;Datum;Menge;Preis"),
+}
+
+pytestmark = pytest.mark.slow
+
+
+def _shown(page: Path) -> list[str]:
+    blocks = re.findall(r"^```sh\n(.*?)^```", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line]
+
+
+def _commands() -> list[str]:
+    """All commands, each once, in the order of reading; this very run of the tests is left out."""
+    shown = dict.fromkeys(command for page in PAGES for command in _shown(page))
+    return [command for command in shown if command != "./run test"]
+
+
+def _adapted(command: str) -> list[str]:
+    program, *words = shlex.split(command)
+    assert program == "./run"
+    if words == ["demo"]:
+        words.append("--no-serve")
+    return [str(ROOT / "run"), *words]
+
+
+def _home(folder: Path) -> dict[str, str]:
+    # Only what a newcomer's shell would have set.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KUNDIG_", "DJANGO_"))}
+    return kept | {"KUNDIG_HOME": str(folder / "home")}
+
+
+def _stays_until_stopped(command: list[str], folder: Path) -> None:
+    with (folder / "log").open("w+") as log:
+        running = subprocess.Popen(command, cwd=folder, env=_home(folder), stdout=log, stderr=log)
+        try:
+            with pytest.raises(subprocess.TimeoutExpired):
+                running.wait(timeout=8)
+                pytest.fail((folder / "log").read_text())
+        finally:
+            running.send_signal(signal.SIGINT)
+            begun = time.monotonic()
+            running.wait(timeout=30)
+    assert time.monotonic() - begun < 30
+
+
+def test_each_page_is_there_in_both_languages() -> None:
+    names = {language: {page.name for page in (GUIDE / language).iterdir()} for language in ("en", "de")}
+    assert names["en"] == names["de"]
+    for name in names["en"] - {"index.md"}:
+        shown = [_shown(GUIDE / language / name) for language in ("en", "de")]
+        assert shown[0] == shown[1]
+
+
+def test_links_lead_somewhere() -> None:
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_commands_of_the_docs_work(tmp_path: Path) -> None:
+    # The database's server runs as somebody else under root, who must be able to pass.
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    for command in _commands():
+        adapted = _adapted(command)
+        if adapted[1] in LASTING:
+            _stays_until_stopped(adapted, tmp_path)
+            continue
+        ran = subprocess.run(
+            adapted, cwd=tmp_path, env=_home(tmp_path), capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
