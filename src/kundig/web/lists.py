@@ -53,7 +53,7 @@ def chosen(found: Refresh, asked: dict[str, str]) -> QuerySet[ComputedProfile]:
         where &= Q(rank__gte=int(asked["from"]))
     if asked.get("to", "").isdecimal():
         where &= Q(rank__lte=int(asked["to"]))
-    for name, field in {"cause": "main_cause", "level": "level", "rfm": "rfm"}.items():
+    for name, field in {"cause": "main_cause", "level": "level", "rfm": "rfm__startswith"}.items():
         if name in asked:
             where &= Q(**{field: asked[name]})
     if asked.get("promise") == "broken":

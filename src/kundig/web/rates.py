@@ -1,0 +1,36 @@
+"""What does a unit of work for a customer cost?"""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kundig.base.messages import say
+from kundig.base.records import JournalEntry, User
+from kundig.base.refusals import Refused
+from kundig.base.roles import CHANGE_RATES, SEE_VALUE, may
+from kundig.value.catalogue import current_rates
+from kundig.value.terms import set_rates
+from kundig.web.access import needs
+from kundig.web.levels import amount
+from kundig.web.shell import page
+
+
+@needs(SEE_VALUE)
+def rates(request: HttpRequest) -> HttpResponse:
+    """The rates, to be changed by those who may, with the journal of the changes."""
+    rates = current_rates()
+    if request.method == "POST":
+        if not isinstance(request.user, User) or not may(request.user.role, CHANGE_RATES):
+            raise PermissionDenied(CHANGE_RATES)
+        try:
+            set_rates({name: amount(request.POST.get(name, str(rate))) for name, rate in rates.items()}, actor=request.user)
+            messages.success(request, _("The new rates hold from the next computation on."))
+            return redirect("/rates/")
+        except Refused as refused:
+            messages.error(request, say(refused, get_language() or "de"))
+    journal = JournalEntry.objects.filter(what="rate.changed").select_related("actor").order_by("-at")[:20]
+    changes = [(entry, entry.about.partition(":")[2]) for entry in journal]
+    return page(request, "rates/rates.html", rates=rates.items(), changes=changes)

@@ -1,0 +1,137 @@
+"""Which customers make the profit, which cost it, and what if we worked differently?"""
+
+from dataclasses import asdict
+from decimal import Decimal
+
+import numpy as np
+from django.db.models import Count, Sum
+from django.db.models.functions import ExtractYear
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from kundig.base.roles import SEE_VALUE
+from kundig.value import reading
+from kundig.value.activities import ACTIVITIES
+from kundig.value.catalogue import current_rates
+from kundig.value.levers import Levers, affected, profits_under
+from kundig.value.records import Refresh
+from kundig.value.whale import whale_curve
+from kundig.web import formats
+from kundig.web.access import needs
+from kundig.web.curve import curve_data, table
+from kundig.web.shell import page
+
+SCORES = (5, 4, 3, 2, 1)
+PERCENTS = ("price_percent", "visits_percent", "payment_percent")
+
+
+@needs(SEE_VALUE)
+def value(request: HttpRequest) -> HttpResponse:
+    """The value page."""
+    found = reading.current()
+    if found is None or not found.customers:
+        return page(request, "overview/empty.html")
+    data = curve_data(found)
+    return page(
+        request,
+        "value/value.html",
+        curve=data,
+        table=table(data["points"], found.customers),
+        whale=found.whale,
+        rates=current_rates().items(),
+        pulled={name: request.GET.get(name, "0") for name in PERCENTS},
+        heat=_heat(found),
+        scores=SCORES,
+        cohorts=_cohorts(found),
+    )
+
+
+@needs(SEE_VALUE)
+def pulled(request: HttpRequest) -> HttpResponse:
+    """The curve with the levers pulled, and who is affected, as JSON for the picture."""
+    found = reading.current()
+    if found is None:
+        return JsonResponse({}, status=404)
+    rates = {name: float(rate) for name, rate in current_rates().items()}
+    levers = Levers(
+        rates={name: _figure(request, name, rates[name]) for name in ACTIVITIES},
+        **{name: _figure(request, name, 0.0) for name in PERCENTS},
+    )
+    with reading.results(found) as engine:
+        wide = engine.table("SELECT * FROM customers")
+    before = profits_under(wide, rates, Levers())
+    after = profits_under(wide, rates, levers)
+    curve, who = whale_curve(after, draws=0), affected(before, after)
+    total = float(before.sum())
+    scale = 100 / total if total > 0 else 1.0  # the same scale as the picture's, so that the two compare
+    running = np.concatenate([[0.0], np.cumsum(-np.sort(-after))]) * scale
+    ranks = np.linspace(0, len(after), min(len(after), 400) + 1).astype(int)
+    return JsonResponse(
+        {
+            "points": [[int(rank), round(float(running[rank]), 3)] for rank in ranks],
+            "said": {
+                "profit": formats.eur(float(after.sum())),
+                "change": formats.eur(who.change),
+                "losers": formats.number(curve.loss_makers),
+                "saved": formats.number(who.saved),
+                "lost": formats.number(who.lost),
+                "changed": formats.number(who.changed),
+            },
+            "affected": asdict(who),
+        }
+    )
+
+
+def _figure(request: HttpRequest, name: str, default: float) -> float:
+    """A lever's position; what is not a number leaves it where it is."""
+    try:
+        found = float(request.GET.get(name, "").replace(",", "."))
+    except ValueError:
+        return default
+    return found if -1000 <= found <= 100_000 else default
+
+
+def _heat(found: Refresh) -> list[tuple[int, list[dict[str, object]]]]:
+    """Recency down, frequency across: customers and profit of each cell; the third score is summed over."""
+    counted = (
+        reading.profiles(found).exclude(rfm="").values("rfm").annotate(n=Count("customer_id"), profit=Sum("profit"))
+    )
+    cells: dict[tuple[int, int], list[Decimal]] = {}
+    for row in counted:
+        cell = cells.setdefault((int(row["rfm"][0]), int(row["rfm"][1])), [Decimal(0), Decimal(0)])
+        cell[0] += row["n"]
+        cell[1] += row["profit"]
+    most = max((cell[0] for cell in cells.values()), default=Decimal(1))
+    heat = []
+    for recency in SCORES:
+        row = []
+        for frequency in SCORES:
+            n, profit = cells.get((recency, frequency), (Decimal(0), Decimal(0)))
+            row.append({"rf": f"{recency}{frequency}", "n": n, "profit": profit, "shade": shade(n / most)})
+        heat.append((recency, row))
+    return heat
+
+
+def shade(part: Decimal | float) -> str:
+    """A class of `kundig.css` for a share of the largest cell.
+
+    >>> shade(0), shade(1)
+    ('h0', 'h4x')
+    """
+    step = min(4, int(float(part) * 4 + 0.999))
+    return f"h{step}x" if step else "h0"
+
+
+def _cohorts(found: Refresh) -> list[dict[str, object]]:
+    """Customers by the year in which they came: how many, and what they are worth today."""
+    rows = list(
+        reading.profiles(found)
+        .annotate(year=ExtractYear("customer__since"))
+        .values("year")
+        .annotate(customers=Count("customer_id"), profit=Sum("profit"), to_date=Sum("profit_to_date"))
+        .order_by("year")
+    )
+    most = max((abs(row["profit"] / row["customers"]) for row in rows), default=Decimal(1)) or Decimal(1)
+    return [
+        row | {"each": row["profit"] / row["customers"], "shade": shade(abs(row["profit"] / row["customers"]) / most)}
+        for row in rows
+    ]
