@@ -5,6 +5,7 @@ import re
 import shlex
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -49,21 +50,19 @@ def _adapted(command: str) -> list[str]:
 def _home(folder: Path) -> dict[str, str]:
     # Only what a newcomer's shell would have set.
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("KUNDIG_", "DJANGO_"))}
-    return kept | {"KUNDIG_HOME": str(folder / "home")}
+    # A version manager may offer another Python outside the checkout than inside it.
+    path = f"{Path(sys.base_prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return kept | {"KUNDIG_HOME": str(folder / "home"), "PATH": path}
 
 
 def _stays_until_stopped(command: list[str], folder: Path) -> None:
     with (folder / "log").open("w+") as log:
         running = subprocess.Popen(command, cwd=folder, env=_home(folder), stdout=log, stderr=log)
-        try:
-            with pytest.raises(subprocess.TimeoutExpired):
-                running.wait(timeout=8)
-                pytest.fail((folder / "log").read_text())
-        finally:
-            running.send_signal(signal.SIGINT)
-            begun = time.monotonic()
-            running.wait(timeout=30)
-    assert time.monotonic() - begun < 30
+        time.sleep(8)
+        stayed = running.poll() is None
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=30)
+    assert stayed, (folder / "log").read_text()
 
 
 def test_each_page_is_there_in_both_languages() -> None:
