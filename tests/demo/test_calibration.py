@@ -33,9 +33,9 @@ def firm(request: pytest.FixtureRequest) -> dict[str, pa.Table]:
 def ask(firm: dict[str, pa.Table], sql: str, rates: Mapping[str, Decimal] = RATES) -> dict[str, np.ndarray]:
     """Columns of a query over `lines`."""
     with duckdb.connect() as duck:
-        duck.execute("SET TimeZone = 'Europe/Berlin'")
+        duck.execute("SET TimeZone = 'UTC'")
         for name, table in firm.items():
-            duck.register(name, table)
+            duck.register(name, table.rename_columns({"at": "happened_at"} if name == "interactions" else {}))
         duck.execute(f"CREATE VIEW lines AS {lines_sql(rates)}")
         return dict(duck.execute(sql).fetchnumpy())
 
@@ -83,7 +83,8 @@ def test_every_cause_costs_something_worth_a_talk(firm: dict[str, pa.Table]) -> 
 def test_bonus_switchers_and_small_consumers_lose_more_often_than_others(firm: dict[str, pa.Table]) -> None:
     found = ask(
         firm,
-        "SELECT avg((profit < 0)::INT) FILTER (bonus) AS bonus, avg((profit < 0)::INT) FILTER (small) AS small, "
+        "SELECT avg((profit < 0)::INT) FILTER (bonus) AS bonus, "
+        "avg((profit < 0)::INT) FILTER (small) AS small, "
         "avg((profit < 0)::INT) AS every FROM (SELECT customer_id, sum(amount) AS profit, "
         "bool_or(line = 'discount') AS bonus, "
         "sum(amount) FILTER (line = 'revenue') BETWEEN 1 AND 450 AS small "
@@ -99,7 +100,7 @@ def test_dearest_customer_has_many_heating_visits(firm: dict[str, pa.Table]) -> 
         "SELECT coalesce(sum(quantity) FILTER (line = 'visit:heating'), 0) AS visits, sum(amount) AS profit "
         f"FROM lines WHERE {LAST_YEAR} GROUP BY customer_id ORDER BY profit LIMIT 1",
     )
-    assert found["visits"][0] >= 12
+    assert found["visits"][0] >= 23
 
 
 def test_price_letter_makes_the_last_month_dearer_than_the_one_before(firm: dict[str, pa.Table]) -> None:
@@ -117,7 +118,8 @@ def test_two_of_the_best_customers_wait_for_an_answer(firm: dict[str, pa.Table])
         "WITH ranked AS (SELECT customer_id, rank() OVER (ORDER BY sum(amount) DESC) AS place FROM lines "
         f"WHERE {LAST_YEAR} GROUP BY customer_id) "
         "SELECT place FROM ranked JOIN interactions i USING (customer_id) WHERE i.direction = 'inbound' "
-        "AND (i.answered_at IS NULL OR i.answered_at > i.\"at\" + INTERVAL 7 DAY) AND i.topic = 'complaint'",
+        "AND (i.answered_at IS NULL OR i.answered_at > i.happened_at + INTERVAL 7 DAY) "
+        "AND i.topic = 'complaint'",
     )
     good = waiting["place"] <= 0.05 * len(firm["customers"])
     assert int(good.sum()) >= 2
