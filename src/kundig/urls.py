@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kundig.web import account, customers, interactions, levels, lines, lists, overview, rates, refreshing, rows, value
+from kundig.web import (
+    account,
+    customers,
+    interactions,
+    levels,
+    lines,
+    lists,
+    overview,
+    rates,
+    refreshing,
+    rows,
+    value,
+)
 
 handler403 = "kundig.web.refusing.forbidden"
 handler404 = "kundig.web.refusing.not_found"

@@ -25,7 +25,9 @@ class Contact:
 
 
 @transaction.atomic
-def record_interaction(customer: Customer, told: Contact, *, at: dt.datetime, actor: User | None) -> Interaction:
+def record_interaction(
+    customer: Customer, told: Contact, *, at: dt.datetime, actor: User | None
+) -> Interaction:
     """Remember an interaction, and when the customer was last in touch."""
     if told.direction not in Interaction.Direction.values:
         raise Refused("customers.unknown_direction", direction=told.direction)
@@ -44,7 +46,9 @@ def record_interaction(customer: Customer, told: Contact, *, at: dt.datetime, ac
     )
     inbound = {"last_inbound_at": at} if told.direction == "inbound" else {}
     LiveProfile.objects.update_or_create(customer=customer, defaults={"last_interaction_at": at, **inbound})
-    note(actor, "interaction.recorded", f"customer:{customer.number}", interaction=happened.id, kind=told.kind)
+    note(
+        actor, "interaction.recorded", f"customer:{customer.number}", interaction=happened.id, kind=told.kind
+    )
     return happened
 
 

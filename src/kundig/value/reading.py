@@ -27,13 +27,12 @@ def profiles(found: Refresh) -> QuerySet[ComputedProfile]:
 
 def months(found: Refresh) -> tuple[list[MonthlyLine], list[MonthlyLine]]:
     """The lines of the last full month and of the one before."""
-    last = [
-        at
-        for at in MonthlyLine.objects.filter(refresh=found, month__lt=found.as_of.replace(day=1))
+    last = list(
+        MonthlyLine.objects.filter(refresh=found, month__lt=found.as_of.replace(day=1))
         .order_by("-month")
         .values_list("month", flat=True)
         .distinct()[:2]
-    ]
+    )
     lines = list(MonthlyLine.objects.filter(refresh=found, month__in=last))
     newest, before = [*last, None, None][:2]
     return [x for x in lines if x.month == newest], [x for x in lines if x.month == before]
@@ -67,8 +66,8 @@ def bridge(found: Refresh, customer_id: int) -> list[tuple[str, float, Decimal]]
     since, until = window(found)
     with results(found) as engine:
         return engine.connection.execute(
-            "SELECT line, sum(quantity), sum(amount) FROM lines WHERE customer_id = ? AND month >= ? AND month < ?"
-            " GROUP BY line ORDER BY line",
+            "SELECT line, sum(quantity), sum(amount) FROM lines"
+            " WHERE customer_id = ? AND month >= ? AND month < ? GROUP BY line ORDER BY line",
             [customer_id, since, until],
         ).fetchall()
 
@@ -79,8 +78,10 @@ def window(found: Refresh) -> tuple[dt.date, dt.date]:
     return end.replace(year=end.year - 1), end
 
 
-def of_line(found: Refresh, line: str, month: dt.date, *, start: int, count: int) -> list[tuple[int, float, Decimal]]:
-    """Whose postings and interactions make a line of a month: customer, quantity, amount, the largest first."""
+def of_line(
+    found: Refresh, line: str, month: dt.date, *, start: int, count: int
+) -> list[tuple[int, float, Decimal]]:
+    """Who makes a line of a month: customer, quantity, amount, the largest first."""
     with results(found) as engine:
         return engine.connection.execute(
             "SELECT customer_id, quantity, amount FROM lines WHERE line = ? AND month = ?"
@@ -93,7 +94,8 @@ def sum_of_line(found: Refresh, line: str, month: dt.date) -> tuple[int, float, 
     """How many customers, units and euros a line of a month has."""
     with results(found) as engine:
         row = engine.connection.execute(
-            "SELECT count(*), coalesce(sum(quantity), 0), coalesce(sum(amount), 0) FROM lines WHERE line = ? AND month = ?",
+            "SELECT count(*), coalesce(sum(quantity), 0), coalesce(sum(amount), 0) FROM lines"
+            " WHERE line = ? AND month = ?",
             [line, month],
         ).fetchall()[0]
     return int(row[0]), float(row[1]), row[2]

@@ -10,7 +10,7 @@ from kundig.value.records import Refresh
 
 
 def curve_data(found: Refresh, *, place: int | None = None) -> dict[str, object]:
-    """What `charts.js` draws: points of [rank, height]; percent of the profit, or money where it is not positive."""
+    """What `charts.js` draws: points of [rank, height], in percent of the profit, or in money where it is <= 0."""
     ranked = reading.curve(found)
     total = ranked[-1][1] if ranked else 0.0
     percent = total > 0

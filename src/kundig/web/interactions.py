@@ -32,7 +32,12 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         told = _told(request)
         asked = request.POST.get("answers", "")
         if asked.isdecimal():
-            answer(get_object_or_404(Interaction, customer=who, id=int(asked)), told, at=timezone.now(), actor=actor)
+            answer(
+                get_object_or_404(Interaction, customer=who, id=int(asked)),
+                told,
+                at=timezone.now(),
+                actor=actor,
+            )
         else:
             record_interaction(who, told, at=timezone.now(), actor=actor)
     except Refused as refused:

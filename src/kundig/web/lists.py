@@ -73,7 +73,16 @@ def known(request: HttpRequest) -> HttpResponse:
     if asked:
         key = sort_key(asked)
         customers = customers.filter(
-            Q(sort_key__contains=key) | Q(number__iexact=asked) | Q(city__istartswith=asked) | Q(postal_code=asked)
+            Q(sort_key__contains=key)
+            | Q(number__iexact=asked)
+            | Q(city__istartswith=asked)
+            | Q(postal_code=asked)
         )
     shown = Paginator(customers, PER_PAGE).get_page(request.GET.get("page"))
-    return page(request, "customers/customers.html", shown=shown, q=asked, query=urlencode({"q": asked}) if asked else "")
+    return page(
+        request,
+        "customers/customers.html",
+        shown=shown,
+        q=asked,
+        query=urlencode({"q": asked}) if asked else "",
+    )

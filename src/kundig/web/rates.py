@@ -26,7 +26,10 @@ def rates(request: HttpRequest) -> HttpResponse:
         if not isinstance(request.user, User) or not may(request.user.role, CHANGE_RATES):
             raise PermissionDenied(CHANGE_RATES)
         try:
-            set_rates({name: amount(request.POST.get(name, str(rate))) for name, rate in rates.items()}, actor=request.user)
+            set_rates(
+                {name: amount(request.POST.get(name, str(rate))) for name, rate in rates.items()},
+                actor=request.user,
+            )
             messages.success(request, _("The new rates hold from the next computation on."))
             return redirect("/rates/")
         except Refused as refused:

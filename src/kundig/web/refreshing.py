@@ -38,5 +38,9 @@ def _shown(request: HttpRequest) -> HttpResponse:
     found = reading.current()
     done = found is not None and found.id > request.session.get(BEFORE, 0)
     run = Refresh.objects.filter(finished_at=None).order_by("-id").first()
-    content = {"running": not done, "percent": run.done_percent if run else 0, "step": run.step if run else ""}
+    content = {
+        "running": not done,
+        "percent": run.done_percent if run else 0,
+        "step": run.step if run else "",
+    }
     return render(request, "overview/progress.html", content)

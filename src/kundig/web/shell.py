@@ -9,8 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.base.records import User
-from kundig.base.roles import CHANGE_LEVELS, CHANGE_RATES, RECORD_INTERACTIONS, REFRESH, ROLES
-from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE
+from kundig.base.roles import (
+    CHANGE_LEVELS,
+    CHANGE_RATES,
+    RECORD_INTERACTIONS,
+    REFRESH,
+    ROLES,
+    SEE_CUSTOMERS,
+    SEE_VALUE,
+)
 from kundig.value.reading import current
 
 

@@ -93,7 +93,10 @@ def _figure(request: HttpRequest, name: str, default: float) -> float:
 def _heat(found: Refresh) -> list[tuple[int, list[dict[str, object]]]]:
     """Recency down, frequency across: customers and profit of each cell; the third score is summed over."""
     counted = (
-        reading.profiles(found).exclude(rfm="").values("rfm").annotate(n=Count("customer_id"), profit=Sum("profit"))
+        reading.profiles(found)
+        .exclude(rfm="")
+        .values("rfm")
+        .annotate(n=Count("customer_id"), profit=Sum("profit"))
     )
     cells: dict[tuple[int, int], list[Decimal]] = {}
     for row in counted:
@@ -132,6 +135,10 @@ def _cohorts(found: Refresh) -> list[dict[str, object]]:
     )
     most = max((abs(row["profit"] / row["customers"]) for row in rows), default=Decimal(1)) or Decimal(1)
     return [
-        row | {"each": row["profit"] / row["customers"], "shade": shade(abs(row["profit"] / row["customers"]) / most)}
+        row
+        | {
+            "each": row["profit"] / row["customers"],
+            "shade": shade(abs(row["profit"] / row["customers"]) / most),
+        }
         for row in rows
     ]
