@@ -108,20 +108,20 @@ def periods(days: Ints, period: Period) -> Ints:
 
 
 def cohorts_sql(source: str, customer: str, date: str, amount: str, *, period: Period = "quarter") -> str:
-    """SQL for the same: columns cohort and at (first days of periods), active, money; see `from_sql`."""
+    """SQL for the same: columns cohort and seen (first days of periods), active, money; see `from_sql`."""
     return f"""
 WITH bought AS (
-  SELECT {customer} AS customer, CAST(date_trunc('{period}', CAST({date} AS DATE)) AS DATE) AS at,
+  SELECT {customer} AS customer, CAST(date_trunc('{period}', CAST({date} AS DATE)) AS DATE) AS seen,
          sum({amount}) AS money
   FROM {source} GROUP BY ALL)
-SELECT cohort, at, count(*) AS active, sum(money) AS money
-FROM (SELECT at, money, min(at) OVER (PARTITION BY customer) AS cohort FROM bought) AS placed
-GROUP BY cohort, at"""
+SELECT cohort, seen, count(*) AS active, sum(money) AS money
+FROM (SELECT seen, money, min(seen) OVER (PARTITION BY customer) AS cohort FROM bought) AS placed
+GROUP BY cohort, seen"""
 
 
 def from_sql(found: pa.Table, *, period: Period = "quarter") -> Cohorts:
     """Cohorts from the rows of `cohorts_sql`."""
-    first, at = (periods(day_numbers(found, name), period) for name in ("cohort", "at"))
+    first, at = (periods(day_numbers(found, name), period) for name in ("cohort", "seen"))
     low = int(first.min()) if len(first) else 0
     count = int(at.max()) - low + 1 if len(at) else 0
     active = np.zeros((count, count), dtype=np.int64)

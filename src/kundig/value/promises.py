@@ -41,8 +41,8 @@ def asked_sql(
     """SQL for each inbound interaction since a day that waits for an answer, with its promise.
 
     `levels` follows FROM: customer_id, level and, with `history`, since (DATE): then the level in force
-    is the newest not after the interaction's day, or the customer's first. `now` is UTC without zone, as moments are
-    in the lake. Columns: id, customer_id, happened_at, answered_at, level, response_hours, due_at, state.
+    is the newest not after the interaction's day, or the customer's first. `now` is UTC without zone, as
+    moments are in the lake. Columns: id, customer_id, happened_at, answered_at, level, response_hours, due_at, state.
     """
     moment = _moment(now)
     after = f" AND happened_at >= TIMESTAMP '{since} 00:00:00'" if since else ""
@@ -52,17 +52,17 @@ def asked_sql(
     hours = " ".join(f"WHEN '{code}' THEN {float(span)!r}" for code, span in response_hours.items())
     return f"""
 WITH asked AS (
-  SELECT id, customer_id, at, CASE WHEN answered_at <= {moment} THEN answered_at END AS answered_at
+  SELECT id, customer_id, happened_at, CASE WHEN answered_at <= {moment} THEN answered_at END AS answered_at
   FROM {interactions}
-  WHERE direction = 'inbound' AND kind IN ({kinds}) AND at <= {moment}{after}),
+  WHERE direction = 'inbound' AND kind IN ({kinds}) AND happened_at <= {moment}{after}),
 placed AS (
   SELECT asked.*, level, row_number() OVER (PARTITION BY asked.id ORDER BY {first}{newest}) AS place
   FROM asked JOIN {levels} AS given ON given.customer_id = asked.customer_id),
 promised AS (
-  SELECT id, customer_id, at, answered_at, level, CASE level {hours} END AS response_hours
+  SELECT id, customer_id, happened_at, answered_at, level, CASE level {hours} END AS response_hours
   FROM placed WHERE place = 1),
 due AS (
-  SELECT *, at + response_hours * INTERVAL '1 hour' AS due_at FROM promised)
+  SELECT *, happened_at + response_hours * INTERVAL '1 hour' AS due_at FROM promised)
 SELECT *, CASE WHEN answered_at <= due_at THEN 'kept'
                WHEN answered_at IS NULL AND {moment} <= due_at THEN 'open'
                ELSE 'broken' END AS state
