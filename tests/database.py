@@ -5,15 +5,19 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from kundig.base.postgres.places import places
+from kundig.base.postgres.processes import members
 from kundig.base.postgres.server import Server, leave, use
 
 ROOT = "KUNDIG_TESTS_ROOT"
@@ -31,16 +35,32 @@ class OwnDatabase:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Django without a database; tests that need one ask for it by a fixture."""
+    if ROOT not in os.environ:
+        config.add_cleanup(_make_root())
+    os.environ["KUNDIG_HOME"] = str(_home())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kundig.settings"
+    for name in ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE"):
+        os.environ.pop(name, None)
+    django.setup()
+
+
+def _make_root() -> Callable[[], None]:
     """The first process of the run makes the folder of the server; xdist's workers inherit its name."""
-    if ROOT in os.environ:
-        return
     root = Path(tempfile.mkdtemp(prefix="kundig-tests-"))
     root.chmod(0o711)  # the server's user has to get through
     os.environ[ROOT] = str(root)
-    config.add_cleanup(lambda: _remove(root))
+    return lambda: _remove(root)
+
+
+def _home() -> Path:
+    return Path(os.environ[ROOT], "home")
 
 
 def _remove(root: Path) -> None:
+    until = time.monotonic() + 10
+    while members(places(_home()).data) and time.monotonic() < until:
+        time.sleep(0.02)
     del os.environ[ROOT]
     shutil.rmtree(root, ignore_errors=True)
 
@@ -48,10 +68,9 @@ def _remove(root: Path) -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The run's database server; the last process of the run that leaves it stops it."""
-    home = Path(os.environ[ROOT], "home")
-    yield use(home)
+    yield use(_home())
     connections.close_all()
-    leave(home)
+    leave(_home())
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +80,7 @@ def template(server: Server) -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
             query = "SELECT FROM pg_database WHERE datname = %s AND datistemplate"
-            if connection.execute(query, [TEMPLATE]).fetchone():
+            if connection.execute(query, [TEMPLATE]).fetchone() is not None:
                 return TEMPLATE
             connection.execute(f"CREATE DATABASE {TEMPLATE}")
             _point_at(server, TEMPLATE)
