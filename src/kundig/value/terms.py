@@ -11,7 +11,7 @@ from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.value.activities import ACTIVITIES
 from kundig.value.catalogue import current_rates, current_thresholds
-from kundig.value.levels import check_thresholds
+from kundig.value.levels import checked
 from kundig.value.records import CostRate, LevelThreshold
 
 LARGEST_RATE_EUR = Decimal(10_000)
@@ -20,7 +20,7 @@ LARGEST_RATE_EUR = Decimal(10_000)
 @transaction.atomic
 def set_thresholds(wanted: Mapping[str, Decimal], *, actor: User | None) -> None:
     """Add a row for each level whose threshold changes; the former rows are its history."""
-    check_thresholds(wanted)
+    checked(wanted)
     before, now = current_thresholds(), timezone.now()
     for code, least in wanted.items():
         if before.get(code) != least:

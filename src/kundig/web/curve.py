@@ -1,6 +1,7 @@
 """How does the whale curve come to the screen: as numbers for the picture, as words around it?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -9,21 +10,34 @@ from kundig.value import reading
 from kundig.value.records import Refresh
 
 
-def curve_data(found: Refresh, *, place: int | None = None) -> dict[str, object]:
-    """What `charts.js` draws: points of [rank, height], in percent of the profit, or in money where it is <= 0."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Points of [rank, height], in percent of the profit, or in money where that is not positive."""
+
+    points: list[list[float]]
+    peak: list[float]
+    unit: str
+
+
+def drawn(found: Refresh) -> Drawn:
+    """The curve as it is drawn."""
     ranked = reading.curve(found)
     total = ranked[-1][1] if ranked else 0.0
-    percent = total > 0
-    scale = 100 / total if percent else 1.0
-    points = [[0, 0.0], *([rank, round(money * scale, 3)] for rank, money in ranked)]
-    peak = max(points, key=lambda point: point[1])
+    scale = 100 / total if total > 0 else 1.0
+    points = [[0.0, 0.0], *([float(rank), round(money * scale, 3)] for rank, money in ranked)]
+    return Drawn(points, max(points, key=lambda point: point[1]), "%" if total > 0 else "€")
+
+
+def curve_data(found: Refresh, *, place: int | None = None) -> dict[str, object]:
+    """What `charts.js` draws: points of [rank, height], in percent of the profit, else in money."""
+    line = drawn(found)
     return {
-        "points": points,
+        "points": line.points,
         "band": _band(found),
         "customers": found.customers,
-        "peak": peak,
+        "peak": line.peak,
         "place": place,
-        "unit": "%" if percent else "€",
+        "unit": line.unit,
         "language": get_language(),
         "list": "/value/customers/",
         "words": words(),

@@ -14,7 +14,7 @@ from kundig.base.records import User
 from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE, may
 from kundig.customers.records import ComputedProfile, Customer, Interaction
 from kundig.value import reading
-from kundig.value.promises import UNANSWERED_KINDS, outcome
+from kundig.value.promises import AWAITING, promise_state
 from kundig.value.records import LevelThreshold, Refresh, ServiceLevel
 from kundig.web.access import needs
 from kundig.web.cube import cube
@@ -72,11 +72,9 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
 
 def waiting(who: Customer, level: ServiceLevel | None) -> list[Happened]:
     """What the customer asked and nobody has answered, the oldest first."""
-    asked = (
-        Interaction.objects.filter(customer=who, direction="inbound", answered_at=None)
-        .exclude(kind__in=UNANSWERED_KINDS)
-        .order_by("at")[:5]
-    )
+    asked = Interaction.objects.filter(
+        customer=who, direction="inbound", answered_at=None, kind__in=AWAITING
+    ).order_by("at")[:5]
     return [Happened(each, _outcome(each, level)) for each in asked]
 
 
@@ -86,9 +84,9 @@ def _interactions(who: Customer, direction: str) -> QuerySet[Interaction]:
 
 
 def _outcome(each: Interaction, level: ServiceLevel | None) -> str:
-    if level is None or each.direction != "inbound" or each.kind in UNANSWERED_KINDS:
+    if level is None or each.direction != "inbound" or each.kind not in AWAITING:
         return ""
-    return outcome(each.at, each.answered_at, hours=level.response_hours, now=timezone.now())
+    return promise_state(each.at, each.answered_at, response_hours=level.response_hours, now=timezone.now())
 
 
 def _worth(found: Refresh, profile: ComputedProfile) -> dict[str, object]:

@@ -16,7 +16,7 @@ from kundig.base.refusals import Refused
 from kundig.base.roles import CHANGE_LEVELS, SEE_VALUE, may
 from kundig.value import reading
 from kundig.value.catalogue import current_thresholds
-from kundig.value.levels import check_thresholds
+from kundig.value.levels import checked
 from kundig.value.records import LevelThreshold, ServiceLevel
 from kundig.value.terms import set_thresholds
 from kundig.web.access import needs
@@ -33,7 +33,7 @@ def levels(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied(CHANGE_LEVELS)
         try:
             wanted = _wanted(request, thresholds)
-            check_thresholds(wanted)
+            checked(wanted)
             if "keep" in request.POST:
                 set_thresholds(wanted, actor=request.user)
                 messages.success(request, _("The new thresholds hold from the next computation on."))

@@ -1,6 +1,5 @@
 """Which customers make the profit, which cost it, and what if we worked differently?"""
 
-from dataclasses import asdict
 from decimal import Decimal
 
 import numpy as np
@@ -12,12 +11,12 @@ from kundig.base.roles import SEE_VALUE
 from kundig.value import reading
 from kundig.value.activities import ACTIVITIES
 from kundig.value.catalogue import current_rates
-from kundig.value.levers import Levers, affected, profits_under
+from kundig.value.levers import Base, Levers, affected, profit_under
 from kundig.value.records import Refresh
 from kundig.value.whale import whale_curve
 from kundig.web import formats
 from kundig.web.access import needs
-from kundig.web.curve import curve_data, table
+from kundig.web.curve import curve_data, drawn, table
 from kundig.web.shell import page
 
 SCORES = (5, 4, 3, 2, 1)
@@ -30,12 +29,11 @@ def value(request: HttpRequest) -> HttpResponse:
     found = reading.current()
     if found is None or not found.customers:
         return page(request, "overview/empty.html")
-    data = curve_data(found)
     return page(
         request,
         "value/value.html",
-        curve=data,
-        table=table(data["points"], found.customers),
+        curve=curve_data(found),
+        table=table(drawn(found).points, found.customers),
         whale=found.whale,
         rates=current_rates().items(),
         pulled={name: request.GET.get(name, "0") for name in PERCENTS},
@@ -57,9 +55,9 @@ def pulled(request: HttpRequest) -> HttpResponse:
         **{name: _figure(request, name, 0.0) for name in PERCENTS},
     )
     with reading.results(found) as engine:
-        wide = engine.table("SELECT * FROM customers")
-    before = profits_under(wide, rates, Levers())
-    after = profits_under(wide, rates, levers)
+        base = Base.of(engine.table("SELECT * FROM customers"))
+    before = profit_under(base, Levers(), rates)
+    after = profit_under(base, levers, rates)
     curve, who = whale_curve(after, draws=0), affected(before, after)
     total = float(before.sum())
     scale = 100 / total if total > 0 else 1.0  # the same scale as the picture's, so that the two compare
@@ -70,13 +68,12 @@ def pulled(request: HttpRequest) -> HttpResponse:
             "points": [[int(rank), round(float(running[rank]), 3)] for rank in ranks],
             "said": {
                 "profit": formats.eur(float(after.sum())),
-                "change": formats.eur(who.change),
+                "change": formats.eur(who.total_change),
                 "losers": formats.number(curve.loss_makers),
-                "saved": formats.number(who.saved),
-                "lost": formats.number(who.lost),
+                "saved": formats.number(len(who.turned_profitable)),
+                "lost": formats.number(len(who.turned_loss_making)),
                 "changed": formats.number(who.changed),
             },
-            "affected": asdict(who),
         }
     )
 
@@ -87,7 +84,7 @@ def _figure(request: HttpRequest, name: str, default: float) -> float:
         found = float(request.GET.get(name, "").replace(",", "."))
     except ValueError:
         return default
-    return found if -1000 <= found <= 100_000 else default
+    return found if -100 <= found <= 100_000 else default
 
 
 def _heat(found: Refresh) -> list[tuple[int, list[dict[str, object]]]]:
@@ -104,13 +101,13 @@ def _heat(found: Refresh) -> list[tuple[int, list[dict[str, object]]]]:
         cell[0] += row["n"]
         cell[1] += row["profit"]
     most = max((cell[0] for cell in cells.values()), default=Decimal(1))
-    heat = []
+    heat: list[tuple[int, list[dict[str, object]]]] = []
     for recency in SCORES:
-        row = []
+        places: list[dict[str, object]] = []
         for frequency in SCORES:
             n, profit = cells.get((recency, frequency), (Decimal(0), Decimal(0)))
-            row.append({"rf": f"{recency}{frequency}", "n": n, "profit": profit, "shade": shade(n / most)})
-        heat.append((recency, row))
+            places.append({"rf": f"{recency}{frequency}", "n": n, "profit": profit, "shade": shade(n / most)})
+        heat.append((recency, places))
     return heat
 
 
