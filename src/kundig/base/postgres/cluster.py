@@ -1,15 +1,13 @@
 """How is a cluster made, checked and started?"""
 
-import ctypes
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
+from kundig.base.children import end_with_parent
 from kundig.base.postgres import processes
 from kundig.base.postgres.binaries import Binaries
 from kundig.base.postgres.owner import names_with_access
@@ -19,7 +17,6 @@ from kundig.base.refusals import Refused
 ROLE = "kundig"
 DATABASE = "kundig"
 LOG_MAX_BYTES = 10_000_000
-PR_SET_PDEATHSIG = 1
 
 # For a laptop: little memory, no waiting for compiled queries, and every commit on the disk (fsync is on).
 TUNING = {
@@ -91,7 +88,8 @@ def start(at: Places, binaries: Binaries) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            preexec_fn=_end_with_parent(),
+            # Elsewhere than on Linux the next supervisor stops the orphan.
+            preexec_fn=end_with_parent(signal.SIGINT),
             **at.owner.demotion,
         )
 
@@ -122,21 +120,3 @@ def _write_access(at: Places) -> dict[str, str]:
 
 def _environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
-
-
-def _end_with_parent() -> Callable[[], None] | None:
-    """On Linux the kernel stops the server (fast shutdown) when the supervisor is killed.
-
-    Runs after the change of user, which would clear the wish. Elsewhere the next supervisor stops the orphan.
-    """
-    if sys.platform != "linux":
-        return None
-    libc = ctypes.CDLL(None)
-    parent = os.getpid()
-
-    def wish() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGINT))
-        if os.getppid() != parent:  # killed before the wish was heard
-            os._exit(1)
-
-    return wish
