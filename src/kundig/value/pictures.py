@@ -92,17 +92,19 @@ def _level(curve: WhaleCurve, labels: Labels, at: Callable[[float, float], tuple
     level = 100.0 if curve.unit == "percent" else 0.0
     (start, y), (end, _) = at(0, level), at(1, level)
     line = f'<line class="level" x1="{start:.1f}" x2="{end:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
-    return [line, _text(start + 6, y - 6, labels.level, anchor="start")] if labels.level else [line]
+    # The curve comes down to the level from above, or up to it from below: the words stand on the other side.
+    beside = y + 16 if curve.peak_height > level else y - 6
+    return [line, _text(end - 4, beside, labels.level, anchor="end")] if labels.level else [line]
 
 
 def _mark_label(label: str, x: float, y: float, left: float, right: float, lower: float) -> str:
     """Beside the mark where there is room for it, inside the picture."""
-    half = 3.4 * len(label)
+    half = 3.5 * len(label)
     if y < 60:
         return _text(min(max(x, left + half), right - half), y - 12, label, kind="strong")
     if x + 2 * half + 14 < right:
         return _text(x + 12, min(y + 16, lower - 8), label, anchor="start", kind="strong")
-    return _text(min(x, right - 8), min(y + 28, lower - 8), label, anchor="end", kind="strong")
+    return _text(right - 8, min(y + 28, lower - 8), label, anchor="end", kind="strong")
 
 
 def nice_ticks(low: float, high: float, about: int) -> list[float]:

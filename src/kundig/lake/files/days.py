@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kundig.lake.engine import quoted
 from kundig.lake.files.opened import Column, Opened
 
-SAMPLE = 100_000
+SAMPLE = 2_000
 EARLIEST = dt.date(1900, 1, 1)
 # Name: the pattern of the day in a text, and how DuckDB's strptime reads it. A time may follow.
 FORMATS: dict[str, tuple[str, str]] = {
@@ -58,20 +58,28 @@ def detect_days(table: Opened, column: Column) -> tuple[Days, float] | None:
     """The format that reads most values, with the share that it reads; None where hardly any is a date."""
     if column.type == "DATE" or column.type.startswith("TIMESTAMP"):
         return Days("DATE"), 1.0
-    counts = ", ".join(
-        f"count({_read(_day(_text(column), pattern), name)})" for name, (pattern, _) in FORMATS.items()
-    )
-    *found, filled = table.connection.execute(
-        f"SELECT {counts}, count(*) FROM (FROM {table.relation} LIMIT {SAMPLE}) WHERE {_text(column)} <> ''"
-    ).fetchall()[0]
-    reads = dict(zip(FORMATS, found, strict=True))
-    best = max(reads, key=lambda name: int(reads[name]))
+    reads, filled = _reads(table, table.sample(SAMPLE), column, list(FORMATS))
+    best = max(reads, key=lambda name: reads[name])
     if not filled or reads[best] < 0.5 * filled:
         return None
-    # Where day and month both read every value, Europe's order stands first in the table.
+    # Where day and month both read every value of the sample, the whole column is asked; where both read
+    # all of it, Europe's order stands first in the table.
     twin = best.replace("DD", "#").replace("MM", "DD").replace("#", "MM")
-    unclear = twin != best and best[0] == "D" and reads.get(twin, 0) == reads[best]
+    unclear = False
+    if twin in FORMATS and twin != best and reads[twin] == reads[best]:
+        reads, filled = _reads(table, table.relation, column, [best, twin])
+        best = twin if reads[twin] > reads[best] else best
+        unclear = reads[twin] == reads[best]
     return Days(best, unclear=unclear), reads[best] / filled
+
+
+def _reads(table: Opened, rows: str, column: Column, formats: list[str]) -> tuple[dict[str, int], int]:
+    """How many values each format reads, and how many there are."""
+    counts = ", ".join(f"count({_read(_day(_text(column), FORMATS[name][0]), name)})" for name in formats)
+    *found, filled = table.connection.execute(
+        f"SELECT {counts}, count(*) FROM {rows} WHERE {_text(column)} <> ''"
+    ).fetchall()[0]
+    return dict(zip(formats, map(int, found), strict=True)), int(filled)
 
 
 def day_sql(column: Column, days: Days) -> str:

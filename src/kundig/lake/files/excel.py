@@ -29,7 +29,7 @@ type Cells = tuple[object, ...]
 def open_excel(
     connection: duckdb.DuckDBPyConnection, source: Source, options: Options, progress: Progress | None
 ) -> Opened:
-    """Read one sheet row by row; cells become texts, numbers as a program writes them, dates as 2025-12-31."""
+    """Read one sheet row by row; numbers become texts as a program writes them, dates 2025-12-31."""
     check_workbook(source)
     try:
         with warnings.catch_warnings():

@@ -16,7 +16,7 @@ type Progress = Callable[[float], None]
 
 
 def encoding_of(source: Source, *, told: str | None = None) -> str:
-    """The encoding: as told, or as found; an 8-bit byte may come late in the file, so it is read to the end."""
+    """The encoding, as told or as found; an 8-bit byte may come late, so all of the file is read."""
     with source.path.open("rb") as file:
         sample = file.read(SAMPLE)
         if told is not None:

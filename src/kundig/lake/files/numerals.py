@@ -13,7 +13,7 @@ EXPONENT = r"[-+]?\d+(\.\d+)?[eE][-+]?\d+"
 CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "zł": "PLN", "Kč": "CZK", "Fr.": "CHF"}
 CODES = "EUR|USD|GBP|CHF|JPY|PLN|CZK|DKK|SEK|NOK|HUF|RON|BGN|TRY|CAD|AUD|NZD|CNY|INR|BRL|ZAR|SGD|HKD|MXN"
 SYMBOL = rf"(€|\$|£|¥|zł|Kč|Fr\.|\b(?:{CODES})\b)"
-SAMPLE = 100_000
+SAMPLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +38,29 @@ def bare(column: Column) -> str:
 def detect_numerals(
     table: Opened, column: Column, *, decimal: str | None = None, likely: str = "."
 ) -> Numerals:
-    """The decimal mark: as told, or as the values show; `likely` decides where all of them could be either."""
-    if decimal is not None:
-        return Numerals(decimal)
+    """The decimal mark, as told or as the values show; `likely` decides where all could be either."""
     if column.plain or not column.is_text:
         return Numerals(".")
+    if decimal is not None:
+        return Numerals(decimal)
+    for rows in (table.sample(SAMPLE), table.relation):
+        point, comma, either = _counts(table, rows, column)
+        if point != comma:
+            return Numerals("." if point > comma else ",")
+    return Numerals(likely, unclear=either > 0)
+
+
+def _counts(table: Opened, rows: str, column: Column) -> tuple[int, int, int]:
+    """How many values only a point reads, only a comma, and either, to another number."""
     # 1.234 is a thousand here and a decimal there; 12.50 and 1.234.567 leave no doubt.
-    either = r"^[-+]?\d{1,3}[.,]\d{3}$|^[-+]?\d+$"
-    row = table.connection.execute(f"""
-        WITH texts AS (SELECT {bare(column)} AS t FROM (FROM {table.relation} LIMIT {SAMPLE}))
-        SELECT count(*) FILTER (regexp_full_match(t, {quoted(POINT)}) AND NOT regexp_matches(t, '{either}')),
-               count(*) FILTER (regexp_full_match(t, {quoted(COMMA)}) AND NOT regexp_matches(t, '{either}')),
-               count(*) FILTER (regexp_full_match(t, '[-+]?\\d{{1,3}}[.]\\d{{3}}')),
-               count(*) FILTER (regexp_full_match(t, '[-+]?\\d{{1,3}}[,]\\d{{3}}'))
-        FROM texts WHERE t <> ''
+    both = r"[-+]?\d{1,3}[.,]\d{3}"
+    point, comma, either = table.connection.execute(f"""
+        SELECT count(*) FILTER (regexp_full_match(t, {quoted(POINT)}) AND NOT regexp_full_match(t, '{both}')),
+               count(*) FILTER (regexp_full_match(t, {quoted(COMMA)}) AND NOT regexp_full_match(t, '{both}')),
+               count(*) FILTER (regexp_full_match(t, '{both}'))
+        FROM (SELECT {bare(column)} AS t FROM {rows}) WHERE t <> ''
     """).fetchall()[0]
-    point, comma, thousand_or_point, thousand_or_comma = map(int, row)
-    if point != comma:
-        return Numerals("." if point > comma else ",")
-    if thousand_or_point == thousand_or_comma == 0:
-        return Numerals(likely)
-    return Numerals(likely, unclear=True)
+    return int(point), int(comma), int(either)
 
 
 def number_sql(column: Column, numerals: Numerals) -> str:

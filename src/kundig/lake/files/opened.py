@@ -44,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A table `relation` with a column `line_sql` for the row number, and `broken` rows that are no rows of it."""
+    """A table `relation`, `line_sql` for the number of a row, and how many `broken` rows are kept apart."""
 
     source: Source
     connection: duckdb.DuckDBPyConnection
@@ -60,6 +60,14 @@ class Opened:
     @property
     def path(self) -> Path:
         return self.source.path
+
+    def sample(self, rows: int) -> str:
+        """SQL for about so many rows, spread over a text file; those of a Parquet file from its beginning."""
+        if self.source.kind == "parquet":
+            return f"(FROM {self.relation} LIMIT {rows})"
+        return (
+            f"(FROM {self.relation} WHERE {self.line_sql} % {max(1, self.rows // rows)} = 0 LIMIT {2 * rows})"
+        )
 
 
 def identifier(name: str) -> str:

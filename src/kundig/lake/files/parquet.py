@@ -31,7 +31,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, source: Source, options:
     columns = tuple(
         Column(name, position, type_, plain=type_ != "VARCHAR")
         for position, (name, type_) in enumerate(named, 1)
-        if type_.endswith("INT") or type_.endswith("INTEGER") or type_.startswith(READABLE)
+        if type_.endswith(("INT", "INTEGER")) or type_.startswith(READABLE)
     )
     return Opened(
         source=source,

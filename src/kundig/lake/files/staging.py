@@ -34,7 +34,7 @@ class Staging:
         for line, row in rows:
             if is_blank(row):
                 self.blank += 1
-            elif len(row) == width or not any(row[width:]) and len(row) > width:
+            elif len(row) == width or (len(row) > width and not any(row[width:])):
                 self._batch.append(row if len(row) == width else row[:width])
                 self._lines.append(line)
                 self._characters += sum(map(len, row))

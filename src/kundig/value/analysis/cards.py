@@ -45,7 +45,7 @@ def whale_card(found: Analysis, words: Words) -> Card:
         x=_("Customers, best first"),
         y=_("Cumulated profit") if profit else _("Cumulated revenue"),
         mark=pattern % values,
-        level=(_("Total profit 100 %") if profit else _("Total revenue 100 %")) if percent else "",
+        level=(_("Total profit") if profit else _("Total revenue")) if percent else "",
     )
     pictures = [
         f'<div class="{kind}">'
@@ -69,12 +69,14 @@ def whale_card(found: Analysis, words: Words) -> Card:
     heads = [_("Customers"), labels.y, _("Band from"), _("Band to")]
     what = (
         _(
-            "Customers by profit, the best first, cumulated. Where the curve falls, customers cost more than they "
+            "Customers by profit, the best first, cumulated. Where the curve falls, customers cost "
+            "more than they "
             "bring. The band holds 80 % of the curves of equally large samples."
         )
         if profit
         else _(
-            "Customers by revenue, the best first, cumulated. The band holds 80 % of the curves of equally large samples."
+            "Customers by revenue, the best first, cumulated. The band holds 80 % of the curves of "
+            "equally large samples."
         )
     )
     return Card(title, table(heads, rows), what, "".join(pictures), _("Curve as a table"), wide=True)
@@ -86,13 +88,19 @@ def rfm_card(found: Analysis, words: Words) -> Card:
     cells = {(row["r"], row["f"]): row for row in found.rfm.heat_map.to_pylist()}
     down, across = (5, 4, 3, 2, 1), (1, 2, 3, 4, 5)
     counts = [[float(cells[r, f]["customers"]) for f in across] for r in down]
-    picture = heat_picture(
-        counts,
-        Labels(title=_("Customers by recency and frequency"), x=_("Frequency: 5 bought most often")),
-        rows=[f"R {r}" for r in down],
-        columns=[f"F {f}" for f in across],
-        texts=[[words.number(value) for value in line] for line in counts],
-    )
+    pictures = [
+        f'<div class="{kind}">'
+        + heat_picture(
+            counts,
+            Labels(title=_("Customers by recency and frequency"), x=_("Frequency: 5 bought most often")),
+            rows=[f"R {r}" for r in down],
+            columns=[f"F {f}" for f in across],
+            texts=[[words.number(value) for value in line] for line in counts],
+            cell=cell,
+        )
+        + "</div>"
+        for kind, cell in (("wide-only", (90, 52)), ("small-only", (56, 42)))
+    ]
     rows = [
         [
             f"R {r}",
@@ -105,9 +113,12 @@ def rfm_card(found: Analysis, words: Words) -> Card:
     ]
     heads = [_("Recency"), _("Frequency"), _("Customers"), _("Revenue")]
     what = _(
-        "R 5 bought last, F 5 on the most days, each by fifths. High F with low R: good customers who stay away."
+        "R 5 bought last, F 5 on the most days, each by fifths. High F with low R: good customers "
+        "who stay away."
     )
-    return Card(_("Recency and frequency"), table(heads, rows), what, picture, _("Heat map as a table"))
+    return Card(
+        _("Recency and frequency"), table(heads, rows), what, "".join(pictures), _("Heat map as a table")
+    )
 
 
 def cube_card(found: Analysis, words: Words) -> Card:
@@ -175,18 +186,19 @@ def cohort_card(found: Analysis, words: Words) -> Card:
     )
 
 
-def customer_cards(found: Analysis, words: Words) -> Iterable[Card]:
-    """The customers at both ends of the curve."""
+def customer_cards(found: Analysis, words: Words) -> list[Card]:
+    """The customers at both ends of the curve; the best first, the costly ones where there are any."""
     _, customers = words._, found.customers
     name = "profit" if found.cost is not None else "revenue"
-    yield _customers(found, words, customers.slice(0, LISTED), name, _("The most valuable customers"))
+    cards = [_customers(found, words, customers.slice(0, LISTED), name, _("The most valuable customers"))]
     if found.curve.loss_makers:
         count = min(LISTED, found.curve.loss_makers)
         last = customers.slice(customers.num_rows - count).take(list(range(count - 1, -1, -1)))
         title = (
             _("The customers who cost most") if name == "profit" else _("The customers with negative revenue")
         )
-        yield _customers(found, words, last, name, title)
+        cards.append(_customers(found, words, last, name, title))
+    return cards
 
 
 def _customers(found: Analysis, words: Words, rows: pa.Table, name: str, title: str) -> Card:
@@ -194,18 +206,14 @@ def _customers(found: Analysis, words: Words, rows: pa.Table, name: str, title: 
     listed = [
         [
             str(row["customer"]),
+            words.money(row[name], found.currency),
             words.number(row["transactions"]),
             words.day(row["last_day"]),
-            words.money(row[name], found.currency),
         ]
         for row in rows.to_pylist()
     ]
-    heads = [
-        _("Customer"),
-        _("Transactions"),
-        _("Last purchase"),
-        _("Profit") if name == "profit" else _("Revenue"),
-    ]
+    value = _("Profit") if name == "profit" else _("Revenue")
+    heads = [_("Customer"), value, _("Transactions"), _("Last purchase")]
     return Card(title, table(heads, listed))
 
 

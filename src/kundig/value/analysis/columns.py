@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kundig.base.refusals import Refused
-from kundig.lake.files.days import Days, day_sql, detect_days, is_known, told_days
+from kundig.lake.files.days import Days, detect_days, is_known, told_days
 from kundig.lake.files.numerals import Numerals, detect_numerals, number_sql
 from kundig.lake.files.opened import Column, Opened, identifier
 from kundig.value.analysis.expression import Expression, column_named, parse
 from kundig.value.analysis.names import likeness
 
-SAMPLE = 20_000
+SAMPLE = 5_000
 ENOUGH = 30
 
 
@@ -92,7 +92,7 @@ class _Reading:
         number = number_sql(column, self.numerals(column))
         filled, numbers, fractions = self.table.connection.execute(
             f"SELECT count(NULLIF(CAST({column.sql} AS VARCHAR), '')), count(n), count(*) FILTER (n % 1 <> 0)"
-            f" FROM (SELECT {column.sql}, {number} AS n FROM {self.table.relation} LIMIT {SAMPLE})"
+            f" FROM (SELECT {column.sql}, {number} AS n FROM {self.table.sample(SAMPLE)})"
         ).fetchall()[0]
         return numbers / max(1, filled), fractions / max(1, numbers)
 
@@ -112,7 +112,7 @@ def _date(table: Opened, wishes: Wishes, doubts: list[Doubt]) -> tuple[Column, D
         found = detect_days(table, column)
         days = told or (found[0] if found else Days("YYYY-MM-DD"))
     else:
-        readable = [(column, found) for column in table.columns if (found := _is_date(table, column))]
+        readable = [(each, seems) for each in table.columns if (seems := _is_date(table, each))]
         if not readable:
             raise Refused("analyse.no_date", file=table.source.name, names=_listed(table))
         readable.sort(key=lambda entry: (-likeness(entry[0].name, "date"), entry[0].position))
@@ -122,13 +122,11 @@ def _date(table: Opened, wishes: Wishes, doubts: list[Doubt]) -> tuple[Column, D
             doubts.append(_doubt("--date", column.name, others))
     if days.unclear:
         doubts.append(Doubt("analyse.doubt_date", {"column": column.name, "format": days.format}))
-    if days.format == "DATE":
-        return column, Days("DATE") if column.type != "VARCHAR" else days
     return column, days
 
 
 def _is_date(table: Opened, column: Column) -> Days | None:
-    """The format of a column that is a date; bare digits count only where the name says date, or as 19970101."""
+    """The format of a column that is a date; bare digits count only where a name says so or is missing."""
     if column.type in {"BOOLEAN", "UUID"}:
         return None
     found = detect_days(table, column)
@@ -209,7 +207,7 @@ def _customer(table: Opened, wishes: Wishes, taken: set[str], doubts: list[Doubt
 
 def _comes_back(table: Opened, column: Column) -> bool:
     distinct, rows = table.connection.execute(
-        f"SELECT approx_count_distinct({column.sql}), count(*) FROM (FROM {table.relation} LIMIT {SAMPLE})"
+        f"SELECT approx_count_distinct({column.sql}), count(*) FROM {table.sample(SAMPLE)}"
     ).fetchall()[0]
     return bool(0.01 * rows < distinct < 0.95 * rows)
 
@@ -232,6 +230,3 @@ def _doubt(option: str, chosen: str, others: Sequence[str]) -> Doubt:
 def _listed(table: Opened) -> str:
     names = [column.name for column in table.columns]
     return ", ".join(names[:30]) + (", …" if len(names) > 30 else "")
-
-
-__all__ = ["Choice", "Doubt", "Wishes", "choose", "day_sql"]

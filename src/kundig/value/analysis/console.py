@@ -84,12 +84,14 @@ def headline(found: Analysis, words: Words) -> str:
     if curve.loss_makers:
         pattern = (
             _(
-                "%(plateau)s of the customers bring nearly all of the profit; the curve peaks at %(peak)s with "
+                "%(plateau)s of the customers bring nearly all of the profit; the curve peaks at "
+                "%(peak)s with "
                 "%(share)s. %(losers)s customers (%(loss_share)s) lose %(loss)s."
             )
             if curve.basis == "profit"
             else _(
-                "%(plateau)s of the customers bring nearly all of the revenue; the curve peaks at %(peak)s with "
+                "%(plateau)s of the customers bring nearly all of the revenue; the curve peaks at "
+                "%(peak)s with "
                 "%(share)s. %(losers)s customers (%(loss_share)s) stand at %(loss)s."
             )
         )
@@ -103,13 +105,20 @@ def headline(found: Analysis, words: Words) -> str:
         }
     pattern = (
         _(
-            "The best fifth of the customers bring %(fifth)s of the profit, %(plateau)s bring 95 %%. Nobody loses money."
+            "The best fifth of the customers bring %(fifth)s of the profit; %(most)s of it come "
+            "from %(plateau)s of "
+            "them. Nobody loses money."
         )
         if curve.basis == "profit"
-        else _("The best fifth of the customers bring %(fifth)s of the revenue, %(plateau)s bring 95 %%.")
+        else _(
+            "The best fifth of the customers bring %(fifth)s of the revenue; %(most)s of it come "
+            "from %(plateau)s "
+            "of them."
+        )
     )
     return pattern % {
         "fifth": words.percent(float(curve.heights[20])),
+        "most": words.percent(95, 0),
         "plateau": words.share(curve.plateau_share),
     }
 

@@ -28,7 +28,7 @@ class RefusedRow:
 
 
 def judge(table: Opened, choice: Choice, wishes: Wishes, *, today: dt.date) -> str | None:
-    """Make the view `judged` (line, customer, day, amount, cost, reason); returns the currency, if it is known."""
+    """Make the view `judged` (customer, day, amount, cost, reason); returns the currency, if known."""
     money = _currency(table, choice)
     currency = _one_currency(table, money, wishes.currency)
     foreign = f"{money} NOT IN ('', {quoted(currency)})" if money and currency else "FALSE"
@@ -80,7 +80,7 @@ def _filled(column: Column) -> str:
 
 
 def _currency(table: Opened, choice: Choice) -> str | None:
-    """SQL for a row's currency: from its column, else from the symbols in its amounts; '' where none stands."""
+    """SQL for a row's currency: from its column, else from its amounts; '' where none stands."""
     found = [f"NULLIF({currency_sql(column)}, '')" for column in choice.amount.columns if column.is_text]
     if choice.currency is not None and choice.currency.is_text:
         code = f"upper(trim({choice.currency.sql}))"
@@ -150,7 +150,8 @@ def refused_rows(table: Opened, choice: Choice) -> Iterator[RefusedRow]:
         if columns
     )
     reader = table.connection.execute(f"""
-        SELECT kundig_row, reason, CASE reason {names} END, CASE reason {values} END, concat_ws(' | ', {fields})
+        SELECT kundig_row, reason, CASE reason {names} END, CASE reason {values} END,
+               concat_ws(' | ', {fields})
         FROM judged WHERE reason IS NOT NULL {broken} ORDER BY 1
     """)
     while rows := reader.fetchmany(10_000):

@@ -62,9 +62,9 @@ ROLES: dict[str, tuple[tuple[str, int], ...]] = {
     "currency": ((r"^(currency|currency_code|waehrung|waehrungs(code|schluessel)|whg|wkz|ccy)$", 100),),
 }
 OTHERS: dict[str, str] = {
-    "customer": r"name|mail|group|gruppe|type|typ|segment|since|seit|class|klasse|phone|land|country|revenue|value",
+    "customer": r"name|mail|group|gruppe|type|typ|segment|since|seit|class|klasse|phone|land|country|value",
     "date": r"due|faellig|birth|geburt|update|valid|since|seit|liefer|delivery|ship|paid|zahl",
-    "amount": r"tax|steuer|vat|mwst|ust|discount|rabatt|cost|kosten|currency|waehrung|preis|price|art|typ|date",
+    "amount": r"tax|steuer|vat|mwst|discount|rabatt|cost|kosten|currency|waehrung|preis|price|art|typ|date",
     "cost": r"center|stelle|art|nr|unit|per_|stueck|customer|kunden",
 }
 

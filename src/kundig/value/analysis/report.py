@@ -20,12 +20,14 @@ def report(found: Analysis, words: Words) -> str:
     """The whole page as HTML."""
     _ = words._
     page = Template((HERE / "report.html").read_text(encoding="utf-8"))
+    best, *worst = customer_cards(found, words)
     cards = [
         whale_card(found, words),
         rfm_card(found, words),
-        cube_card(found, words),
+        best,
         cohort_card(found, words),
-        *customer_cards(found, words),
+        *worst,
+        cube_card(found, words),
         _reading_card(found, words),
     ]
     period = f"{words.day(found.first)} – {words.day(found.last)}"

@@ -15,7 +15,7 @@ from kundig.value.analysis.columns import Choice, Wishes, choose
 from kundig.value.analysis.judging import count_refused, judge, refused_rows
 from kundig.value.analysis.messages import MESSAGES
 from kundig.value.analysis.results import Analysis
-from kundig.value.cohorts import Cohorts, Period, from_sql
+from kundig.value.cohorts import Cohorts, Period, cohorts_sql, from_sql
 from kundig.value.cube import DAYS_PER_YEAR, base_cube
 from kundig.value.rfm import Rfm, customer_summary_sql, heat_map, scored
 from kundig.value.whale import whale_curve
@@ -90,15 +90,8 @@ def _cohorts(table: Opened, customers: pa.Table) -> Cohorts:
     """By month where the data span at most two years, else by quarter."""
     span = pc.max(customers["last_day"]).as_py() - pc.min(customers["first_day"]).as_py()
     period: Period = "month" if span.days <= 731 else "quarter"
-    found = table.connection.sql(f"""
-        WITH bought AS (
-            SELECT customer, CAST(date_trunc('{period}', day) AS DATE) AS "at", sum(amount) AS money
-            FROM {ACCEPTED} GROUP BY ALL)
-        SELECT cohort, "at", count(*) AS active, CAST(sum(money) AS DOUBLE) AS money
-        FROM (SELECT "at", money, min("at") OVER (PARTITION BY customer) AS cohort FROM bought)
-        GROUP BY ALL
-    """)
-    return from_sql(found.to_arrow_table(), period=period)
+    sql = cohorts_sql(ACCEPTED, "customer", "day", "amount", period=period)
+    return from_sql(table.connection.sql(sql).to_arrow_table(), period=period)
 
 
 def _tenures(customers: pa.Table, last: dt.date) -> np.ndarray:
