@@ -71,11 +71,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _totals(found: Refresh) -> dict[str, Decimal]:
     return reading.profiles(found).aggregate(
-        profit=Sum("profit"),
-        revenue=Sum("revenue"),
-        cost_to_serve=Sum("cost_to_serve"),
         gain=Sum("profit", filter=Q(profit__gt=0)),
         loss=Sum("profit", filter=Q(profit__lt=0)),
+        revenue=Sum("revenue"),
+        cost_to_serve=Sum("cost_to_serve"),
+        profit=Sum("profit"),
     )
 
 
