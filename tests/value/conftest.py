@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
+
+settings.register_profile("kundig", max_examples=30, deadline=None)
+settings.load_profile("kundig")
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

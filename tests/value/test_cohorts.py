@@ -51,7 +51,7 @@ def test_sql_gives_the_same(ledger: list[tuple[str, int, int]], period: Period) 
     rows = frame(ledger)
     engine = duckdb.connect()
     engine.register("ledger", rows[["customer", "date", "amount"]])
-    table = engine.execute(
+    table = engine.sql(
         cohorts_sql("ledger", "customer", "date", "CAST(amount AS DOUBLE)", period=period)
     ).to_arrow_table()
     one, other = cohorts(rows, period=period), from_sql(table, period=period)
@@ -70,4 +70,6 @@ def test_a_gap_is_a_period_with_nobody_and_the_future_is_unknown() -> None:
 def test_cdnow_came_in_one_quarter(cdnow: pd.DataFrame) -> None:
     found = cohorts(cdnow)
     assert found.sizes.tolist() == [23_570, 0, 0, 0, 0, 0]
-    assert as_dict(found) == pytest.approx(with_pandas(cdnow, "quarter"))
+    ours, expected = as_dict(found), with_pandas(cdnow, "quarter")
+    assert {cell: row[0] for cell, row in ours.items()} == {cell: row[0] for cell, row in expected.items()}
+    assert [row[1] for row in ours.values()] == pytest.approx([row[1] for row in expected.values()])

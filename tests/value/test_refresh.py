@@ -21,13 +21,14 @@ JUNE = dt.date(2026, 6, 10)
 
 @pytest.fixture
 def base(own_database: OwnDatabase) -> tuple[Customer, Customer, Customer]:
-    """One who earns 400, one whose visits cost more than he pays, one about whom nothing is known."""
+    """One who earns 400, one whose visits cost more than he pays, one who pays and is quiet."""
     good, dear, quiet = customer("K1"), customer("K2"), customer("K3")
     contract(good, dt.date(2024, 7, 15))
     contract(good, dt.date(2025, 7, 15))
     posting(good, "revenue", "1000", JUNE)
     posting(good, "cost_of_goods", "600", JUNE)
     posting(dear, "revenue", "100", JUNE)
+    posting(quiet, "revenue", "100", JUNE)
     for _ in range(2):
         contact(dear, "visit", JUNE, channel="visit", topic="heating")
     return good, dear, quiet
@@ -42,7 +43,7 @@ def profile(of: Customer) -> ComputedProfile:
 def test_profit_is_revenue_less_goods_and_cost_to_serve(base: tuple[Customer, ...]) -> None:
     refresh(as_of=TODAY)
     good, dear, quiet = (profile(one) for one in base)
-    assert [one.profit for one in (good, dear, quiet)] == [Decimal(400), Decimal(-70), Decimal(0)]
+    assert [one.profit for one in (good, dear, quiet)] == [Decimal(400), Decimal(-70), Decimal(100)]
     assert (dear.revenue, dear.cost_to_serve, dear.main_cause) == (
         Decimal(100),
         Decimal(170),

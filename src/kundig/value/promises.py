@@ -42,7 +42,8 @@ def asked_sql(
 
     `levels` follows FROM: customer_id, level and, with `history`, since (DATE): then the level in force
     is the newest not after the interaction's day, or the customer's first. `now` is UTC without zone, as
-    moments are in the lake. Columns: id, customer_id, happened_at, answered_at, level, response_hours, due_at, state.
+    moments are in the lake. Columns: id, customer_id, happened_at, answered_at, level, response_hours,
+    due_at, state.
     """
     moment = _moment(now)
     after = f" AND happened_at >= TIMESTAMP '{since} 00:00:00'" if since else ""
