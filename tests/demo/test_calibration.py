@@ -23,7 +23,7 @@ LAST_YEAR = "month >= DATE '2025-03-01'"
 
 
 @pytest.fixture(
-    scope="module", params=[(seed, CUSTOMERS) for seed in SEEDS] + [(1, 2_000), (2, 1_000)], ids=str
+    scope="module", params=[(seed, CUSTOMERS) for seed in SEEDS] + [(1, 2_000), (2, 2_000)], ids=str
 )
 def firm(request: pytest.FixtureRequest) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables of a firm with its priced `lines`, and the same lines for `free`."""

@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     home = place.settle()
     with _alone(home):
         with step("database"):
-            _start(home)
+            _start(home, keep=not (args.json or args.no_serve))
         # Imported here: records may be imported only after the settings have moved into the demo's home.
         from kundig.demo import operations
 
@@ -85,10 +85,10 @@ def _settled(args: argparse.Namespace, home: Path) -> None:
     place.write(home, replace(wanted, complete=True))
 
 
-def _start(home: Path) -> None:
+def _start(home: Path, *, keep: bool) -> None:
     from kundig.base.postgres.server import use
 
-    use(home)
+    use(home, keep=keep)
     os.environ["DJANGO_SETTINGS_MODULE"] = "kundig.settings"
     import django
 
