@@ -58,9 +58,8 @@ def test_calls_readings_and_what_we_write_wait_for_no_answer() -> None:
 
 
 def test_the_promise_of_the_day_holds_not_that_of_today() -> None:
-    levels = (
-        "(VALUES (1, 'E', DATE '2026-01-01'), (1, 'A', DATE '2026-03-12')) AS l(customer_id, level, since)"
-    )
+    days = "(1, 'E', DATE '2026-01-01'), (1, 'A', DATE '2026-03-12')"
+    levels = f"(SELECT * FROM (VALUES {days}) AS l(customer_id, level, since))"
     rows = [mail(1, 0, 6 * 3600), mail(1, 5 * 86400, 6 * 3600)]
     sql = asked_sql(levels, HOURS, now=MOMENT + dt.timedelta(days=30), history=True)
     found = engine([], rows).execute(f"SELECT id, level, state FROM ({sql}) ORDER BY id").fetchall()
