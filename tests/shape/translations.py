@@ -6,6 +6,7 @@
 """
 
 import argparse
+import datetime as dt
 import importlib
 import io
 import re
@@ -132,6 +133,8 @@ def _placeholders(text: str) -> list[str]:
 
 def compiled(catalogue: Catalog) -> bytes:
     """The .mo of a catalogue."""
+    # Babel would write the moment of compiling into it; the same sentences shall give the same file.
+    catalogue.creation_date = catalogue.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     stream = io.BytesIO()
     write_mo(stream, catalogue)
     return stream.getvalue()
