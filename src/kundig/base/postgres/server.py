@@ -144,8 +144,11 @@ def _ensure_database(server: Server) -> None:
 
 def _keep(at: Places) -> None:
     """Wait for the supervisor's death, which frees its lock; then start the next one."""
-    me = os.getpid()
-    while os.getpid() == me:
+    while True:
         locks.release(locks.wait_alone(at.server_lock))
+        with _guard:
+            if at.home not in _used:  # we have left, and it has ended for that reason
+                _kept.discard(at.home)
+                return
         _reach(at)
         time.sleep(0.05)
