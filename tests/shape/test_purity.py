@@ -17,8 +17,11 @@ EDGES = tuple(
     f"kundig.{name}"
     for name in ("web", "demo", "jobs", "cli", "wsgi", "urls", "__main__", "settings", "models", "migrations")
 )
-# The queue lies in the database, and its library speaks through Django; two of value ask what is stored.
-SINGLE = frozenset({"kundig.base.queue", "kundig.value.catalogue", "kundig.value.reading"})
+# The queue lies in the database, and its library speaks through Django. The operations of value are several
+# files: what holds now, what a refresh found, what people change.
+SINGLE = frozenset(
+    {"kundig.base.queue", "kundig.value.catalogue", "kundig.value.reading", "kundig.value.terms"}
+)
 OUTSIDE = frozenset({"django", "procrastinate"})
 
 

@@ -49,6 +49,7 @@ msgstr ""
 
 """
 Key = tuple[str | None, str | tuple[str, ...]]
+Texts = str | tuple[str, ...] | list[str] | None
 
 
 def _extracted(method: str, text: str) -> Iterator[Key]:
@@ -110,8 +111,8 @@ def _read(file: Path) -> Catalog:
         return read_po(stream, locale="de", abort_invalid=True)
 
 
-def _texts(words: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (words,) if isinstance(words, str) else tuple(words)
+def _texts(words: Texts) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words or ("",))
 
 
 def _wrong(message: Message) -> str | None:
@@ -158,7 +159,7 @@ def problems() -> list[str]:
 
 def update(others: list[Path]) -> None:
     """Add what is missing, drop what nobody says any more, take German from others, compile."""
-    german: dict[Key, object] = {}
+    german: dict[Key, Texts] = {}
     for file in [PO, *others]:
         if file.exists():
             german |= {_key(one): one.string for one in _read(file) if one.id and all(_texts(one.string))}
