@@ -22,6 +22,7 @@ from kundig.web.curve import curve_data
 from kundig.web.shell import page
 
 PER_PAGE = 12
+APOLOGY = "apology"
 ORDER = ("revenue", "cost_of_goods", "discount", "credit_note", "return", "write_off")
 
 
@@ -71,11 +72,19 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def waiting(who: Customer, level: ServiceLevel | None) -> list[Happened]:
-    """What the customer asked and nobody has answered, the oldest first."""
-    asked = Interaction.objects.filter(
-        customer=who, direction="inbound", answered_at=None, kind__in=AWAITING
-    ).order_by("at")[:5]
-    return [Happened(each, _outcome(each, level)) for each in asked]
+    """What the customer waits for, and broken promises after which nobody has apologised."""
+    said = Interaction.objects.filter(customer=who, direction="outbound", topic=APOLOGY)
+    apologised_at = said.order_by("-at").values_list("at", flat=True).first()
+    since = timezone.now() - dt.timedelta(days=365)
+    asked = Interaction.objects.filter(customer=who, direction="inbound", kind__in=AWAITING, at__gte=since)
+    every = [Happened(each, _outcome(each, level)) for each in asked.order_by("at")]
+    return [each for each in every if _open(each, apologised_at)][:5]
+
+
+def _open(each: Happened, apologised_at: dt.datetime | None) -> bool:
+    if each.interaction.answered_at is None:
+        return True
+    return each.outcome == "broken" and (apologised_at is None or apologised_at < each.interaction.at)
 
 
 def _interactions(who: Customer, direction: str) -> QuerySet[Interaction]:

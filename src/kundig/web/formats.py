@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -73,8 +74,8 @@ def moment(value: dt.datetime | None) -> str:
 
 @register.filter
 def month(value: dt.date) -> str:
-    """A month, 10/2026."""
-    return f"{value:%m/%Y}"
+    """A month, Oktober 2026."""
+    return date_format(value, "F Y")
 
 
 @register.filter

@@ -1,8 +1,8 @@
-"""In which words does the web refuse?"""
+"""In which words does the server refuse?"""
 
 MESSAGES = {
-    "web.no_amount": "“%(text)s” is not an amount: write digits with a comma or point for the cents,"
-    " below one million.",
-    "value.rate_range": "The rate of %(activity)s would be %(rate)s; a rate lies between 0 and %(most)s"
-    " euros: correct it.",
+    "web.port_taken": (
+        "Port %(port)s on %(host)s is taken (%(reason)s), so nothing was started."
+        " Stop the other program, or name another port: --port %(other)s."
+    ),
 }

@@ -1,5 +1,6 @@
 """What must the managing director know: what is lost, where, what changed, which promises hold?"""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -63,6 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         changes=changes[:SHOWN_CHANGES],
         change=sum((c.difference for c in changes), Decimal(0)),
         month=month,
+        before=(month - dt.timedelta(days=1)) if month else None,
         promises=_promises(found),
         curve=curve_data(found),
         walk=walk(found),
@@ -94,7 +96,7 @@ def _leaks(found: Refresh) -> tuple[int, list[Leak]]:
     return sum(leak.customers for leak in leaks), leaks
 
 
-def _changes(found: Refresh) -> tuple[list[Change], object]:
+def _changes(found: Refresh) -> tuple[list[Change], dt.date | None]:
     """All lines of the last full month, the largest difference first."""
     last, before = reading.months(found)
     zero = MonthlyLine(quantity=0, amount=Decimal(0))

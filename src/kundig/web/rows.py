@@ -17,7 +17,7 @@ from kundig.web.access import needs
 from kundig.web.shell import page
 
 PER_PAGE = 50
-MARGIN = ("revenue", "cost_of_goods")  # the main cause "margin" is the two together
+MARGIN = ("revenue", "cost_of_goods")  # the main cause "low_margin" is the two together
 
 
 @needs(SEE_VALUE)
@@ -30,7 +30,7 @@ def rows(request: HttpRequest, number: str) -> HttpResponse:
     line = request.GET.get("line", "revenue")
     since, until = reading.window(found)
     activity = activity_of(line)
-    wanted = MARGIN if line == "margin" else (line,)
+    wanted = MARGIN if line == "low_margin" else (line,)
     of_line = [each for each in reading.bridge(found, who.id) if each[0] in wanted]
     every: QuerySet[Posting] | QuerySet[Interaction]
     if activity is None or activity == "delay_day":

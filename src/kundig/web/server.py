@@ -1,5 +1,6 @@
 """How is the web served: one server for pages and static files, one worker beside it?"""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,12 +10,14 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from kundig.base.children import end_with_parent
+from kundig.base.refusals import Refused
 
 STATIC = Path(__file__).parent / "static"
 
 
 def serve(host: str, port: int, *, worker: bool) -> int:
     """Serve until stopped; the worker ends with the server, however that ends."""
+    _check_free(host, port)
     helper = _start_worker() if worker else None
     try:
         Server(
@@ -38,3 +41,16 @@ def serve(host: str, port: int, *, worker: bool) -> int:
 
 def _start_worker() -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-m", "kundig.cli", "worker"], preexec_fn=end_with_parent())
+
+
+def _check_free(host: str, port: int) -> None:
+    """The server itself would share a taken port, and each would get some of the other's visitors."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(
+                "web.port_taken", host=host, port=port, other=port + 1, reason=error.strerror
+            ) from None

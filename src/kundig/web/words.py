@@ -23,7 +23,7 @@ LINES: dict[str, Promise] = {
     "dunning": _("Dunning"),
     "delay_day": _("Late payment"),
     "small_consumption": _("Small consumption"),
-    "margin": _("Small margin"),
+    "low_margin": _("Small margin"),
     "profit": _("Profit"),
 }
 UNITS: dict[str, Promise] = {

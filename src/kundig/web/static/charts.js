@@ -24,7 +24,7 @@
       if (percent) main.markLine = { silent: true, symbol: "none", lineStyle: { type: "dashed", color: ink }, label: { color: ink, position: "insideEndTop", formatter: `${data.words.all} 100 %` }, data: [{ yAxis: 100 }] };
       if (data.place) {
         const near = data.points.reduce((a, b) => (Math.abs(b[0] - data.place) < Math.abs(a[0] - data.place) ? b : a));
-        main.markPoint.data = [{ name: data.words.here, coord: near, itemStyle: { color: colour("--mark") }, label: { color: colour("--mark"), position: data.place > data.customers / 2 ? "left" : "right" } }];
+        main.markPoint.data = [{ name: data.words.here, coord: near, itemStyle: { color: colour("--mark") }, label: { color: colour("--mark"), position: data.place > data.customers / 2 ? [-80, -22] : [8, -22] } }];
       }
       series.push(main);
       if (moved) series.push({ type: "line", name: data.words.after, data: moved, symbol: "none", lineStyle: { color: colour("--mark"), width: 2.5, type: "dashed" }, itemStyle: { color: colour("--mark") } });
