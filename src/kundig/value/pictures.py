@@ -13,7 +13,8 @@ import numpy as np
 from kundig.value.whale import WhaleCurve
 
 STYLE = """
-.picture { width: 100%; height: auto; display: block; font-family: inherit; }
+.picture { max-width: 100%; height: auto; display: block; font-family: inherit; }
+.picture.whole { width: 100%; }
 .picture text { fill: var(--muted); font-size: 12px; }
 .picture .strong { fill: var(--line); font-weight: 600; }
 .picture .grid { stroke: var(--grid); stroke-width: 1; }
@@ -84,8 +85,10 @@ def whale_picture(
     drawn = " ".join(f"{px:.1f},{py:.1f}" for px, py in (at(*point) for point in heights))
     parts.append(f'<polyline class="curve" points="{drawn}"/>')
     parts.append(f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
-    parts.append(_mark_label(labels.mark, x, y, left, right, lower))
-    return _svg(labels.title, width, height, parts)
+    above = at(mark_share, float(np.interp(mark_share, curve.shares, curve.band_high)))[1]
+    peaked = marked >= 0.99 * float(curve.heights.max())
+    parts.append(_mark_label(labels.mark, x, y, (left, right, above if peaked else lower), peaked=peaked))
+    return _svg(labels.title, width, height, parts, kind="picture whole")
 
 
 def _level(curve: WhaleCurve, labels: Labels, at: Callable[[float, float], tuple[float, float]]) -> list[str]:
@@ -97,11 +100,12 @@ def _level(curve: WhaleCurve, labels: Labels, at: Callable[[float, float], tuple
     return [line, _text(end - 4, beside, labels.level, anchor="end")] if labels.level else [line]
 
 
-def _mark_label(label: str, x: float, y: float, left: float, right: float, lower: float) -> str:
-    """Beside the mark where there is room for it, inside the picture."""
+def _mark_label(label: str, x: float, y: float, room: tuple[float, float, float], *, peaked: bool) -> str:
+    """Above a peak, else below the curve where there is room."""
+    left, right, lower = room
     half = 3.5 * len(label)
-    if y < 60:
-        return _text(min(max(x, left + half), right - half), y - 12, label, kind="strong")
+    if peaked:
+        return _text(min(max(x, left + half), right - half), min(y, lower) - 10, label, kind="strong")
     if x + 2 * half + 14 < right:
         return _text(x + 12, min(y + 16, lower - 8), label, anchor="start", kind="strong")
     return _text(right - 8, min(y + 28, lower - 8), label, anchor="end", kind="strong")
@@ -167,10 +171,10 @@ def _text(x: float, y: float, text: str, *, anchor: str = "middle", kind: str = 
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{styled}>{escape(text)}</text>'
 
 
-def _svg(title: str, width: float, height: float, parts: Sequence[str]) -> str:
+def _svg(title: str, width: float, height: float, parts: Sequence[str], *, kind: str = "picture") -> str:
     name = escape(title, quote=True)
     inside = "".join(parts)
     return (
-        f'<svg class="picture" viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{name}" '
-        f'xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+        f'<svg class="{kind}" width="{width:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+        f'aria-label="{name}" xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
     )

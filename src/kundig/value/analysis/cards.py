@@ -37,7 +37,9 @@ def whale_card(found: Analysis, words: Words) -> Card:
     shown = words.percent if percent else lambda value: words.money(value, found.currency, 0)
     values = {"height": shown(curve.peak_height if peaked else height), "share": words.share(mark_share)}
     pattern = (
-        _("Peak %(height)s at %(share)s") if peaked else _("%(share)s of the customers bring %(height)s")
+        _("Peak %(height)s at %(share)s of the customers")
+        if peaked
+        else _("%(share)s of the customers bring %(height)s")
     )
     title = _("Whale curve of the profit") if profit else _("Whale curve of the revenue")
     labels = Labels(

@@ -74,7 +74,7 @@ def printed(found: Analysis, words: Words, *, folder: str | None) -> str:
 
 def headline(found: Analysis, words: Words) -> str:
     """The whale curve in one or two sentences."""
-    _, curve = words._, found.curve
+    _, curve, profit = words._, found.curve, found.curve.basis == "profit"
     if curve.unit == "money":
         return _("Together the customers lose money: %(total)s. The best %(share)s bring %(peak)s.") % {
             "total": words.money(curve.total, found.currency, 0),
@@ -88,7 +88,7 @@ def headline(found: Analysis, words: Words) -> str:
                 "%(peak)s with "
                 "%(share)s. %(losers)s customers (%(loss_share)s) lose %(loss)s."
             )
-            if curve.basis == "profit"
+            if profit
             else _(
                 "%(plateau)s of the customers bring nearly all of the revenue; the curve peaks at "
                 "%(peak)s with "
@@ -101,7 +101,7 @@ def headline(found: Analysis, words: Words) -> str:
             "share": words.share(curve.peak_share),
             "losers": words.number(curve.loss_makers),
             "loss_share": words.share(curve.loss_share),
-            "loss": words.money(curve.loss_sum, found.currency, 0),
+            "loss": words.money(abs(curve.loss_sum) if profit else curve.loss_sum, found.currency, 0),
         }
     pattern = (
         _(
@@ -109,7 +109,7 @@ def headline(found: Analysis, words: Words) -> str:
             "from %(plateau)s of "
             "them. Nobody loses money."
         )
-        if curve.basis == "profit"
+        if profit
         else _(
             "The best fifth of the customers bring %(fifth)s of the revenue; %(most)s of it come "
             "from %(plateau)s "

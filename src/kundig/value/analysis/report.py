@@ -1,6 +1,7 @@
 """How does the report look: one page that needs nothing but itself?"""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from html import escape
 from pathlib import Path
 from string import Template
@@ -28,7 +29,7 @@ def report(found: Analysis, words: Words) -> str:
         cohort_card(found, words),
         *worst,
         cube_card(found, words),
-        _reading_card(found, words),
+        _reading_card(found, words, wide=bool(worst)),
     ]
     period = f"{words.day(found.first)} – {words.day(found.last)}"
     return page.substitute(
@@ -46,15 +47,20 @@ def report(found: Analysis, words: Words) -> str:
 
 def _tiles(found: Analysis, words: Words) -> list[str]:
     _, curve = words._, found.curve
+
+    def money(value: Decimal) -> str:
+        """Whole units where the sum is large; the exact sums stand in summary.json and on the terminal."""
+        return words.money(value, found.currency, 0 if abs(value) >= 100_000 else 2)
+
     per_customer = found.value / found.customers.num_rows
     each = _("%(money)s per customer") % {"money": words.money(per_customer, found.currency)}
     tiles = [
         (_("Customers"), words.number(found.customers.num_rows), ""),
         (_("Transactions"), words.number(found.transactions), ""),
-        (_("Revenue"), words.money(found.revenue, found.currency), each if found.cost is None else ""),
+        (_("Revenue"), money(found.revenue), each if found.cost is None else ""),
     ]
     if found.profit is not None:
-        tiles.append((_("Profit"), words.money(found.profit, found.currency), each))
+        tiles.append((_("Profit"), money(found.profit), each))
     if curve.unit == "percent" and curve.loss_makers:
         at = _("at %(share)s of the customers") % {"share": words.share(curve.peak_share)}
         tiles.append((_("Peak"), words.percent(curve.peak_height), at))
@@ -96,7 +102,7 @@ def _region(title: str) -> str:
     return f'class="scroll" tabindex="0" role="region" aria-label="{escape(title, quote=True)}"'
 
 
-def _reading_card(found: Analysis, words: Words) -> Card:
+def _reading_card(found: Analysis, words: Words, *, wide: bool) -> Card:
     _, choice = words._, found.choice
     rows: list[tuple[str, str]] = [
         (_("Customer"), choice.customer.name),
@@ -118,7 +124,7 @@ def _reading_card(found: Analysis, words: Words) -> Card:
     rows += [(named[key], str(value)) for key, value in found.table.how.items() if value != 0]
     refused = [(short_reason(code, words), words.number(count)) for code, count in found.refused.items()]
     rows += [(_("Refused: %(reason)s") % {"reason": reason}, count) for reason, count in refused]
-    return Card(title=_("How the file was read"), table=_pairs(rows))
+    return Card(title=_("How the file was read"), table=_pairs(rows), wide=wide)
 
 
 def _pairs(rows: Sequence[tuple[str, str]]) -> str:
