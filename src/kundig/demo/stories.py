@@ -35,9 +35,7 @@ def _boiler(rng: np.random.Generator, who: People, held: Contracts, when: Calend
     if len(landlords) == 0:
         return []
     by_margin = landlords[np.argsort(margin_per_year(who, held, when)[landlords])]
-    visits = int(
-        np.clip(len(who) // 80, 6, BOILER_VISITS)
-    )  # a small firm would not survive the large one's
+    visits = int(np.clip(len(who) // 80, 6, BOILER_VISITS))  # a small firm would not survive the large one's
     customer = np.full(visits, by_margin[len(by_margin) // 3])
     day = between(rng, visits, when.last_year, when.end - 7)
     return [Contacts("heating_call", customer, day), Contacts("heating_visit", customer, day + 2)]
