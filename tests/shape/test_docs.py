@@ -6,7 +6,9 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -83,18 +85,23 @@ def test_links_lead_somewhere() -> None:
     assert broken == []
 
 
-def test_commands_of_the_docs_work(tmp_path: Path) -> None:
-    # The database's server runs as somebody else under root, who must be able to pass.
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    # Not pytest's: under root the database's server runs as somebody else, whom pytest keeps out.
+    with tempfile.TemporaryDirectory(prefix="kundig-docs-") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+def test_commands_of_the_docs_work(folder: Path) -> None:
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text)
+        (folder / name).write_text(text)
     for command in _commands():
         adapted = _adapted(command)
         if adapted[1] in LASTING:
-            _stays_until_stopped(adapted, tmp_path)
+            _stays_until_stopped(adapted, folder)
             continue
         ran = subprocess.run(
-            adapted, cwd=tmp_path, env=_home(tmp_path), capture_output=True, text=True, check=False
+            adapted, cwd=folder, env=_home(folder), capture_output=True, text=True, check=False
         )
         assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
