@@ -41,7 +41,8 @@ def with_pandas(rows: list[Row]) -> dict[int, str]:
     typical = parts.groupby(parts.index % 2).transform("median")
     excess = typical - parts
     causes = excess.idxmax(axis=1).where(excess.max(axis=1) > 0, "low_margin")
-    return causes[wide.sum(axis=1) < 0].to_dict()
+    found_causes: dict[int, str] = causes[wide.sum(axis=1) < 0].to_dict()
+    return found_causes
 
 
 def groups() -> pa.Table:

@@ -24,7 +24,7 @@ def test_one_value_many_values_and_sql_agree(limits: dict[str, Decimal], values:
     many = levels_of(np.array(values, dtype=float), limits).tolist()
     given_ = ", ".join(f"({place}, {value}::DECIMAL(18,4))" for place, value in enumerate(values))
     sql = f"SELECT {level_sql('v', limits)} FROM (VALUES {given_}) AS t(n, v) ORDER BY n"
-    assert one == many == [row[0] for row in duckdb.sql(sql).fetchall()]
+    assert one == many == [row[0] for row in duckdb.connect().execute(sql).fetchall()]
 
 
 def test_the_threshold_itself_reaches_the_level() -> None:

@@ -1,18 +1,16 @@
 """Is a customer's profit the sum of his rows, each with its cost?"""
 
 import datetime as dt
-from collections import Counter
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.value.ledger import DAY, MOMENT, Interaction, Posting, engine
 
 from kundig.base.refusals import Refused
 from kundig.value.activities import ACTIVITIES, POSTING_SIGNS, default_rates
 from kundig.value.profit import lines_sql, profit_sql, row_costs_sql, wide_sql
-
-from .ledger import DAY, MOMENT, Interaction, Posting, engine
 
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2026, 12, 31))
 POSTINGS = st.lists(
@@ -44,8 +42,7 @@ def by_hand(
     postings: list[Posting], interactions: list[Interaction], rates: dict[str, Decimal]
 ) -> dict[int, Decimal]:
     """Profit per customer, row by row."""
-    found: Counter[int] = Counter()
-    profits: dict[int, Decimal] = dict(found)
+    profits: dict[int, Decimal] = {}
     cell = Decimal("0.0001")
 
     def add(customer: int, amount: Decimal) -> None:

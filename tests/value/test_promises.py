@@ -4,10 +4,9 @@ import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.value.ledger import MOMENT, Interaction, engine
 
 from kundig.value.promises import asked_sql, kept_by_level_sql, promise_state, promises_sql
-
-from .ledger import MOMENT, Interaction, engine
 
 HOURS = {"A": 4, "E": 72}
 LEVELS = "(SELECT * FROM (VALUES (1, 'A'), (2, 'E')) AS l(customer_id, level))"

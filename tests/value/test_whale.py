@@ -173,7 +173,7 @@ def test_online_retail_equals_pandas(online_retail: Path) -> None:
     money = (rows.Quantity * rows.UnitPrice).groupby(rows.CustomerID).sum()
     sql = f"""SELECT sum(Quantity * UnitPrice) AS profit FROM '{online_retail}'
               WHERE CustomerID IS NOT NULL GROUP BY CustomerID"""
-    curve = whale_curve(duckdb.sql(sql).to_arrow_table())
+    curve = whale_curve(duckdb.connect().sql(sql).to_arrow_table())
     top = money.nlargest(round(len(money) * 0.2)).sum() / money.sum() * 100
     assert curve.customers == len(money)
     assert curve.heights[20] == pytest.approx(top, abs=0.02)
