@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kundig.base.refusals import Refused
@@ -27,7 +28,7 @@ class Dialect:
 def detect_dialect(sample: Sequence[str], *, delimiter: str | None, header: bool | None) -> Dialect:
     """Read the dialect off the first lines."""
     separator = _told(delimiter) if delimiter is not None else _separator(sample)
-    rows = [row for _, row in records(sample, separator)]
+    rows = _sample_rows(sample, separator)
     filled = [row for row in rows if not is_blank(row)]
     if not filled:
         return Dialect(delimiter=separator, width=0, names=None, above=0)
@@ -53,6 +54,15 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[st
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t")
     for row in reader:
         yield reader.line_num, row
+
+
+def _sample_rows(sample: Sequence[str], delimiter: str) -> list[list[str]]:
+    """The rows of a sample, as far as a candidate can read them."""
+    rows = []
+    with suppress(csv.Error):
+        for _, row in records(sample, delimiter):
+            rows.append(row)
+    return rows
 
 
 def is_blank(row: Sequence[str]) -> bool:
@@ -92,7 +102,7 @@ def _separator(sample: Sequence[str]) -> str:
     """The candidate that cuts most lines into the same number of fields, more than one."""
     best, best_score = WHITESPACE, 0.0
     for candidate in CANDIDATES:
-        widths = [len(row) for _, row in records(sample, candidate) if not is_blank(row)]
+        widths = [len(row) for row in _sample_rows(sample, candidate) if not is_blank(row)]
         score = _regularity(widths)
         if score > best_score + 0.05:
             best, best_score = candidate, score
@@ -111,6 +121,19 @@ def _regularity(widths: Sequence[int]) -> float:
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int:
-    """The number of fields that most rows have; the wider one where two are equally frequent."""
+    """The number of fields of a header in the first row, where rows fit it; else the most frequent number.
+
+    >>> _usual_width([["a", "b"], ["1", "2", ""], ["3", "4", ""]])
+    2
+    """
+    first = rows[0]
+    fitting = [row for row in rows[1:] if len(row) >= len(first) and not any(row[len(first) :])]
+    if (
+        len(first) > 1
+        and all(first)
+        and 3 * len(fitting) >= len(rows) - 1
+        and looks_like_header(first, fitting)
+    ):
+        return len(first)
     counted = Counter(len(row) for row in rows)
     return max(counted, key=lambda width: (counted[width], width))

@@ -19,7 +19,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, source: Source, options:
             rows, width = file.metadata.num_rows, file.metadata.num_columns
         if width > MOST_COLUMNS:
             raise Refused("file.columns", file=source.name, count=f"{width:,}", limit=MOST_COLUMNS)
-        path = quoted(_literal(str(source.path)))
+        path = quoted(literal(str(source.path)))
         scan = f"read_parquet([{path}], hive_partitioning=false, file_row_number=true)"
         connection.execute(f"CREATE VIEW input AS SELECT * FROM {scan}")
         found = connection.execute("DESCRIBE input").fetchall()
@@ -43,6 +43,6 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, source: Source, options:
     )
 
 
-def _literal(path: str) -> str:
+def literal(path: str) -> str:
     """A path in which nothing is a wildcard."""
     return "".join(f"[{character}]" if character in "*?[" else character for character in path)

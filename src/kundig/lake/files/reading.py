@@ -9,7 +9,7 @@ from kundig.lake.engine import DuckEngine, quoted
 from kundig.lake.files.excel import open_excel
 from kundig.lake.files.lines import Progress
 from kundig.lake.files.opened import Opened, Options
-from kundig.lake.files.parquet import open_parquet
+from kundig.lake.files.parquet import literal, open_parquet
 from kundig.lake.files.source import find
 from kundig.lake.files.text import open_text
 
@@ -26,7 +26,7 @@ def opened(
         DuckEngine(memory=memory, spill=Path(spill)) as engine,
     ):
         connection = engine.connection
-        listed = quoted(str(path))
+        listed = ", ".join(quoted(name) for name in {str(path), literal(str(path))})
         connection.execute(f"SET allowed_paths = [{listed}]")
         connection.execute("SET enable_external_access = false")
         if source.kind == "parquet":
