@@ -48,6 +48,13 @@ def eur(value: Figure, digits: int = 0) -> str:
 
 
 @register.filter
+def written(value: Figure) -> str:
+    """An amount as one writes it into a field: no grouping, the language's decimal mark."""
+    text = f"{Decimal(str(value)):.2f}"
+    return text.replace(".", ",") if _german() else text
+
+
+@register.filter
 def percent(value: Figure, digits: int = 0) -> str:
     """A share of 1 as a percentage."""
     if value is None or value == "":

@@ -1,6 +1,6 @@
 """What does each service level promise, from which value on, and since when?"""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from kundig.value.levels import checked
 from kundig.value.records import LevelThreshold, ServiceLevel
 from kundig.value.terms import set_thresholds
 from kundig.web.access import needs
+from kundig.web.amounts import amount
 from kundig.web.shell import page
 
 
@@ -61,26 +62,8 @@ def levels(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest, thresholds: dict[str, Decimal]) -> dict[str, Decimal]:
     wanted = {}
     for code in thresholds:
-        wanted[code] = amount(request.POST.get(f"from_{code}", ""))
+        wanted[code] = amount(request.POST.get(f"from_{code}", ""), language=get_language() or "de")
     return wanted
-
-
-def amount(text: str) -> Decimal:
-    """An amount as people write it, 1.234,56 or 1234.56.
-
-    >>> amount("1.234,56"), amount("85")
-    (Decimal('1234.56'), Decimal('85'))
-    """
-    plain = text.strip()
-    if "," in plain:
-        plain = plain.replace(".", "").replace(",", ".")
-    try:
-        found = Decimal(plain)
-    except InvalidOperation:
-        raise Refused("web.no_amount", text=text) from None
-    if not found.is_finite() or abs(found) >= 1_000_000:
-        raise Refused("web.no_amount", text=text)
-    return found
 
 
 def _counts(thresholds: dict[str, Decimal]) -> dict[str, int]:

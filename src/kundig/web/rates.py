@@ -1,5 +1,7 @@
 """What does a unit of work for a customer cost?"""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from kundig.base.roles import CHANGE_RATES, SEE_VALUE, may
 from kundig.value.catalogue import current_rates
 from kundig.value.terms import set_rates
 from kundig.web.access import needs
-from kundig.web.levels import amount
+from kundig.web.amounts import amount
 from kundig.web.shell import page
 
 
@@ -26,10 +28,7 @@ def rates(request: HttpRequest) -> HttpResponse:
         if not isinstance(request.user, User) or not may(request.user.role, CHANGE_RATES):
             raise PermissionDenied(CHANGE_RATES)
         try:
-            set_rates(
-                {name: amount(request.POST.get(name, str(rate))) for name, rate in rates.items()},
-                actor=request.user,
-            )
+            set_rates(_wanted(request, rates), actor=request.user)
             messages.success(request, _("The new rates hold from the next computation on."))
             return redirect("/rates/")
         except Refused as refused:
@@ -37,3 +36,10 @@ def rates(request: HttpRequest) -> HttpResponse:
     journal = JournalEntry.objects.filter(what="rate.changed").select_related("actor").order_by("-at")[:20]
     changes = [(entry, entry.about.partition(":")[2]) for entry in journal]
     return page(request, "rates/rates.html", rates=rates.items(), changes=changes)
+
+
+def _wanted(request: HttpRequest, rates: dict[str, Decimal]) -> dict[str, Decimal]:
+    """The rates of the form; one that is not in it stays."""
+    language = get_language() or "de"
+    written = {name: request.POST[name] for name in rates if name in request.POST}
+    return {name: amount(text, language=language) for name, text in written.items()}
