@@ -19,5 +19,6 @@ def refresh_on_demand() -> None:
 
 
 def work() -> None:
-    """Work until stopped."""
-    app.run_worker(install_signal_handlers=True)
+    """Work until stopped; a connection of its own hears at once of new work."""
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(install_signal_handlers=True, delete_jobs="successful")

@@ -7,22 +7,20 @@ from pathlib import Path
 
 from kundig.base.refusals import Refused
 
-LOCALE = Path(__file__).parents[1] / "locale"
-# Loaded by name: a concept's words lie beside it, above this module.
-CATALOGUES = (
-    "kundig.base.postgres.messages",
-    "kundig.lake.messages",
-    "kundig.lake.files.messages",
-    "kundig.value.messages",
-    "kundig.value.analysis.messages",
-)
+PACKAGE = Path(__file__).parents[1]
+LOCALE = PACKAGE / "locale"
+MESSAGES = {
+    "user.unknown_role": "There is no role %(role)s. Choose one of: %(roles)s.",
+    "user.name_taken": "There is a user named %(name)s already. Choose another name.",
+}
 
 
 @cache
 def messages() -> dict[str, str]:
-    """Every code with its English sentence."""
+    """Every code with its English sentence, from the `messages.py` beside each concept."""
     found: dict[str, str] = {}
-    for name in CATALOGUES:
+    for file in sorted(PACKAGE.rglob("messages.py")):
+        name = ".".join(["kundig", *file.relative_to(PACKAGE).with_suffix("").parts])
         found |= import_module(name).MESSAGES
     return found
 

@@ -5,4 +5,5 @@ MESSAGES = {
         "Port %(port)s on %(host)s is taken (%(reason)s), so nothing was started."
         " Stop the other program, or name another port: --port %(other)s."
     ),
+    "web.no_amount": "%(text)s is no amount. Write it with digits, such as 1.50 or 1,50 in German.",
 }
