@@ -1,3 +1,3 @@
 """What do all tests share?"""
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.served"]
