@@ -99,9 +99,9 @@ def _tenures(customers: pa.Table, last: dt.date) -> np.ndarray:
 
     A file of transactions knows no contracts: each customer is one relationship that still runs.
     """
-    end = np.datetime64(last, "D") + 1
+    end = np.datetime64(last, "D")
     days = (end - customers["first_day"].to_numpy().astype("datetime64[D]")).astype(np.int64)
-    years: np.ndarray = days / DAYS_PER_YEAR
+    years: np.ndarray = (days + 1) / DAYS_PER_YEAR
     return years
 
 

@@ -79,7 +79,7 @@ def _whale(found: Analysis) -> dict[str, Any]:
         "loss_customers": curve.loss_makers,
         "loss_share": curve.loss_share,
         "loss_sum": round(curve.loss_sum, 2),
-        "points": [list(point) for point in curve.points()],
+        "points": [[round(share, 2), height] for share, height in curve.points()],
         "band_low": curve.band_low.tolist(),
         "band_high": curve.band_high.tolist(),
     }
