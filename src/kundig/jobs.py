@@ -1,6 +1,7 @@
 """What does the worker do, and when?"""
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from kundig.value.operations import refresh
 
@@ -20,5 +21,6 @@ def refresh_on_demand() -> None:
 
 def work() -> None:
     """Work until stopped; a connection of its own hears at once of new work."""
+    assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
         worker.run_worker(install_signal_handlers=True, delete_jobs="successful")

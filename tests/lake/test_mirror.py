@@ -48,7 +48,7 @@ def test_change_that_keeps_the_sum_is_mirrored(lake: Path) -> None:
     mirror(DATASETS, lake)
     Posting.objects.filter(booked_on=MAY).update(kind="discount")
     assert mirror(DATASETS, lake)["postings"].months == 1
-    kinds = duckdb.sql(f"SELECT DISTINCT kind FROM '{lake}/postings/2026-05.parquet'").fetchall()
+    kinds = duckdb.execute(f"SELECT DISTINCT kind FROM '{lake}/postings/2026-05.parquet'").fetchall()
     assert kinds == [("discount",)]
 
 
@@ -68,5 +68,7 @@ def test_lost_file_is_written_again(lake: Path) -> None:
 
 def test_empty_text_stays_empty_and_nothing_stays_nothing(lake: Path) -> None:
     mirror(DATASETS, lake)
-    row = duckdb.sql(f"SELECT topic, level, minutes FROM '{lake}/interactions/2026-06.parquet'").fetchall()
+    row = duckdb.execute(
+        f"SELECT topic, level, minutes FROM '{lake}/interactions/2026-06.parquet'"
+    ).fetchall()
     assert row == [("", None, Decimal("3.50"))]

@@ -1,7 +1,9 @@
 """In which words are tables refused?"""
 
 MESSAGES = {
-    "table.unknown_kind": "A %(kind)s is no table. Give an Arrow table, a pandas or Polars frame, or a dict of columns.",
+    "table.unknown_kind": (
+        "A %(kind)s is no table. Give an Arrow table, a pandas or Polars frame, or a dict of columns."
+    ),
     "table.no_column": "There is no column %(column)s. The table has: %(columns)s. Name one of these.",
     "table.empty_cells": "Column %(column)s has %(cells)s empty cells. Fill them or leave those rows out.",
     "table.no_number": "Column %(column)s holds %(kind)s, not numbers. Convert it or name another column.",

@@ -26,7 +26,7 @@ class Mirrored:
 
 
 def mirror(datasets: Iterable[Dataset], lake: Path, *, rebuild: bool = False) -> dict[str, Mirrored]:
-    """Bring the lake up to the database as one snapshot shows it; a second run without changes writes nothing.
+    """Bring the lake up to the database as one snapshot shows it; without changes nothing is written.
 
     A month is written when a trigger marked it, or when count or sum differ from the database. Killed at any
     moment it leaves whole files, and the marks stay until all files lie.
@@ -92,8 +92,8 @@ def _export(dataset: Dataset, lake: Path, months: set[Month]) -> None:
         with DuckEngine(spill=Path(temporary)) as engine:
             engine.connection.execute(f"ATTACH {quoted(temporary + '/rows.duckdb')} AS facts")
             engine.connection.execute(
-                f"CREATE TABLE facts.rows AS SELECT * FROM read_csv({quoted(str(rows))}, header=false, delim=',',"
-                f" quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false, auto_detect=false,"
+                f"CREATE TABLE facts.rows AS SELECT * FROM read_csv({quoted(str(rows))}, header=false,"
+                f" delim=',', quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false, auto_detect=false,"
                 f" columns={{'_month': 'DATE', {columns}}})"
             )
             for month in months:
@@ -111,7 +111,7 @@ def _copy_out(dataset: Dataset, months: set[Month], target: Path) -> None:
     if dataset.month is not None:
         listed = ", ".join(f"DATE {quoted(month.isoformat())}" for month in months if month)
         source += f" WHERE {dataset.month} IN ({listed})"
-    with connection.cursor() as cursor, target.open("wb") as file:
-        with cursor.copy(f"COPY ({source}) TO STDOUT (FORMAT csv)") as copy:
-            for block in copy:
-                file.write(block)
+    copying = f"COPY ({source}) TO STDOUT (FORMAT csv)"
+    with connection.cursor() as cursor, target.open("wb") as file, cursor.copy(copying) as copy:
+        for block in copy:
+            file.write(block)

@@ -11,7 +11,9 @@ MESSAGES = {
     "causes.no_group": (
         "%(customers)s customers stand in no group, so nothing is comparable with them. Give each a group."
     ),
-    "cube.doubled_customer": "Column %(column)s names a customer twice among the profits. Sum the profits per customer first.",
+    "cube.doubled_customer": (
+        "Column %(column)s names a customer twice among the profits. Sum the profits per customer first."
+    ),
     "levels.unknown": "There is no service level %(levels)s with a threshold. Use: %(known)s.",
     "levels.not_finite": "The threshold of level %(level)s is no number. Enter an amount in euros.",
     "levels.not_descending": (
@@ -23,7 +25,9 @@ MESSAGES = {
         "A change of %(percent)s %% is not possible: less than nothing cannot happen. Enter -100 or more."
     ),
     "profit.unknown_activity": "There is no activity %(activities)s to price. Use: %(known)s.",
-    "whale.not_finite": "%(customers)s customers have a profit that is no number. Give them one or leave them out.",
+    "whale.not_finite": (
+        "%(customers)s customers have a profit that is no number. Give them one or leave them out."
+    ),
     "whale.shape": "The profits have %(dimensions)s dimensions and need one: one number per customer.",
     "value.rate_range": (
         "The rate of %(activity)s is %(rate)s and must lie between 0 and %(most)s euros. Correct it."

@@ -6,7 +6,6 @@ MESSAGES = {
         " Stop the other program, or name another port: --port %(other)s."
     ),
     "web.no_amount": "%(text)s is no amount. Write it with digits, such as 1.50 or 1,50 in German.",
-    "web.no_amount": (
         "“%(text)s” is not an amount: write digits with a comma or point for the cents, below one million."
     ),
     "value.rate_range": (
