@@ -38,7 +38,8 @@ class Customer(models.Model):
     @property
     def name(self) -> str:
         """The name as one says it."""
-        return self.company or f"{self.first_name} {self.last_name}".strip() or self.number
+        first = self.first_name or (self.salutation if self.salutation == "Familie" else "")
+        return self.company or f"{first} {self.last_name}".strip() or self.number
 
 
 class Relationship(models.Model):

@@ -92,9 +92,9 @@ def _export(dataset: Dataset, lake: Path, months: set[Month]) -> None:
         with DuckEngine(spill=Path(temporary)) as engine:
             engine.connection.execute(f"ATTACH {quoted(temporary + '/rows.duckdb')} AS facts")
             engine.connection.execute(
-                f"CREATE TABLE facts.rows AS SELECT * FROM read_csv({quoted(str(rows))}, header=false,"
-                f" delim=',', quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false, auto_detect=false,"
-                f" columns={{'_month': 'DATE', {columns}}})"
+                f"CREATE TABLE facts.rows AS SELECT * FROM read_csv({quoted(str(rows))},"
+                f" header=false, delim=',', quote='\"', escape='\"', nullstr='',"
+                f" allow_quoted_nulls=false, auto_detect=false, columns={{'_month': 'DATE', {columns}}})"
             )
             for month in months:
                 where = "TRUE" if month is None else f"_month = DATE {quoted(month.isoformat())}"
