@@ -87,7 +87,9 @@ def whale_picture(
     parts.append(f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
     above = at(mark_share, float(np.interp(mark_share, curve.shares, curve.band_high)))[1]
     peaked = marked >= 0.99 * float(curve.heights.max())
-    parts.append(_mark_label(labels.mark, x, y, (left, right, above if peaked else lower), peaked=peaked))
+    # A narrow band would run through the words, so they stand above it; in a wide one they are legible.
+    ceiling = above if y - above < 40 else y
+    parts.append(_mark_label(labels.mark, x, y, (left, right, ceiling if peaked else lower), peaked=peaked))
     return _svg(labels.title, width, height, parts, kind="picture whole")
 
 

@@ -145,7 +145,11 @@ def cube_card(found: Analysis, words: Words) -> Card:
 def cohort_card(found: Analysis, words: Words) -> Card:
     """How many of each cohort came back."""
     _, cohorts = words._, found.cohorts
-    kept = [row for row in range(len(cohorts.starts)) if cohorts.sizes[row] > 0][-MOST_COHORTS:]
+    kept = [
+        row
+        for row in range(len(cohorts.starts))
+        if cohorts.sizes[row] > 0 and cohorts.active[row, 1:2].max(initial=-1) >= 0
+    ][-MOST_COHORTS:]
     width = min(MOST_COHORTS, max((int((cohorts.active[row] >= 0).sum()) for row in kept), default=1))
     names = [words.month(cohorts.starts[row].item(), cohorts.period) for row in kept]
     # The first purchase itself is always 100 %: the colours start with the first return.
@@ -171,7 +175,7 @@ def cohort_card(found: Analysis, words: Words) -> Card:
         rows=names,
         columns=[str(since) for since in range(1, width)],
         texts=[line[1:] for line in texts],
-        cell=(46, 32),
+        cell=(min(84, max(46, 1000 // width)), 32),
     )
     rows = [
         [name, words.number(cohorts.sizes[row]), *(text and f"{text} %" for text in line[1:])]

@@ -4,8 +4,9 @@ import sys
 import time
 from typing import TextIO
 
-from kundig.base.messages import messages, say
+from kundig.base.messages import say
 from kundig.base.refusals import Refused
+from kundig.value.analysis.messages import MESSAGES
 from kundig.value.analysis.results import Analysis
 from kundig.value.analysis.words import Words
 
@@ -151,7 +152,7 @@ def short_reason(code: str, words: Words) -> str:
     """A reason without the figures of one row."""
     if code == "fields":
         return words._("wrong number of fields")
-    return words._(messages()[f"analyse.reason_{code}"])
+    return words._(MESSAGES[f"analyse.reason_{code}"])
 
 
 def _row(name: str, value: str) -> str:

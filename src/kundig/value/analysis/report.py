@@ -132,4 +132,4 @@ def _pairs(rows: Sequence[tuple[str, str]]) -> str:
         f'<tr><th scope="row">{escape(name)}</th><td class="word">{escape(value)}</td></tr>'
         for name, value in rows
     )
-    return f"<table>{body}</table>"
+    return f'<table class="pairs">{body}</table>'

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 
 import pyarrow.parquet as pq
 
-from kundig.base.messages import messages
 from kundig.base.refusals import Refused
 from kundig.value.analysis.judging import refused_rows, write_refused
+from kundig.value.analysis.messages import MESSAGES
 from kundig.value.analysis.report import report
 from kundig.value.analysis.results import Analysis
 from kundig.value.analysis.words import Words
@@ -40,7 +40,7 @@ def _write_all(found: Analysis, made: Path, words: Words, summary: Mapping[str, 
     if found.seen > found.transactions:
         sentences = {
             code.removeprefix("analyse.reason_"): words._(text)
-            for code, text in messages().items()
+            for code, text in MESSAGES.items()
             if code.startswith("analyse.reason_")
         }
         rows = refused_rows(found.table, found.choice)
