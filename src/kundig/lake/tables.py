@@ -45,3 +45,17 @@ def floats(table: pa.Table, name: str) -> Any:
             raise Refused("table.no_number", column=name, kind=str(cells.type))
         cells = pc.cast(cells, pa.float64())
     return cells.to_numpy().astype(float, copy=False)
+
+
+def keys(table: pa.Table, name: str) -> pa.Array:
+    """A column of names or numbers in one form, whichever frame it came from, so that keys compare."""
+    cells = column(table, name)
+    if cells.null_count:
+        raise Refused("table.no_customer", cells=cells.null_count)
+    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
+    if pa.types.is_integer(kind):
+        kind = pa.int64()
+    elif pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        kind = pa.large_string()
+    whole = cells.cast(kind).combine_chunks()
+    return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kundig.base.refusals import Refused
-from kundig.lake.tables import as_table, column, floats
+from kundig.lake.tables import as_table, column, floats, keys
 from kundig.value.activities import DEDUCTIONS
+from kundig.value.rfm import coded
 
 Floats = npt.NDArray[np.float64]
 LOW_MARGIN = "low_margin"
@@ -42,8 +43,8 @@ def main_causes(lines: Any, *, customer: str = "customer_id", groups: Any = None
     is this. How a group's money splits over the lines, says `bridge`.
     """
     table = as_table(lines)
-    everybody, code = _numbered(column(table, customer))
-    names, amounts = column(table, "line"), floats(table, "amount")
+    everybody, code = coded(keys(table, customer))
+    names, amounts = keys(table, "line"), floats(table, "amount")
     count = len(everybody)
     group = _groups(groups, everybody, customer)
     profit = np.bincount(code, weights=amounts, minlength=count)
@@ -135,10 +136,10 @@ def bridge(lines: Any, *, only: Any = None, customer: str = "customer_id") -> pa
 
 
 def _components(
-    names: pa.ChunkedArray, code: npt.NDArray[np.int64], amounts: Floats, count: int
+    names: pa.Array, code: npt.NDArray[np.int64], amounts: Floats, count: int
 ) -> Iterator[tuple[str, Floats]]:
     """Each component's money per customer, one at a time: a matrix of all would not fit a large base."""
-    encoded, index = _numbered(names)
+    encoded, index = coded(names)
     lines = encoded.to_pylist()
 
     def money(wanted: list[str]) -> Floats:
@@ -161,10 +162,10 @@ def _groups(groups: Any, everybody: pa.Array, customer: str) -> npt.NDArray[np.i
     if groups is None:
         return np.zeros(len(everybody), dtype=np.int64)
     table = as_table(groups)
-    place = pc.index_in(everybody, column(table, customer).combine_chunks())
+    place = pc.index_in(everybody, keys(table, customer))
     if place.null_count:
         raise Refused("causes.no_group", customers=place.null_count)
-    _, numbers = _numbered(column(table, "group").take(place))
+    _, numbers = coded(keys(table, "group").take(place))
     # Groups may lie in the table that nobody with a line belongs to.
     _, dense = np.unique(numbers, return_inverse=True)
     return dense.astype(np.int64)
@@ -176,10 +177,3 @@ def _by_cause(losses: pa.Table) -> pa.Table:
         {"cause": summed["cause"], "customers": summed["loss_count"], "loss": summed["loss_sum"]}
     )
     return found.sort_by([("loss", "ascending"), ("cause", "ascending")])
-
-
-def _numbered(names: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64]]:
-    one = names.combine_chunks() if isinstance(names, pa.ChunkedArray) else names
-    if not pa.types.is_dictionary(one.type):
-        one = one.dictionary_encode()
-    return one.dictionary, one.indices.to_numpy().astype(np.int64)

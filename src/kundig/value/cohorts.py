@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kundig.lake.tables import as_table, column, floats
+from kundig.lake.tables import as_table, floats, keys
 from kundig.value.rfm import coded, day_numbers
 
 Ints = npt.NDArray[np.int64]
@@ -65,7 +65,7 @@ def cohorts(
     """
     table = as_table(data)
     at = periods(day_numbers(table, date), period)
-    _, code = coded(column(table, customer))
+    _, code = coded(keys(table, customer))
     low = int(at.min()) if len(at) else 0
     first: Ints = np.full(int(code.max()) + 1 if len(code) else 0, np.iinfo(np.int64).max)
     np.minimum.at(first, code, at)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kundig.base.refusals import Refused
-from kundig.lake.tables import as_table, column, floats
+from kundig.lake.tables import as_table, column, floats, keys
 from kundig.value.rfm import day_numbers
 
 Floats = npt.NDArray[np.float64]
@@ -53,8 +53,8 @@ def value_cube(relationships: Any, profits: Any, *, as_of: dt.date, customer: st
     terms, won = as_table(relationships), as_table(profits)
     today = int(np.datetime64(as_of, "D").astype(np.int64))
     owners, since, until = _terms(terms, customer, today)
-    earners, profit = column(won, customer).combine_chunks(), floats(won, "profit")
-    everybody = pc.unique(pa.chunked_array([*_chunks(owners), *_chunks(earners)]))
+    earners, profit = keys(won, customer), floats(won, "profit")
+    everybody = _everybody(owners, earners, customer)
     everybody = everybody.take(pc.array_sort_indices(everybody))
     code, place = (pc.index_in(names, everybody).to_numpy().astype(np.int64) for names in (owners, earners))
     if len(np.unique(place)) < len(place):
@@ -150,16 +150,21 @@ def _terms(terms: pa.Table, customer: str, today: int) -> tuple[pa.Array, Ints, 
         until[~running] = day_numbers(pa.table({"until": filled}), "until")
     begun = since <= today
     until = np.maximum(np.minimum(until, today), since + 1)
-    return column(terms, customer).filter(pa.array(begun)).combine_chunks(), since[begun], until[begun]
+    return keys(terms, customer).filter(pa.array(begun)), since[begun], until[begun]
 
 
 def _imply(held: Ints, tenure: Ints, place: Ints, won: pa.Table, today: int) -> None:
     """Gives customers without a relationship one from their first posting on."""
     alone = held[place] == 0
     if alone.any():
-        first = day_numbers(won.filter(pa.array(alone)), "first_on")
+        column(won, "first_on")  # refused with the names of the columns that exist
+        first = day_numbers(won.select(["first_on"]).filter(pa.array(alone)), "first_on")
         held[place[alone]] = tenure[place[alone]] = np.maximum(today - first, 1)
 
 
-def _chunks(names: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
-    return list(names.chunks) if isinstance(names, pa.ChunkedArray) else [names]
+def _everybody(owners: pa.Array, earners: pa.Array, customer: str) -> pa.Array:
+    """Each customer once; a table without rows may lack the type of its keys."""
+    given = [names for names in (owners, earners) if len(names)] or [earners]
+    if len({names.type for names in given}) > 1:
+        raise Refused("cube.different_keys", column=customer, kinds=f"{owners.type}, {earners.type}")
+    return pc.unique(pa.concat_arrays(given))

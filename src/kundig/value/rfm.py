@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kundig.base.refusals import Refused
-from kundig.lake.tables import as_table, column, floats
+from kundig.lake.tables import as_table, column, floats, keys
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -44,11 +44,11 @@ def rfm(
     amounts = floats(table, amount)
     last = np.datetime64(end, "D") if end is not None else _last(days)
     kept = days <= last.astype(np.int64)
-    keys, code = coded(column(table, customer))
-    summary = _summary(code[kept], days[kept], amounts[kept], len(keys))
+    names, code = coded(keys(table, customer))
+    summary = _summary(code[kept], days[kept], amounts[kept], len(names))
     bought = summary[1] > 0
     found = scored(
-        keys.filter(pa.array(bought)),
+        names.filter(pa.array(bought)),
         recency=last.astype(np.int64) - summary[0][bought],
         frequency=summary[1][bought],
         monetary=summary[2][bought],
@@ -136,15 +136,9 @@ def day_numbers(table: pa.Table, name: str) -> Ints:
     return days
 
 
-def coded(customers: pa.ChunkedArray) -> tuple[pa.Array, Ints]:
+def coded(customers: pa.Array) -> tuple[pa.Array, Ints]:
     """The distinct customers in order of appearance, and the place of each row's customer among them."""
-    if customers.null_count:
-        raise Refused("table.no_customer", cells=customers.null_count)
-    encoded = customers.combine_chunks()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = pa.concat_arrays(encoded.chunks)
-    if not pa.types.is_dictionary(encoded.type):
-        encoded = encoded.dictionary_encode()
+    encoded = customers.dictionary_encode()
     return encoded.dictionary, encoded.indices.to_numpy().astype(np.int64)
 
 
