@@ -14,18 +14,16 @@ from kundig.lake.tables import as_table, keys
 from kundig.value import cohorts, rfm, value_cube
 
 DAYS = [dt.date(2024, 1, 5), dt.date(2024, 5, 6), dt.date(2024, 1, 5)]
-LEDGER = {"customer": ["a", "b", "a"], "date": DAYS, "amount": [1.0, 2.0, 3.0]}
-HELD = {"customer": ["a", "c"], "since": DAYS[:2], "until": [None, dt.date(2024, 9, 1)]}
-WON = {"customer": ["a", "b"], "profit": [10.0, 20.0], "first_on": DAYS[:2]}
+LEDGER: dict[str, list[Any]] = {"customer": ["a", "b", "a"], "date": DAYS, "amount": [1.0, 2.0, 3.0]}
+HELD: dict[str, list[Any]] = {"customer": ["a", "c"], "since": DAYS[:2], "until": [None, dt.date(2024, 9, 1)]}
+WON: dict[str, list[Any]] = {"customer": ["a", "b"], "profit": [10.0, 20.0], "first_on": DAYS[:2]}
 AS_OF = dt.date(2025, 1, 1)
 
 
 def in_pandas(columns: dict[str, list[Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
-    days = {
-        name: pd.to_datetime(frame[name]) for name in ("date", "since", "until", "first_on") if name in frame
-    }
-    return frame.assign(**days)
+    days = [name for name in ("date", "since", "until", "first_on") if name in frame]
+    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in days})
 
 
 def in_categories(columns: dict[str, list[Any]]) -> pd.DataFrame:

@@ -14,6 +14,10 @@ MESSAGES = {
     "cube.doubled_customer": (
         "Column %(column)s names a customer twice among the profits. Sum the profits per customer first."
     ),
+    "cube.different_keys": (
+        "Column %(column)s differs in kind between the two tables (%(kinds)s), so no customer would be found"
+        " again. Convert one of them."
+    ),
     "levels.unknown": "There is no service level %(levels)s with a threshold. Use: %(known)s.",
     "levels.not_finite": "The threshold of level %(level)s is no number. Enter an amount in euros.",
     "levels.not_descending": (
