@@ -34,6 +34,9 @@ class Served:
         page.fill("#id_password", self.password)
         page.click("form.card button")
         page.wait_for_load_state("networkidle")
+        if page.locator("html").get_attribute("lang") != "de":
+            page.click("header button[value=de]")
+            page.wait_for_load_state("networkidle")
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +78,9 @@ def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
     raise TimeoutError(address)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; `./run test` installs it."""
+    """Debian's Chromium; closed with the module, as Django refuses queries beside it."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
