@@ -88,7 +88,16 @@ ROLE_NAMES: dict[str, Promise] = {
     "analyst": _("Analyst"),
     "admin": _("Administrator"),
 }
+STEP_NAMES: dict[str, Promise] = {
+    "": _("waiting"),
+    "mirror": _("reading the facts"),
+    "profit": _("profit"),
+    "whale": _("whale curve"),
+    "profiles": _("profiles"),
+    "publish": _("publishing"),
+}
 _ALL = {
+    "step": STEP_NAMES,
     "topic": TOPICS,
     "channel": CHANNELS,
     "kind": KINDS,
