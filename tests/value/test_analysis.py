@@ -7,10 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kundig.base.refusals import Refused
 from kundig.lake.files.opened import Options
 from kundig.lake.files.reading import opened
 from kundig.value.analysis.columns import Wishes
@@ -163,3 +166,24 @@ def test_told_currency_keeps_its_rows_and_lists_the_others(tmp_path: Path) -> No
     found = analysed(file, currency="EUR")
     assert (found.transactions, dict(found.refused), found.currency) == (2, {"currency": 1}, "EUR")
     assert found.revenue == Decimal(6)
+
+
+def test_file_deleted_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("customer;date;amount\n" + "1;2024-01-01;5.00\n" * 1_000)
+    reading = opened(file, progress=lambda _: file.unlink(missing_ok=True))
+    with reading as table, pytest.raises(Refused, match=r"file\.vanished"):
+        analyse(table, Wishes(), today=TODAY)
+
+
+def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    days = [dt.date(2024, 1, 1 + n % 28) for n in range(5_000)]
+    pq.write_table(
+        pa.table({"customer": range(5_000), "date": days, "amount": [n / 7 for n in range(5_000)]}), file
+    )
+    content = bytearray(file.read_bytes())
+    content[40:20_000] = bytes(19_960)
+    file.write_bytes(content)
+    with pytest.raises(Refused, match=r"file\.parquet"):
+        analysed(file)

@@ -54,7 +54,7 @@ def test_all_results_lie_in_the_folder(tmp_path: Path, capsys: pytest.CaptureFix
         rows = [(row["line"], row["column"], row["value"]) for row in csv.DictReader(file)]
     assert rows == [("5", "Datum", "01.05.2999"), ("6", "Betrag", "12,3,4"), ("7", "", "")]
     assert pq.read_table(out / "customers.parquet")["customer"].to_pylist() == ["1", "2"]
-    assert "Refused rows   3" in capsys.readouterr().out
+    assert "Refused rows       3" in capsys.readouterr().out
     # A second run without refused rows leaves no old list behind.
     assert run(written(tmp_path / "a.csv"), "--out", out) == 0
     assert not (out / "refused.csv").exists()

@@ -40,7 +40,7 @@ def open_excel(
                 return _read(connection, source, options, progress, workbook)
             finally:
                 workbook.close()
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, ParseError, OSError) as error:
+    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, ParseError) as error:
         # What openpyxl raises where the parts of a workbook contradict each other.
         raise Refused("file.not_excel", file=source.name, why=str(error) or type(error).__name__) from error
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kundig.base.refusals import Refused
 from kundig.lake.engine import DuckEngine, quoted
 from kundig.lake.files.excel import open_excel
 from kundig.lake.files.lines import Progress
@@ -29,9 +30,13 @@ def opened(
         listed = ", ".join(quoted(name) for name in {str(path), literal(str(path))})
         connection.execute(f"SET allowed_paths = [{listed}]")
         connection.execute("SET enable_external_access = false")
-        if source.kind == "parquet":
-            yield open_parquet(connection, source, options)
-        elif source.kind == "excel":
-            yield open_excel(connection, source, options, progress)
-        else:
-            yield open_text(connection, source, options, progress)
+        try:
+            if source.kind == "parquet":
+                table = open_parquet(connection, source, options)
+            elif source.kind == "excel":
+                table = open_excel(connection, source, options, progress)
+            else:
+                table = open_text(connection, source, options, progress)
+        except FileNotFoundError:
+            raise Refused("file.vanished", file=str(path)) from None
+        yield table

@@ -156,4 +156,4 @@ def short_reason(code: str, words: Words) -> str:
 
 
 def _row(name: str, value: str) -> str:
-    return f"  {name:<14} {value}"
+    return f"  {name:<18} {value}"

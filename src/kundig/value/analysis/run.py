@@ -35,9 +35,12 @@ def analyse(table: Opened, wishes: Wishes, *, today: dt.date, seed: int = 0) -> 
         found = _cohorts(table, customers)
     except duckdb.OutOfMemoryException as error:
         raise Refused("analyse.memory", file=table.source.name, why=str(error).splitlines()[0]) from None
-    except duckdb.IOException:
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        # Only a Parquet file is still read here; the other kinds lie in tables already.
+        if table.source.kind != "parquet":
+            raise
         unchanged(table.source)
-        raise
+        raise Refused("file.parquet", file=table.source.name, why=str(error).splitlines()[0]) from None
     unchanged(table.source)
     values = customers["value"].cast(pa.float64()).to_numpy()
     curve = whale_curve(values, basis="profit" if choice.cost else "revenue", seed=seed)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pyarrow.parquet as pq
 
 from kundig.base.refusals import Refused
+from kundig.lake.files.source import unchanged
 from kundig.value.analysis.judging import refused_rows, write_refused
 from kundig.value.analysis.messages import MESSAGES
 from kundig.value.analysis.report import report
@@ -26,6 +27,7 @@ def write(found: Analysis, folder: Path, words: Words, *, summary: Mapping[str, 
         with TemporaryDirectory(dir=beside, prefix=".kundig-") as temporary:
             made = Path(temporary)
             _write_all(found, made, words, summary)
+            unchanged(found.table.source)
             folder.mkdir(exist_ok=True)
             for name in FILES:
                 if (made / name).exists():
