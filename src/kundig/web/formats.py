@@ -64,6 +64,12 @@ def percent(value: Figure, digits: int = 0) -> str:
 
 
 @register.filter
+def hundredth(value: float) -> float:
+    """Percent as a share of 1."""
+    return value / 100
+
+
+@register.filter
 def day(value: dt.date | None) -> str:
     """A day, 03.09.2026 or 3 Sep 2026."""
     if value is None:

@@ -3,15 +3,17 @@
 from decimal import Decimal
 
 import numpy as np
+import numpy.typing as npt
 from django.db.models import Count, Sum
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from kundig.base.roles import SEE_VALUE
+from kundig.customers.records import Customer
 from kundig.value import reading
 from kundig.value.activities import ACTIVITIES
 from kundig.value.catalogue import current_rates
-from kundig.value.levers import Base, Levers, affected, profit_under
+from kundig.value.levers import Affected, Base, Floats, Levers, affected, profit_under
 from kundig.value.records import Refresh
 from kundig.value.whale import whale_curve
 from kundig.web import formats
@@ -19,7 +21,9 @@ from kundig.web.access import needs
 from kundig.web.curve import curve_data, drawn, table
 from kundig.web.shell import page
 
+type Ints = npt.NDArray[np.int64]
 SCORES = (5, 4, 3, 2, 1)
+MOST = 3
 PERCENTS = ("price_percent", "visits_percent", "payment_percent")
 
 
@@ -55,7 +59,8 @@ def pulled(request: HttpRequest) -> HttpResponse:
         **{name: _figure(request, name, 0.0) for name in PERCENTS},
     )
     with reading.results(found) as engine:
-        base = Base.of(engine.table("SELECT * FROM customers"))
+        wide = engine.table("SELECT * FROM customers")
+    base = Base.of(wide)
     before = profit_under(base, Levers(), rates)
     after = profit_under(base, levers, rates)
     curve, who = whale_curve(after, draws=0), affected(before, after)
@@ -66,16 +71,37 @@ def pulled(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "points": [[int(rank), round(float(running[rank]), 3)] for rank in ranks],
-            "said": {
-                "profit": formats.eur(float(after.sum())),
-                "change": formats.eur(who.total_change),
-                "losers": formats.number(curve.loss_makers),
-                "saved": formats.number(len(who.turned_profitable)),
-                "lost": formats.number(len(who.turned_loss_making)),
-                "changed": formats.number(who.changed),
-            },
+            "said": _said(who, profit=float(after.sum()), losers=curve.loss_makers),
+            "most": _most(wide["customer_id"].to_numpy(), after - before, who),
         }
     )
+
+
+def _said(who: Affected, *, profit: float, losers: int) -> dict[str, str]:
+    return {
+        "profit": formats.eur(profit),
+        "change": signed(who.total_change),
+        "losers": formats.number(losers),
+        "saved": formats.number(len(who.turned_profitable)),
+        "lost": formats.number(len(who.turned_loss_making)),
+        "changed": formats.number(who.changed),
+    }
+
+
+def _most(ids: Ints, change: Floats, who: Affected) -> list[dict[str, str]]:
+    """The customers whom the levers move most, with the way to their pages."""
+    rows = [*who.top_gains[:MOST], *who.top_losses[:MOST]]
+    known = Customer.objects.in_bulk([int(ids[row]) for row in rows])
+    return [
+        {"href": f"/customers/{one.number}/", "text": f"{one.name} {signed(float(change[row]))}"}
+        for row in rows
+        if (one := known.get(int(ids[row])))
+    ]
+
+
+def signed(money: float) -> str:
+    """Euros with their sign."""
+    return ("+" if money > 0 else "") + formats.eur(money)
 
 
 def _figure(request: HttpRequest, name: str, default: float) -> float:

@@ -22,6 +22,7 @@
         markPoint: { symbol: "circle", symbolSize: 9, label: { color: colour("--line"), fontWeight: 600, position: "top", formatter: (p) => p.name }, data: [{ name: `${data.words.peak} ${tall(data.peak[1])}`, coord: data.peak }] },
       };
       if (percent) main.markLine = { silent: true, symbol: "none", lineStyle: { type: "dashed", color: ink }, label: { color: ink, position: "insideEndTop", formatter: `${data.words.all} 100 %` }, data: [{ yAxis: 100 }] };
+      if (moved) main.markPoint.data = [];
       if (data.place) {
         const near = data.points.reduce((a, b) => (Math.abs(b[0] - data.place) < Math.abs(a[0] - data.place) ? b : a));
         main.markPoint.data = [{ name: data.words.here, coord: near, itemStyle: { color: colour("--mark") }, label: { color: colour("--mark"), position: data.place > data.customers / 2 ? [-80, -22] : [8, -22] } }];
@@ -79,12 +80,20 @@
       const found = await answer.json();
       document.querySelector("[data-chart=whale]").dispatchEvent(new CustomEvent("moved", { detail: found.points }));
       target.textContent = target.dataset.text.replace(/\{(\w+)\}/g, (_all, name) => found.said[name]);
+      const list = document.getElementById("most-affected");
+      list.replaceChildren(...found.most.map((one) => {
+        const link = Object.assign(document.createElement("a"), { href: one.href, textContent: one.text });
+        const item = document.createElement("li");
+        item.append(link);
+        return item;
+      }));
     };
     form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(pull, 200); });
     form.addEventListener("submit", (event) => { event.preventDefault(); pull(); });
     form.addEventListener("reset", () => {
       ++asked;
       target.textContent = first;
+      document.getElementById("most-affected").replaceChildren();
       document.querySelector("[data-chart=whale]").dispatchEvent(new CustomEvent("moved", { detail: null }));
     });
     if (new URLSearchParams(location.search).size) pull();
