@@ -115,16 +115,10 @@ def test_server_ends_with_its_killed_supervisor_and_next_use_starts_it_again(
 def test_long_lived_user_starts_a_new_supervisor_itself(
     home: Path, other_user: "subprocess.Popen[str]"
 ) -> None:
-    killed = supervisor(home)
-    os.kill(killed, signal.SIGKILL)
+    old = postmaster(home)
+    os.kill(supervisor(home), signal.SIGKILL)
     server = Server(str(places(home).socket))
-    wait_until(
-        lambda: (
-            processes.postmaster(places(home).data) is not None
-            and supervisor(home) != killed
-            and answers(server)
-        )
-    )
+    wait_until(lambda: processes.postmaster(places(home).data) not in (None, old) and answers(server))
 
 
 def test_server_stops_when_its_last_user_is_killed(home: Path, other_user: "subprocess.Popen[str]") -> None:
@@ -216,3 +210,11 @@ def test_orphaned_server_is_stopped_before_a_new_one_starts(home: Path, server: 
     assert orphan.wait(5) == 0
     assert remembered(use(home)) == [9]
     assert postmaster(home) != orphan_pid
+
+
+def test_process_that_has_left_does_not_start_the_server_again(home: Path) -> None:
+    server = use(home, keep=True)
+    leave(home)
+    wait_until(lambda: processes.members(places(home).data) == [])
+    time.sleep(0.3)
+    assert not answers(server)
