@@ -59,7 +59,7 @@ def whale_picture(
     ticks = nice_ticks(low, high, 6 if height > 300 else 5)
     bottom, top = ticks[0], max(ticks[-1], high)
     longest = max(len(format_height(tick)) for tick in ticks)
-    left, right, upper, lower = 14 + 7 * longest, width - 14, 34, height - 46
+    left, right, upper, lower = 14 + 7 * longest, width - 14, 46, height - 46
 
     def at(share: float, value: float) -> tuple[float, float]:
         return left + share * (right - left), lower - (value - bottom) / (top - bottom) * (lower - upper)

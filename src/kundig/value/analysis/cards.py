@@ -150,6 +150,13 @@ def cohort_card(found: Analysis, words: Words) -> Card:
         for row in range(len(cohorts.starts))
         if cohorts.sizes[row] > 0 and cohorts.active[row, 1:2].max(initial=-1) >= 0
     ][-MOST_COHORTS:]
+    if not kept:
+        return Card(
+            _("Cohorts: who came back"),
+            "",
+            _("All customers came in one period; later ones will show more."),
+            wide=True,
+        )
     width = min(MOST_COHORTS, max((int((cohorts.active[row] >= 0).sum()) for row in kept), default=1))
     names = [words.month(cohorts.starts[row].item(), cohorts.period) for row in kept]
     # The first purchase itself is always 100 %: the colours start with the first return.
@@ -185,8 +192,6 @@ def cohort_card(found: Analysis, words: Words) -> Card:
     what = _("Customers by the period of their first purchase, and the share of them who bought again later.")
     least = f"--least: {min(46 * width + 70, 1100)}px" if width > 6 else ""
     scroll = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}" style="{least}">'
-    if width < 2:
-        return Card(title, table(heads, rows), what, wide=True)
     return Card(
         title, table(heads, rows), what, f"{scroll}{picture}</div>", _("Cohorts as a table"), wide=True
     )

@@ -77,10 +77,14 @@ def headline(found: Analysis, words: Words) -> str:
     """The whale curve in one or two sentences."""
     _, curve, profit = words._, found.curve, found.curve.basis == "profit"
     if curve.unit == "money":
-        return _("Together the customers lose money: %(total)s. The best %(share)s bring %(peak)s.") % {
+        return _(
+            "The total is %(total)s, so the curve is drawn in money, not in percent. %(losers)s customers "
+            "(%(loss_share)s) stand at %(loss)s."
+        ) % {
             "total": words.money(curve.total, found.currency, 0),
-            "share": words.share(curve.peak_share),
-            "peak": words.money(curve.peak_height, found.currency, 0),
+            "losers": words.number(curve.loss_makers),
+            "loss_share": words.share(curve.loss_share),
+            "loss": words.money(curve.loss_sum, found.currency, 0),
         }
     if curve.loss_makers:
         pattern = (

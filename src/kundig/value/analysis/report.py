@@ -91,7 +91,7 @@ def _notes(found: Analysis, words: Words) -> str:
 def _section(card: Card) -> str:
     wide = ' class="wide"' if card.wide else ""
     what = f'<p class="what">{escape(card.what)}</p>' if card.what else ""
-    table = f"<div {_region(card.summary or card.title)}>{card.table}</div>"
+    table = card.table and f"<div {_region(card.summary or card.title)}>{card.table}</div>"
     if card.picture:
         table = f"<details><summary>{escape(card.summary)}</summary>{table}</details>"
     return f"<section{wide}><h2>{escape(card.title)}</h2>{what}{card.picture}{table}</section>"
