@@ -68,11 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def prepare(*, migrate: bool = True) -> None:
-    """Start or join the database, load Django, bring the tables up to date."""
+def prepare(*, migrate: bool = True, keep: bool = False) -> None:
+    """Start or join the database (`keep`: as long as this process lives), load Django, migrate."""
     from kundig.base.postgres.server import ready
 
-    ready()
+    ready(keep=keep)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.settings")
     import django
 
@@ -84,14 +84,14 @@ def prepare(*, migrate: bool = True) -> None:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    prepare()
+    prepare(keep=True)
     from kundig.web.server import serve
 
     return serve(chosen.host, chosen.port, worker=not chosen.no_worker)
 
 
 def _worker(chosen: argparse.Namespace) -> int:
-    prepare()
+    prepare(keep=True)
     from kundig.jobs import work
 
     work()

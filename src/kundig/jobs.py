@@ -1,9 +1,17 @@
 """What does the worker do, and when?"""
 
+import time
+from contextlib import suppress
+
+from django.db import OperationalError
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+from psycopg_pool import PoolTimeout
 
 from kundig.value.operations import refresh
+
+DEAD_SECONDS = 20  # a worker that has given no sign of life for so long
 
 
 @app.periodic(cron="30 2 * * *")
@@ -19,8 +27,26 @@ def refresh_on_demand() -> None:
     refresh()
 
 
+@app.periodic(cron="* * * * * */10")
+@app.task(name="jobs.take_over", queueing_lock="jobs.take_over")
+async def take_over(timestamp: int) -> None:
+    """Do again what a killed worker was doing; otherwise its lock would block that task for ever."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_SECONDS):
+        await app.job_manager.retry_job(job)
+
+
 def work() -> None:
-    """Work until stopped; a connection of its own hears at once of new work."""
+    """Work until killed, which does no harm: another worker takes over. A database that went comes back."""
     assert isinstance(app.connector, DjangoConnector)
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(install_signal_handlers=True, delete_jobs="successful")
+    while True:
+        with (
+            suppress(ConnectorException, OperationalError, PoolTimeout),
+            app.replace_connector(app.connector.get_worker_connector()) as worker,
+        ):
+            worker.run_worker(
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                update_heartbeat_interval=DEAD_SECONDS / 4,
+                stalled_worker_timeout=DEAD_SECONDS,
+            )
+        time.sleep(1)

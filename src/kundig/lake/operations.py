@@ -31,7 +31,7 @@ def mirror(datasets: Iterable[Dataset], lake: Path, *, rebuild: bool = False) ->
     A month is written when a trigger marked it, or when count or sum differ from the database. Killed at any
     moment it leaves whole files, and the marks stay until all files lie.
     """
-    lake.mkdir(parents=True, exist_ok=True)
+    lake.mkdir(mode=0o700, parents=True, exist_ok=True)  # only the owner reads customers' data
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('kundig.lake'))")
