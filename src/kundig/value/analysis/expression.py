@@ -46,7 +46,7 @@ def parse(text: str, columns: Sequence[Column], *, option: str = "--amount") -> 
     """Parse + - * / ( ), numbers and columns; a text that is a column's name or number means that column."""
     if text.strip() in {column.name for column in columns} or text.strip().isdigit():
         only = column_named(text, columns, option=option)
-        return Expression(text.strip(), (only,), lambda sql_of: sql_of(only))
+        return Expression(only.name, (only,), lambda sql_of: sql_of(only))
     return _Parser(text, columns, option).parse()
 
 
@@ -80,7 +80,9 @@ class _Parser:
             self._take()
             right = operand()
             # Each step is brought back to money's digits, so that no chain of products overflows unseen.
-            left = ["TRY_CAST((", *left, f") {operator} (", *right, f") AS {MONEY})"]
+            # DuckDB computes 18 digits in 64 bits and stops where they overflow; 20 digits make it take 128.
+            wide = ["CAST(", *left, " AS DECIMAL(20,6))"]
+            left = ["TRY_CAST(", *wide, f" {operator} (", *right, f") AS {MONEY})"]
         return left
 
     def _value(self) -> list[str | Column]:
