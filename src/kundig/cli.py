@@ -9,6 +9,7 @@ from pathlib import Path
 from kundig.base.messages import say
 from kundig.base.refusals import Refused
 
+BATCH = 10  # computing steps back behind those who wait for an answer
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -91,6 +92,7 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 
 def _worker(chosen: argparse.Namespace) -> int:
+    os.nice(BATCH)
     prepare(keep=True)
     from kundig.jobs import work
 
@@ -107,6 +109,7 @@ def _createuser(chosen: argparse.Namespace) -> int:
 
 
 def _value(chosen: argparse.Namespace) -> int:
+    os.nice(BATCH)
     prepare()
     from kundig.value.operations import refresh
 
