@@ -27,7 +27,8 @@ def valued(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     everybody = chosen(found, asked)
     sums = everybody.aggregate(profit=Sum("profit"), revenue=Sum("revenue"), cost=Sum("cost_to_serve"))
-    shown = Paginator(everybody.select_related("customer").order_by("rank"), PER_PAGE)
+    order = "-rank" if asked.get("profit") == "loss" else "rank"  # the worst first
+    shown = Paginator(everybody.select_related("customer").order_by(order), PER_PAGE)
     causes = (
         everybody.filter(profit__lt=0).values("main_cause").annotate(loss=Sum("profit")).order_by("loss")[:6]
     )
