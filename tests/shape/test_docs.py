@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,15 @@ def _adapted(command: str) -> list[str]:
     assert program == "./run"
     if words == ["demo"]:
         words.append("--no-serve")
+    if words == ["serve"]:
+        words += ["--port", str(_free_port())]
     return [str(ROOT / "run"), *words]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _home(folder: Path) -> dict[str, str]:
