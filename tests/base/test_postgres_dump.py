@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.waiting import wait_until_no_server
 
 from kundig.base.postgres.dump import backup, restore
 from kundig.base.postgres.messages import MESSAGES
@@ -22,6 +23,7 @@ def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="kundig-dump-") as name:
         Path(name).chmod(0o711)
         yield Path(name)
+        wait_until_no_server(Path(name))
 
 
 @pytest.fixture
@@ -57,6 +59,7 @@ def test_data_survive_the_way_to_another_major_version(folder: Path, home: Path)
     backup(kept, environ=named(home))
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     leave(home)
+    wait_until_no_server(folder)
     version = places(home).data / "PG_VERSION"
     version.write_text("17\n")
     with pytest.raises(Refused) as refused:

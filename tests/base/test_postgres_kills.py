@@ -6,11 +6,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests.waiting import wait_until, wait_until_no_server
 
 from kundig.base.postgres import cluster, processes
 from kundig.base.postgres.binaries import find_binaries
@@ -29,20 +30,13 @@ time.sleep(600)
 """
 
 
-def wait_until(true: Callable[[], bool], *, seconds: float = 20) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, "it did not come true in time"
-        time.sleep(0.01)
-
-
 @pytest.fixture
 def home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="kundig-kills-") as name:
         folder = Path(name)
         folder.chmod(0o711)
         yield folder / "home"
-        wait_until(lambda: processes.members(places(folder / "home").data) == [])
+        wait_until_no_server(folder)
 
 
 @pytest.fixture

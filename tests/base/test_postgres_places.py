@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.waiting import wait_until_no_server
 
 from kundig.base.postgres import places as places_module
 from kundig.base.postgres import processes
@@ -27,6 +28,7 @@ def open_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="kundig-places-") as name:
         Path(name).chmod(0o711)
         yield Path(name)
+        wait_until_no_server(Path(name))
 
 
 def mode(path: Path) -> int:

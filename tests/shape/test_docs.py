@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.waiting import wait_until_no_server
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide"
@@ -100,6 +101,7 @@ def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="kundig-docs-") as made:
         Path(made).chmod(0o755)
         yield Path(made)
+        wait_until_no_server(Path(made))
 
 
 def test_commands_of_the_docs_work(folder: Path) -> None:

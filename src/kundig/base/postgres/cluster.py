@@ -24,10 +24,6 @@ TUNING = {
     "max_wal_size": "2GB",
     "checkpoint_completion_target": "0.9",
     "wal_compression": "on",
-    # Small and steady writes: a small commit must not wait behind what a large load has heaped up.
-    "wal_writer_delay": "20ms",
-    "wal_writer_flush_after": "256kB",
-    "backend_flush_after": "512kB",
     "jit": "off",
     "max_connections": "100",
     "log_min_messages": "warning",
