@@ -96,7 +96,9 @@
       document.getElementById("most-affected").replaceChildren();
       document.querySelector("[data-chart=whale]").dispatchEvent(new CustomEvent("moved", { detail: null }));
     });
-    if (new URLSearchParams(location.search).size) pull();
+    // A lever pulled before this script was there moves the curve, too.
+    const moved = [...form.elements].some((field) => field.value !== (field.defaultValue ?? field.value));
+    if (moved || new URLSearchParams(location.search).size) pull();
   };
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-chart=whale]").forEach(whale);
