@@ -6,10 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.value.ledger import MOMENT, Interaction, engine
 
-from kundig.value.promises import asked_sql, kept_by_level_sql, promise_state, promises_sql
+from kundig.value.promises import asked_sql, promise_state, promises_sql
 
 HOURS = {"A": 4, "E": 72}
-LEVELS = "(SELECT * FROM (VALUES (1, 'A'), (2, 'E')) AS l(customer_id, level))"
+LEVELS = (
+    "(SELECT * FROM (VALUES (1, 'A', DATE '2026-01-01'), (2, 'E', DATE '2026-01-01'))"
+    " AS l(customer_id, level, since))"
+)
 ASKED = st.tuples(st.integers(0, 100 * 3600), st.none() | st.integers(0, 90 * 3600))
 
 
@@ -60,19 +63,14 @@ def test_the_promise_of_the_day_holds_not_that_of_today() -> None:
     days = "(1, 'E', DATE '2026-01-01'), (1, 'A', DATE '2026-03-12')"
     levels = f"(SELECT * FROM (VALUES {days}) AS l(customer_id, level, since))"
     rows = [mail(1, 0, 6 * 3600), mail(1, 5 * 86400, 6 * 3600)]
-    sql = asked_sql(levels, HOURS, now=MOMENT + dt.timedelta(days=30), history=True)
+    sql = asked_sql(levels, HOURS, now=MOMENT + dt.timedelta(days=30))
     found = engine([], rows).execute(f"SELECT id, level, state FROM ({sql}) ORDER BY id").fetchall()
     assert found == [(1, "E", "kept"), (2, "A", "broken")]
 
 
-def test_shares_are_of_what_is_decided() -> None:
+def test_the_promises_of_each_customer_are_counted() -> None:
     now = MOMENT + dt.timedelta(hours=10)
-    rows = [mail(1, 0, 60), mail(1, 0, None), mail(1, 9 * 3600, None), mail(2, 0, None)]
-    connection = engine([], rows)
+    rows = [mail(1, 0, 60), mail(1, 0, None), mail(1, 9 * 3600, None), mail(2, 0, None), mail(2, -86400, 1)]
     asked = asked_sql(LEVELS, HOURS, now=now, since=MOMENT.date())
-    assert connection.execute(kept_by_level_sql(f"({asked})")).fetchall() == [
-        ("A", 1, 1, 1, 0.5),
-        ("E", 0, 0, 1, None),
-    ]
-    by_customer = promises_sql(LEVELS, HOURS, now=now)
-    assert sorted(connection.execute(by_customer).fetchall()) == [(1, 1, 1, 1), (2, 0, 0, 1)]
+    found = engine([], rows).execute(promises_sql(asked)).fetchall()
+    assert sorted(found) == [(1, 1, 1, 1), (2, 0, 0, 1)]

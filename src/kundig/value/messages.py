@@ -8,6 +8,9 @@ MESSAGES = {
         "The postings are in several currencies (%(currencies)s), and a report has one: import the other"
         " currencies' postings converted, or keep them in an installation of their own."
     ),
+    "value.rate_range": (
+        "The rate of %(activity)s is %(rate)s and must lie between 0 and %(most)s euros. Correct it."
+    ),
     "causes.no_group": (
         "%(customers)s customers stand in no group, so nothing is comparable with them. Give each a group."
     ),
@@ -33,7 +36,4 @@ MESSAGES = {
         "%(customers)s customers have a profit that is no number. Give them one or leave them out."
     ),
     "whale.shape": "The profits have %(dimensions)s dimensions and need one: one number per customer.",
-    "value.rate_range": (
-        "The rate of %(activity)s is %(rate)s and must lie between 0 and %(most)s euros. Correct it."
-    ),
 }

@@ -71,15 +71,6 @@ SELECT customer_id,
 FROM {lines} GROUP BY customer_id"""
 
 
-def profit_sql(lines: str = "lines", *, since: str | None = None, before: str | None = None) -> str:
-    """SQL for the profit per customer from the month `since` until before the month `before`."""
-    where = [f"month >= DATE '{since}'"] if since else []
-    where += [f"month < DATE '{before}'"] if before else []
-    condition = f" WHERE {' AND '.join(where)}" if where else ""
-    total = "CAST(sum(amount) AS DECIMAL(18,4)) AS profit"
-    return f"SELECT customer_id, {total} FROM {lines}{condition} GROUP BY customer_id"
-
-
 def _money(condition: str, sign: int = 1) -> str:
     return f"CAST(coalesce(sum(CASE WHEN {condition} THEN {sign} * amount END), 0) AS DECIMAL(18,4))"
 

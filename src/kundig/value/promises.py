@@ -30,34 +30,27 @@ def due_at(at: dt.datetime, *, response_hours: float) -> dt.datetime:
 
 
 def asked_sql(
-    levels: str,
-    response_hours: Mapping[str, float],
-    *,
-    now: dt.datetime | str,
-    since: dt.date | str | None = None,
-    history: bool = False,
-    interactions: str = "interactions",
+    levels: str, response_hours: Mapping[str, float], *, now: dt.datetime, since: dt.date | None = None
 ) -> str:
     """SQL for each inbound interaction since a day that waits for an answer, with its promise.
 
-    `levels` follows FROM: customer_id, level and, with `history`, since (DATE): then the level in force
-    is the newest not after the interaction's day, or the customer's first. `now` is UTC without zone, as
-    moments are in the lake. Columns: id, customer_id, happened_at, answered_at, level, response_hours,
-    due_at, state.
+    `levels` follows FROM: customer_id, level, since (DATE); the level in force is the newest not after the
+    interaction's day, or the customer's first. `now` is UTC without zone, as moments are in the lake.
+    Columns: id, customer_id, happened_at, answered_at, level, response_hours, due_at, state.
     """
-    moment = _moment(now)
+    moment = f"TIMESTAMP '{now.isoformat(sep=' ', timespec='microseconds')}'"
     after = f" AND happened_at >= TIMESTAMP '{since} 00:00:00'" if since else ""
-    first = "CASE WHEN since <= CAST(happened_at AS DATE) THEN 0 ELSE 1 END, " if history else ""
-    newest = "CASE WHEN since <= CAST(happened_at AS DATE) THEN since END DESC, since" if history else "level"
+    late = "CASE WHEN since <= CAST(happened_at AS DATE) THEN 0 ELSE 1 END"
+    newest = "CASE WHEN since <= CAST(happened_at AS DATE) THEN since END DESC, since"
     kinds = ", ".join(f"'{kind}'" for kind in AWAITING)
     hours = " ".join(f"WHEN '{code}' THEN {float(span)!r}" for code, span in response_hours.items())
     return f"""
 WITH asked AS (
   SELECT id, customer_id, happened_at, CASE WHEN answered_at <= {moment} THEN answered_at END AS answered_at
-  FROM {interactions}
+  FROM interactions
   WHERE direction = 'inbound' AND kind IN ({kinds}) AND happened_at <= {moment}{after}),
 placed AS (
-  SELECT asked.*, level, row_number() OVER (PARTITION BY asked.id ORDER BY {first}{newest}) AS place
+  SELECT asked.*, level, row_number() OVER (PARTITION BY asked.id ORDER BY {late}, {newest}) AS place
   FROM asked JOIN {levels} AS given ON given.customer_id = asked.customer_id),
 promised AS (
   SELECT id, customer_id, happened_at, answered_at, level, CASE level {hours} END AS response_hours
@@ -70,38 +63,10 @@ SELECT *, CASE WHEN answered_at <= due_at THEN 'kept'
 FROM due"""
 
 
-def promises_sql(
-    levels: str,
-    response_hours: Mapping[str, float],
-    *,
-    now: dt.datetime | str,
-    since: dt.date | str | None = None,
-    history: bool = False,
-    interactions: str = "interactions",
-) -> str:
-    """SQL for the promises of each customer who asked: customer_id, kept, broken, open; see `asked_sql`."""
-    asked = asked_sql(
-        levels, response_hours, now=now, since=since, history=history, interactions=interactions
-    )
-    return f"SELECT customer_id, {_counts()} FROM ({asked}) AS asked GROUP BY customer_id"
-
-
-def kept_by_level_sql(asked: str = "asked") -> str:
-    """SQL for the promises per level: level, kept, broken, open, share_kept (of those decided; or NULL)."""
-    return f"""
-SELECT *, CAST(kept AS DOUBLE) / nullif(kept + broken, 0) AS share_kept
-FROM (SELECT level, {_counts()} FROM {asked} GROUP BY level) AS counted ORDER BY level"""
-
-
-def _counts() -> str:
-    return ", ".join(
+def promises_sql(asked: str) -> str:
+    """SQL for the promises of each customer who asked, by `asked_sql`: customer_id, kept, broken, open."""
+    counts = ", ".join(
         f"CAST(sum(CASE WHEN state = '{state}' THEN 1 ELSE 0 END) AS BIGINT) AS \"{state}\""
         for state in ("kept", "broken", "open")
     )
-
-
-def _moment(now: dt.datetime | str) -> str:
-    if isinstance(now, dt.datetime):
-        plain = now.astimezone(dt.UTC).replace(tzinfo=None) if now.tzinfo is not None else now
-        now = plain.isoformat(sep=" ", timespec="microseconds")
-    return f"TIMESTAMP '{now}'"
+    return f"SELECT customer_id, {counts} FROM ({asked}) AS asked GROUP BY customer_id"

@@ -15,7 +15,7 @@ from kundig.value.causes import main_causes_sql
 from kundig.value.cube import cube_sql
 from kundig.value.levels import ABOVE, BELOW, FLOOR, level_sql
 from kundig.value.profit import lines_sql, wide_sql
-from kundig.value.promises import promises_sql
+from kundig.value.promises import asked_sql, promises_sql
 from kundig.value.rfm import quintiles
 from kundig.value.whale import WhaleCurve, whale_curve
 
@@ -170,8 +170,8 @@ def _levels(engine: DuckEngine, asked: Question) -> None:
         f"CREATE VIEW held AS SELECT * FROM history UNION ALL SELECT customer_id, level, {_day(asked.as_of)}"
         " FROM levels WHERE customer_id NOT IN (SELECT customer_id FROM history)"
     )
-    kept = promises_sql("held", asked.response_hours, now=asked.now, since=since, history=True)
-    run(f"CREATE TABLE promises AS {kept}")
+    promised = asked_sql("held", asked.response_hours, now=asked.now, since=since)
+    run(f"CREATE TABLE promises AS {promises_sql(promised)}")
     run(
         "CREATE TABLE former AS SELECT customer_id, max_by(level, since) AS level, max(since) AS level_since"
         " FROM history GROUP BY customer_id"
