@@ -52,6 +52,16 @@ def test_profit_is_revenue_less_goods_and_cost_to_serve(base: tuple[Customer, ..
     assert [one.rank for one in (good, quiet, dear)] == [1, 2, 3]
 
 
+def test_last_purchase_is_a_day_and_nobody_has_one_who_never_bought(base: tuple[Customer, ...]) -> None:
+    never = customer("K4")
+    posting(never, "payment", "5", JUNE)
+    posting(base[0], "revenue", "1", TODAY)
+    posting(base[2], "revenue", "1", TODAY + dt.timedelta(days=1))
+    refresh(as_of=TODAY)
+    assert [profile(one).last_purchase_on for one in (*base, never)] == [TODAY, JUNE, JUNE, None]
+    assert [profile(one).rfm[:1] for one in (*base, never)] == ["5", "2", "2", ""]
+
+
 def test_rate_of_the_firm_counts(base: tuple[Customer, ...]) -> None:
     CostRate.objects.create(activity="visit", amount=Decimal("10.5"))
     refresh(as_of=TODAY)

@@ -147,7 +147,7 @@ class ComputedProfile(models.Model):
     profit = models.DecimalField(max_digits=18, decimal_places=4)
     rank = models.BigIntegerField()
     main_cause = models.CharField(max_length=50, blank=True, default="")
-    recency_days = models.IntegerField(null=True)
+    last_purchase_on = models.DateField(null=True)
     frequency = models.IntegerField(default=0)
     rfm = models.CharField(max_length=3, blank=True, default="")
     profit_to_date = models.DecimalField(max_digits=18, decimal_places=4)

@@ -21,9 +21,9 @@ from kundig.value.whale import WhaleCurve, whale_curve
 
 PROFILE_COLUMNS = (
     *("generation", "customer_id", "revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit"),
-    *("rank", "main_cause", "recency_days", "frequency", "rfm", "profit_to_date", "relationships"),
-    *("tenure_years", "profit_per_relationship_year", "level", "level_since", "level_reason"),
-    *("promises_kept", "promises_broken"),
+    *("rank", "main_cause", "last_purchase_on", "frequency", "rfm", "profit_to_date"),
+    *("relationships", "tenure_years", "profit_per_relationship_year", "level", "level_since"),
+    *("level_reason", "promises_kept", "promises_broken"),
 )
 
 
@@ -140,20 +140,20 @@ def _causes(engine: DuckEngine, asked: Question) -> None:
 
 
 def _bought(engine: DuckEngine, asked: Question) -> None:
-    """Recency, frequency and money, and each as a quintile, best 5, as the table `scored`."""
+    """The last purchase, frequency and money, and each as a quintile, best 5, as the table `scored`."""
     since, until = last_12_months(asked.as_of)
     found = engine.table(
-        f"SELECT customer_id, {_day(asked.as_of)} - max(booked_on) AS recency_days,"
+        "SELECT customer_id, max(booked_on) AS last_purchase_on,"
         " count(DISTINCT booked_on)"
         f" FILTER (booked_on >= {_day(since)} AND booked_on < {_day(until)}) AS often,"
         " any_value(w.revenue) AS revenue FROM postings JOIN wide w USING (customer_id)"
         f" WHERE kind = 'revenue' AND booked_on <= {_day(asked.as_of)} GROUP BY customer_id"
     )
-    days, often = found["recency_days"].to_numpy(), found["often"].to_numpy()
-    r, f, m = (quintiles(figure).astype(np.int64) for figure in (-days, often, floats(found, "revenue")))
+    last, often = found["last_purchase_on"].to_numpy(), found["often"].to_numpy()
+    r, f, m = (quintiles(figure).astype(np.int64) for figure in (last, often, floats(found, "revenue")))
     columns = {
         "customer_id": found["customer_id"],
-        "recency_days": pa.array(days),
+        "last_purchase_on": found["last_purchase_on"],
         "frequency": pa.array(often),
         "rfm": pa.array(r * 100 + f * 10 + m),
     }
@@ -182,7 +182,7 @@ def _profiles_sql(asked: Question) -> str:
     return (
         f"SELECT {asked.generation} AS generation, w.*,"
         " row_number() OVER (ORDER BY w.profit DESC, w.customer_id) AS rank,"
-        " coalesce(c.line, '') AS main_cause, s.recency_days, coalesce(s.frequency, 0) AS frequency,"
+        " coalesce(c.line, '') AS main_cause, s.last_purchase_on, coalesce(s.frequency, 0) AS frequency,"
         " coalesce(CAST(s.rfm AS VARCHAR), '') AS rfm, coalesce(d.profit_to_date, 0) AS profit_to_date,"
         " coalesce(t.relationships, 0) AS relationships, coalesce(t.tenure_years, 0) AS tenure_years,"
         " coalesce(t.profit_per_relationship_year, 0) AS profit_per_relationship_year, l.level,"

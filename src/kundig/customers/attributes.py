@@ -1,0 +1,126 @@
+"""Which attributes of a customer may rules use, of which type, and who writes each?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Literal
+
+from kundig.base.messages import translator
+from kundig.base.refusals import Refused
+
+Type = Literal["text", "number", "money", "date", "moment", "boolean"]
+Profile = Literal["customer", "live", "computed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute: the record and column it stands in, and the one operation below `kundig` that writes it.
+
+    What depends on time is a date or a moment. A figure in years (`cube.tenure_years`) is an edge of the cube
+    as of the day of its generation; the days when nothing was held are not in it, so no date can replace it.
+    """
+
+    name: str
+    type: Type
+    column: str
+    profile: Profile
+    writer: str
+    english: str
+
+    def said(self, language: str) -> str:
+        """The name as a reader of the language knows it.
+
+        >>> attribute("value.today").said("de")
+        'Wert heute'
+        """
+        return translator(language).gettext(self.english)
+
+
+def _(english: str) -> str:
+    """Marks a name for the translators."""
+    return english
+
+
+def _customer(name: str, kind: Type, column: str, english: str) -> Attribute:
+    return Attribute(name, kind, column, "customer", "demo.operations.load", english)
+
+
+def _live(name: str, kind: Type, column: str, english: str) -> Attribute:
+    return Attribute(name, kind, column, "live", "customers.operations.record_interaction", english)
+
+
+def _computed(name: str, kind: Type, column: str, english: str) -> Attribute:
+    return Attribute(name, kind, column, "computed", "value.operations.refresh", english)
+
+
+ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            _customer("customer.number", "text", "number", _("customer number")),
+            _customer("customer.kind", "text", "kind", _("kind of customer")),
+            _customer("customer.since", "date", "since", _("customer since")),
+            _customer("customer.postal_code", "text", "postal_code", _("postal code")),
+            _customer("customer.city", "text", "city", _("city")),
+            _customer("customer.country", "text", "country", _("country")),
+            _customer("customer.language", "text", "language", _("language of the customer")),
+            _live("contact.last_at", "moment", "last_interaction_at", _("last contact")),
+            _live("contact.last_inbound_at", "moment", "last_inbound_at", _("last inbound contact")),
+            _computed("value.today", "money", "profit", _("value today")),
+            _computed("value.to_date", "money", "profit_to_date", _("profit to date")),
+            _computed("value.revenue", "money", "revenue", _("revenue of the last twelve months")),
+            _computed("value.deductions", "money", "deductions", _("deductions of the last twelve months")),
+            _computed(
+                "value.cost_of_goods", "money", "cost_of_goods", _("cost of goods of the last twelve months")
+            ),
+            _computed(
+                "value.cost_to_serve", "money", "cost_to_serve", _("cost to serve of the last twelve months")
+            ),
+            _computed("value.rank", "number", "rank", _("rank by value")),
+            _computed("value.main_cause", "text", "main_cause", _("main cause of the loss")),
+            _computed("rfm.last_purchase_on", "date", "last_purchase_on", _("day of the last purchase")),
+            _computed(
+                "rfm.frequency", "number", "frequency", _("days with a purchase in the last twelve months")
+            ),
+            _computed("rfm.scores", "text", "rfm", _("RFM scores")),
+            _computed("cube.relationships", "number", "relationships", _("number of relationships")),
+            _computed("cube.tenure_years", "number", "tenure_years", _("duration in years")),
+            _computed(
+                "cube.profitability",
+                "number",
+                "profit_per_relationship_year",
+                _("profit per relationship and year"),
+            ),
+            _computed("level.code", "text", "level", _("service level")),
+            _computed("level.since", "date", "level_since", _("service level since")),
+            _computed("level.reason", "text", "level_reason", _("reason of the service level")),
+            _computed("promises.kept", "number", "promises_kept", _("promises kept")),
+            _computed("promises.broken", "number", "promises_broken", _("promises broken")),
+        )
+    }
+)
+
+
+def attribute(name: str) -> Attribute:
+    """The attribute of that name.
+
+    >>> attribute("level.since").type
+    'date'
+
+    Raises `Refused("customers.unknown_attribute")` with the nearest names; a name in words leads there too.
+    """
+    if found := ATTRIBUTES.get(name):
+        return found
+    raise Refused("customers.unknown_attribute", name=name, nearest=", ".join(_nearest(name)))
+
+
+def _nearest(name: str) -> list[str]:
+    """The three nearest, compared with their names in code, English and German."""
+    words = {
+        word.casefold(): one.name
+        for one in ATTRIBUTES.values()
+        for word in (one.name, one.english, one.said("de"))
+    }
+    near = get_close_matches(name.casefold(), words, n=9, cutoff=0.0)
+    return list(dict.fromkeys(words[word] for word in near))[:3]
