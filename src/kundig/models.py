@@ -1,6 +1,16 @@
 """Table of contents of everything Kundig remembers; each table is defined beside its concept."""
 
+from kundig.api.records import IdempotentAnswer
+from kundig.base.keys.records import ApiKey
 from kundig.base.records import JournalEntry, User
+from kundig.base.webhooks.records import Webhook, WebhookDelivery
+from kundig.customers.care.records import Hold, Note, Task
+from kundig.customers.consents.records import Consent, Objection, Suppression
+from kundig.customers.duplicates.records import DuplicatePair, Household, HouseholdMember, Merge
+from kundig.customers.edits.records import Edit, EditedCustomer
+from kundig.customers.identities.records import Identity
+from kundig.customers.imports.records import ImportedChange, ImportedRow, ImportRun, ImportShape
+from kundig.customers.privacy.records import Erasure, RetainedRecord
 from kundig.customers.records import (
     ComputedProfile,
     Customer,
@@ -9,23 +19,48 @@ from kundig.customers.records import (
     Posting,
     Relationship,
 )
+from kundig.customers.segments.records import Segment
 from kundig.lake.records import LakeMark
 from kundig.value.records import CostRate, LevelChange, LevelThreshold, MonthlyLine, Refresh, ServiceLevel
 
 __all__ = [
+    "ApiKey",
     "ComputedProfile",
+    "Consent",
     "CostRate",
     "Customer",
+    "DuplicatePair",
+    "Edit",
+    "EditedCustomer",
+    "Erasure",
+    "Hold",
+    "Household",
+    "HouseholdMember",
+    "IdempotentAnswer",
+    "Identity",
+    "ImportRun",
+    "ImportShape",
+    "ImportedChange",
+    "ImportedRow",
     "Interaction",
     "JournalEntry",
     "LakeMark",
     "LevelChange",
     "LevelThreshold",
     "LiveProfile",
+    "Merge",
     "MonthlyLine",
+    "Note",
+    "Objection",
     "Posting",
     "Refresh",
     "Relationship",
+    "RetainedRecord",
+    "Segment",
     "ServiceLevel",
+    "Suppression",
+    "Task",
     "User",
+    "Webhook",
+    "WebhookDelivery",
 ]

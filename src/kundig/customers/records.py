@@ -29,8 +29,35 @@ class Customer(models.Model):
     email = models.CharField(max_length=254, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     language = models.CharField(max_length=2, choices=Language, default=Language.GERMAN)
+    born_on = models.DateField(null=True, blank=True)
     since = models.DateField()
     sort_key = models.CharField(max_length=260, db_index=True)
+    # Merging moves nothing: `merged_into` points one step up, `leading` to the top (null: leads himself).
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    leading = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers", db_index=False
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["leading"], name="customer_leading", condition=models.Q(leading__isnull=False)
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="customer_merged_into",
+                condition=models.Q(merged_into__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True, leading__isnull=True)
+                | models.Q(merged_into__isnull=False, leading__isnull=False),
+                name="customer_merged_has_leading",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -59,6 +86,11 @@ class Relationship(models.Model):
     until = models.DateField(null=True, blank=True)
     terms = models.JSONField(default=dict, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["number"], name="relationship_number", condition=~models.Q(number="")),
+        ]
+
     def __str__(self) -> str:
         return f"{self.product} {self.number}".strip()
 
@@ -83,9 +115,24 @@ class Interaction(models.Model):
     text = models.TextField(blank=True, default="")
     answered_at = models.DateTimeField(null=True, blank=True)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
+    number = models.CharField(
+        max_length=60, blank=True, default="", db_default=""
+    )  # what another system calls it
 
     class Meta:
-        indexes = [models.Index(fields=["customer", "-at"], name="interaction_of_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-at"], name="interaction_of_customer"),
+            models.Index(
+                fields=["relationship"],
+                name="interaction_of_relationship",
+                condition=models.Q(relationship__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], name="interaction_number_unique", condition=~models.Q(number="")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.direction} {self.kind} {self.at:%Y-%m-%d}"
@@ -112,11 +159,24 @@ class Posting(models.Model):
     booked_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
     reference = models.CharField(max_length=40, blank=True, default="")
+    number = models.CharField(
+        max_length=60, blank=True, default="", db_default=""
+    )  # what another system calls it
 
     class Meta:
-        indexes = [models.Index(fields=["customer", "-booked_on"], name="posting_of_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-booked_on"], name="posting_of_customer"),
+            models.Index(
+                fields=["relationship"],
+                name="posting_of_relationship",
+                condition=models.Q(relationship__isnull=False),
+            ),
+        ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gte=0), name="posting_amount_positive")
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="posting_amount_positive"),
+            models.UniqueConstraint(
+                fields=["number"], name="posting_number_unique", condition=~models.Q(number="")
+            ),
         ]
 
     def __str__(self) -> str:

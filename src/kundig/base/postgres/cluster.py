@@ -24,6 +24,8 @@ TUNING = {
     "max_wal_size": "2GB",
     "checkpoint_completion_target": "0.9",
     "wal_compression": "on",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "jit": "off",
     "max_connections": "100",
     "log_min_messages": "warning",

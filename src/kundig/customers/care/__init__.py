@@ -1,0 +1,1 @@
+"""What do we keep in mind about a customer: notes, tasks, holds?"""

@@ -1,0 +1,1 @@
+"""What has the customer allowed, and what has he forbidden?"""

@@ -1,0 +1,1 @@
+"""Who is the same customer, and who belongs together?"""

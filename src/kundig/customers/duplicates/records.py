@@ -1,0 +1,77 @@
+"""What do we remember of duplicates, merges and households?"""
+
+from django.conf import settings
+from django.db import models
+
+from kundig.customers.records import Customer
+
+
+class DuplicatePair(models.Model):
+    """Two customers who may be the same, the evidence, the decision; left has the smaller id."""
+
+    class Verdict(models.TextChoices):
+        OPEN = "open"
+        MERGED = "merged"
+        LATER = "later"
+        NEVER = "never"
+
+    id = models.BigAutoField(primary_key=True)
+    left = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    right = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    probability = models.FloatField()
+    evidence = models.JSONField(default=list)
+    verdict = models.CharField(max_length=8, choices=Verdict, default=Verdict.OPEN)
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="duplicate_pair_once"),
+            models.CheckConstraint(
+                condition=models.Q(left__lt=models.F("right")), name="duplicate_pair_ordered"
+            ),
+        ]
+        indexes = [models.Index(fields=["verdict", "-probability"], name="duplicate_by_verdict")]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} = {self.right_id}?"
+
+
+class Merge(models.Model):
+    """One customer leads another; what was chosen of his fields, and what stood there before."""
+
+    id = models.BigAutoField(primary_key=True)
+    survivor = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    merged = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    before = models.JSONField(default=dict)
+    chosen = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} into {self.survivor_id}"
+
+
+class Household(models.Model):
+    """Customers who live and decide together; each stays himself."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=120)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HouseholdMember(models.Model):
+    """Who belongs to a household; a customer to one at most."""
+
+    customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True)
+    household = models.ForeignKey(Household, models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} in {self.household_id}"

@@ -1,0 +1,1 @@
+"""How are customers changed, one or many, so that it can be undone?"""

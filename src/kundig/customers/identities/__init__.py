@@ -1,0 +1,1 @@
+"""By what is a customer recognised?"""

@@ -1,0 +1,1 @@
+"""How do a firm's own files get in, and out again?"""

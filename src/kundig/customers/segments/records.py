@@ -1,0 +1,23 @@
+"""What do we remember of segments, which are saved filters?"""
+
+from django.conf import settings
+from django.db import models
+
+
+class Segment(models.Model):
+    """A saved filter with the columns and the order in which its list is shown; one's own or shared."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    shared = models.BooleanField(default=False)
+    filters = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    order = models.CharField(max_length=40, blank=True, default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="segment_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
