@@ -24,7 +24,7 @@ RECORDS: dict[str, type[models.Model]] = {
     "computed": ComputedProfile,
 }
 KEYS = {"pk", "generation", "customer"}
-FIELDS: dict[str, tuple[type[models.Field[Any, Any]], ...]] = {
+FIELDS: dict[str, "tuple[type[models.Field[Any, Any]], ...]"] = {
     "text": (models.CharField, models.TextField),
     "number": (models.IntegerField, models.FloatField),
     "money": (models.DecimalField,),
