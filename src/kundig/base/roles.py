@@ -8,17 +8,32 @@ RECORD_INTERACTIONS = "record_interactions"
 CHANGE_RATES = "change_rates"
 CHANGE_LEVELS = "change_levels"
 REFRESH = "refresh"
+EDIT_CUSTOMERS = "edit_customers"  # facts, notes, tasks, holds, consents, one customer at a time
+EDIT_MANY = "edit_many"
+SHARE_SEGMENTS = "share_segments"
+EXPORT = "export"
+IMPORT = "import"
+MERGE = "merge"
+PRIVACY = "privacy"  # information under Art. 15 GDPR, erasure
+SEE_RETAINED = "see_retained"
+SEE_JOURNAL = "see_journal"
 MANAGE_USERS = "manage_users"
+MANAGE_PROGRAMS = "manage_programs"  # API keys and webhooks
 OWN_ACCOUNT = "own_account"
 
 _EVERYBODY = frozenset({OWN_ACCOUNT, SEE_CUSTOMERS})
+_DESK = frozenset({RECORD_INTERACTIONS, EDIT_CUSTOMERS})
+_BASE = frozenset({EDIT_MANY, SHARE_SEGMENTS, EXPORT, IMPORT, MERGE, PRIVACY})
 ROLES: Mapping[str, frozenset[str]] = {
-    "agent": _EVERYBODY | {RECORD_INTERACTIONS},
-    "analyst": _EVERYBODY | {SEE_VALUE, REFRESH},
-    "process_owner": _EVERYBODY | {SEE_VALUE, CHANGE_RATES},
-    "manager": _EVERYBODY | {SEE_VALUE, RECORD_INTERACTIONS, CHANGE_RATES, CHANGE_LEVELS, REFRESH},
+    "agent": _EVERYBODY | _DESK,
+    "analyst": _EVERYBODY | {SEE_VALUE, REFRESH, EXPORT, SHARE_SEGMENTS},
+    "process_owner": _EVERYBODY | _DESK | {SEE_VALUE, CHANGE_RATES, IMPORT, MERGE, SHARE_SEGMENTS},
+    "manager": _EVERYBODY | _DESK | _BASE | {SEE_VALUE, CHANGE_RATES, CHANGE_LEVELS, REFRESH, SEE_JOURNAL},
     "admin": _EVERYBODY
-    | {SEE_VALUE, RECORD_INTERACTIONS, CHANGE_RATES, CHANGE_LEVELS, REFRESH, MANAGE_USERS},
+    | _DESK
+    | _BASE
+    | {SEE_VALUE, CHANGE_RATES, CHANGE_LEVELS, REFRESH, SEE_JOURNAL}
+    | {MANAGE_USERS, MANAGE_PROGRAMS, SEE_RETAINED},
 }
 
 

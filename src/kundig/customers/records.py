@@ -8,6 +8,19 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
+class CustomerSet(models.QuerySet["Customer"]):
+    """Customers, of whom some are led by others since they were merged."""
+
+    def leading(self) -> "CustomerSet":
+        """Each customer once: those who are led by another stand behind him."""
+        return self.filter(leading__isnull=True)
+
+    def known_as(self, number: str) -> "Customer":
+        """Who has this number, or leads whom it belongs to; a known number is never lost."""
+        found = self.select_related("leading").get(number=number)
+        return found.leading or found
+
+
 class Customer(models.Model):
     """A person or an organisation; `sort_key` is written by `sorting.sort_key`."""
 
@@ -40,6 +53,8 @@ class Customer(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="followers", db_index=False
     )
 
+    objects = CustomerSet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(
@@ -61,6 +76,11 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def members(self) -> CustomerSet:
+        """This customer and whom he leads: whose facts are his."""
+        return Customer.objects.filter(models.Q(pk=self.pk) | models.Q(leading=self.pk))
 
     @property
     def name(self) -> str:
