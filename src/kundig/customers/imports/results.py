@@ -20,7 +20,8 @@ class Look:
 
     `how` holds encoding, delimiter, sheet, header, lines_above_header, decimal, days: each as detected or as
     told. `mapping` goes from field to column; `remembered` says that a file of this shape was mapped before.
-    `unclear` names the columns whose dates or numbers could be read otherwise.
+    `unclear` names the columns whose dates or numbers could be read otherwise. `first` are the first rows,
+    each with its line number and its cells in the order of the columns.
     """
 
     rows: int
@@ -30,6 +31,7 @@ class Look:
     remembered: bool = False
     unclear: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    first: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
