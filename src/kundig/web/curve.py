@@ -58,13 +58,13 @@ def words() -> dict[str, str]:
     }
 
 
-def table(points: Sequence[Sequence[float]], customers: int) -> list[tuple[str, int, float]]:
+def table(points: Sequence[Sequence[float]], customers: int) -> list[tuple[float, int, float]]:
     """The curve at every tenth of the customers, for readers of tables."""
     found = []
     for tenth in range(1, 11):
         wanted = customers * tenth / 10
         rank, height = min(points, key=lambda point: abs(point[0] - wanted))
-        found.append((f"{tenth * 10}", int(rank), height))
+        found.append((tenth / 10, int(rank), height))
     return found
 
 

@@ -65,5 +65,5 @@ def _shell(request: HttpRequest) -> dict[str, object]:
         },
         "demo": settings.DEMO,
         "refreshed": current(),
-        "initials": (user.first_name[:1] + user.last_name[:1] or user.username[:2]).upper(),
+        "initials": (user.first_name[:1] + user.last_name[:1] or user.username[:1]).upper(),
     }

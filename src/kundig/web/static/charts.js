@@ -7,7 +7,7 @@
     const chart = echarts.init(element, null, { renderer: "canvas" });
     const figures = new Intl.NumberFormat(data.language, { maximumFractionDigits: 1 });
     const percent = data.unit === "%";
-    const tall = (x) => `${figures.format(x)} ${data.unit}`;
+    const tall = (x) => data.language === "de" ? `${figures.format(x)}\u00a0${data.unit}` : percent ? `${figures.format(x)}%` : `${data.unit}${figures.format(x)}`;
     let moved = null;
     const draw = () => {
       const ink = colour("--quiet");
@@ -21,11 +21,11 @@
         itemStyle: { color: colour("--line") }, areaStyle: { color: colour("--area") },
         markPoint: { symbol: "circle", symbolSize: 9, label: { color: colour("--line"), fontWeight: 600, position: "top", formatter: (p) => p.name }, data: [{ name: `${data.words.peak} ${tall(data.peak[1])}`, coord: data.peak }] },
       };
-      if (percent) main.markLine = { silent: true, symbol: "none", lineStyle: { type: "dashed", color: ink }, label: { color: ink, position: "insideEndTop", formatter: `${data.words.all} 100 %` }, data: [{ yAxis: 100 }] };
+      if (percent) main.markLine = { silent: true, symbol: "none", lineStyle: { type: "dashed", color: ink }, label: { color: ink, position: "insideEndTop", formatter: `${data.words.all} ${tall(100)}` }, data: [{ yAxis: 100 }] };
       if (moved) main.markPoint.data = [];
       if (data.place) {
         const near = data.points.reduce((a, b) => (Math.abs(b[0] - data.place) < Math.abs(a[0] - data.place) ? b : a));
-        main.markPoint.data = [{ name: data.words.here, coord: near, itemStyle: { color: colour("--mark") }, label: { color: colour("--mark"), position: data.place > data.customers / 2 ? [-80, -22] : [8, -22] } }];
+        main.markPoint.data = [{ name: data.words.here, coord: near, itemStyle: { color: colour("--mark") }, label: { color: colour("--mark"), position: data.place > data.customers / 2 ? "left" : "right", align: data.place > data.customers / 2 ? "right" : "left", offset: data.place > data.customers / 2 ? [-4, 14] : [4, -8] } }];
       }
       series.push(main);
       if (moved) series.push({ type: "line", name: data.words.after, data: moved, symbol: "none", lineStyle: { color: colour("--mark"), width: 2.5, type: "dashed" }, itemStyle: { color: colour("--mark") } });
@@ -33,7 +33,7 @@
         animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
         animationDuration: 300, textStyle: { fontFamily: "Inter", color: ink },
         grid: { left: 8, right: 18, top: 34, bottom: 26, containLabel: true },
-        legend: moved ? { data: [data.words.before, data.words.after], textStyle: { color: ink }, top: 0 } : { show: false },
+        legend: moved ? { show: true, data: [data.words.before, data.words.after], textStyle: { color: ink }, top: 0 } : { show: false },
         tooltip: {
           trigger: "axis", renderMode: "richText", axisPointer: { type: "line" }, backgroundColor: colour("--tblr-bg-surface") || "#fff", textStyle: { color: colour("--ink") },
           formatter: (items) => {
@@ -42,7 +42,7 @@
           },
         },
         xAxis: { type: "value", min: 0, max: data.customers, name: data.words.x, nameLocation: "middle", nameGap: 28, nameTextStyle: { color: ink }, axisLabel: { color: ink, hideOverlap: true, formatter: (x) => figures.format(x) }, splitLine: { show: false } },
-        yAxis: { type: "value", axisLabel: { color: ink, formatter: (x) => tall(x) }, splitLine: { lineStyle: { color: colour("--grid") } } },
+        yAxis: { type: "value", name: data.words.y, nameTextStyle: { color: ink, align: "left" }, nameGap: 14, axisLabel: { color: ink, formatter: (x) => tall(x) }, splitLine: { lineStyle: { color: colour("--grid") } } },
         series,
       }, { replaceMerge: ["series"] });
     };
