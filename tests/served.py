@@ -26,12 +26,12 @@ class Served:
     """Where the demo firm is served, and how one comes in."""
 
     address: str
-    password: str
+    passwords: dict[str, str]
 
     def log_in(self, page: Page, name: str = "demo") -> None:
         page.goto(f"{self.address}/login/")
         page.fill("#id_username", name)
-        page.fill("#id_password", self.password)
+        page.fill("#id_password", self.passwords[name])
         page.click("form.card button")
         page.wait_for_load_state("networkidle")
         if page.locator("html").get_attribute("lang") != "de":
@@ -49,15 +49,23 @@ def served() -> Iterator[Served]:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("KUNDIG_", "DJANGO_"))}
-        command = [sys.executable, "-m", "kundig.cli", "demo"]
+        command = [sys.executable, "-m", "kundig.cli"]
         process = subprocess.Popen(
-            [*command, "--customers", str(CUSTOMERS), "--port", str(port)],
+            [*command, "demo", "--customers", str(CUSTOMERS), "--port", str(port)],
             env={**kept, "KUNDIG_HOME": str(home)},
             start_new_session=True,
         )
         try:
             _wait(f"http://127.0.0.1:{port}/login/", process)
-            yield Served(f"http://127.0.0.1:{port}", (home / "demo" / "demo-password").read_text().strip())
+            agent = subprocess.run(
+                [*command, "createuser", "agent", "--role", "agent"],
+                env={**kept, "KUNDIG_HOME": str(home / "demo")},
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout.split()[-1]
+            demo = (home / "demo" / "demo-password").read_text().strip()
+            yield Served(f"http://127.0.0.1:{port}", {"demo": demo, "agent": agent})
         finally:
             process.send_signal(signal.SIGINT)
             try:

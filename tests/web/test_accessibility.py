@@ -1,56 +1,148 @@
 """Can everybody use each page, in both languages, both themes, wide and narrow?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.served import Served
 
-pytestmark = pytest.mark.slow
-PAGES = (
-    "/",
-    "/value/",
-    "/value/customers/?profit=loss",
-    "/levels/",
-    "/rates/",
-    "/customers/",
-    "/account/",
-    "/customers/K-100001/",
-    "/customers/K-100001/rows/?line=revenue",
+from kundig.urls import urlpatterns
+
+LOGIN = "login/"
+# Each route that shows a page: its address, or the link on the overview that leads there.
+PAGES = {
+    "": "/",
+    "account/": "/account/",
+    "value/": "/value/",
+    "value/customers/": "/value/customers/?profit=loss",
+    "value/lines/": "main a[href^='/value/lines/']",
+    "levels/": "/levels/",
+    "rates/": "/rates/",
+    "customers/": "/customers/",
+    "customers/<str:number>/": ".walk li:last-child a",
+    "customers/<str:number>/rows/": ".walk a[href*='/rows/']",
+}
+# Acts, which are sent and lead back to a page, and what a page fetches for itself.
+NO_PAGES = {
+    "logout/",
+    "account/language/",
+    "account/preferences/",
+    "refresh/",
+    "refresh/progress/",
+    "value/levers/",
+    "customers/<str:number>/interactions/",
+}
+type Theme = Literal["light", "dark"]
+AXE = Axe()
+slow = pytest.mark.slow
+every_look = pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [
+        (language, theme, width)
+        for language in ("de", "en")
+        for theme in ("light", "dark")
+        for width in (1280, 390)
+    ],
 )
 
 
-def _violations(page: Page) -> list[str]:
-    page.wait_for_load_state("networkidle")
-    return [f"{found['id']} at {page.url}" for found in Axe().run(page).response["violations"]]
+def test_every_route_is_a_page_seen_here_or_no_page() -> None:
+    assert {str(route.pattern) for route in urlpatterns} == PAGES.keys() | NO_PAGES | {LOGIN}
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_axe_finds_nothing_and_nothing_overflows(
-    page: Page, served: Served, language: str, theme: str, width: int
-) -> None:
-    served.log_in(page)
+def _found(page: Page, language: str, theme: Theme) -> list[str]:
+    """What is wrong with the page as it stands."""
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("html").get_attribute("data-bs-theme") == theme
+    found = [f"{each['id']} at {page.url}" for each in AXE.run(page).response["violations"]]
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*found, f"too wide: {page.url}"] if too_wide else found
+
+
+def _look(page: Page, served: Served, language: str, theme: Theme, width: int) -> None:
     page.goto(f"{served.address}/account/")
     page.select_option("#language", language)
     page.select_option("#theme", theme)
     page.locator("main form button").first.click()
     page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 800})
-    found, too_wide = [], []
-    for path in PAGES:
-        page.goto(served.address + path)
-        found += _violations(page)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            too_wide.append(path)
-    assert (found, too_wide) == ([], [])
 
 
-def test_login_passes_axe(page: Page, served: Served) -> None:
-    page.goto(f"{served.address}/login/")
-    assert _violations(page) == []
+def _addresses(page: Page, served: Served) -> list[str]:
+    page.goto(f"{served.address}/")
+    return [
+        each if each.startswith("/") else page.locator(each).first.get_attribute("href") or ""
+        for each in PAGES.values()
+    ]
 
 
+@contextmanager
+def _visitor(browser: Browser, theme: Theme) -> Iterator[Page]:
+    """A page that may be refused something: its console says so, and that is no fault."""
+    context = browser.new_context(color_scheme=theme)
+    yield context.new_page()
+    context.close()
+
+
+@slow
+@every_look
+def test_every_page_passes_axe_and_fits(
+    page: Page, served: Served, language: str, theme: Theme, width: int
+) -> None:
+    served.log_in(page)
+    _look(page, served, language, theme, width)
+    found = []
+    for address in _addresses(page, served):
+        answer = page.goto(served.address + address)
+        assert answer is not None
+        assert answer.status == 200
+        found += _found(page, language, theme)
+    page.goto(f"{served.address}/rates/")
+    page.fill("input[name=visit]", "abc")
+    page.locator("main form button").first.click()
+    expect(page.locator(".alert-danger")).to_be_visible()
+    assert found + _found(page, language, theme) == []
+
+
+@slow
+@every_look
+def test_refused_pages_pass_axe_and_fit(
+    browser: Browser, served: Served, language: str, theme: Theme, width: int
+) -> None:
+    found = []
+    with _visitor(browser, theme) as page:
+        served.log_in(page, "agent")
+        _look(page, served, language, theme, width)
+        for address, status in {"/value/": 403, "/customers/K-nobody/": 404, "/no/such/page/": 404}.items():
+            answer = page.goto(served.address + address)
+            assert answer is not None
+            assert answer.status == status
+            found += _found(page, language, theme)
+    assert found == []
+
+
+@slow
+@every_look
+def test_login_passes_axe_and_fits(
+    browser: Browser, served: Served, language: str, theme: Theme, width: int
+) -> None:
+    with _visitor(browser, theme) as page:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{served.address}/login/")
+        page.click(f"button[value={language}]")
+        page.wait_for_load_state()
+        found = _found(page, language, theme)
+        page.fill("#id_username", "nobody")
+        page.fill("#id_password", "wrong")
+        page.click("form.card button")
+        expect(page.locator(".alert-danger")).to_be_visible()
+        assert found + _found(page, language, theme) == []
+
+
+@slow
 def test_first_tab_skips_to_the_content(page: Page, served: Served) -> None:
     served.log_in(page)
     page.keyboard.press("Tab")
@@ -59,6 +151,7 @@ def test_first_tab_skips_to_the_content(page: Page, served: Served) -> None:
     expect(page.locator("main")).to_be_focused()
 
 
+@slow
 def test_narrow_menu_opens_by_keyboard(page: Page, served: Served) -> None:
     served.log_in(page)
     page.set_viewport_size({"width": 390, "height": 800})
