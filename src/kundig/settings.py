@@ -99,6 +99,9 @@ LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
+# Networks and names inside the house that webhooks may reach all the same, with commas between them.
+WEBHOOKS_ALLOW = os.environ.get("KUNDIG_WEBHOOKS_ALLOW", "")
+API_REQUESTS_PER_MINUTE = int(os.environ.get("KUNDIG_API_REQUESTS_PER_MINUTE", "6000"))  # of one key
 PROCRASTINATE_IMPORT_PATHS = ["kundig.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []

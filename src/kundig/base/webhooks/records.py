@@ -13,6 +13,8 @@ class Webhook(models.Model):
     url = models.URLField(max_length=500)
     events = models.JSONField(default=list)
     secret = models.CharField(max_length=80)
+    former_secret = models.CharField(max_length=80, blank=True, default="")  # signs too while it is changed
+    former_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
@@ -29,6 +31,7 @@ class WebhookDelivery(models.Model):
     entry = models.ForeignKey(JournalEntry, models.CASCADE)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)  # null: delivered or given up
+    tried_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     answer = models.CharField(max_length=500, blank=True, default="")

@@ -1,0 +1,80 @@
+"""How do keys of programs come, open and go?"""
+
+import base64
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kundig.base.keys.records import ApiKey
+from kundig.base.keys.scopes import SCOPES
+from kundig.base.keys.tokens import PREFIX_BYTES, SECRET_BYTES, Token, read_token
+from kundig.base.operations import note
+from kundig.base.records import User
+from kundig.base.refusals import Refused
+from kundig.base.roles import may
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+@transaction.atomic
+def create_key(
+    name: str, scopes: Sequence[str], *, owner: User, at: dt.datetime, expires_at: dt.datetime | None = None
+) -> tuple[ApiKey, Token]:
+    """A new key; its token is given out now and never again."""
+    wanted = [scope for scope in SCOPES if scope in scopes]
+    if not name.strip() or len(name.strip()) > 80:
+        raise Refused("keys.name")
+    if unknown := sorted(set(scopes) - set(SCOPES)):
+        raise Refused("keys.unknown_scope", scope=unknown[0], scopes=", ".join(SCOPES))
+    if not wanted:
+        raise Refused("keys.no_scope")
+    if beyond := [scope for scope in wanted if not may(owner.role, SCOPES[scope])]:
+        raise Refused("keys.beyond_role", scopes=", ".join(beyond))
+    if expires_at is not None and expires_at <= at:
+        raise Refused("keys.expired_already")
+    prefix = base64.b32encode(secrets.token_bytes(PREFIX_BYTES)).decode().lower()
+    token = Token(prefix, secrets.token_urlsafe(SECRET_BYTES))
+    key = ApiKey.objects.create(
+        name=name.strip(),
+        prefix=prefix,
+        digest=token.digest,
+        scopes=wanted,
+        owner=owner,
+        created_at=at,
+        expires_at=expires_at,
+    )
+    note(owner, "key.created", f"key:{prefix}", name=key.name, scopes=wanted)
+    return key, token
+
+
+@transaction.atomic
+def revoke_key(key: ApiKey, *, actor: User, at: dt.datetime) -> None:
+    """From now on the key opens nothing; doing it twice does no harm."""
+    if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at):
+        note(actor, "key.revoked", f"key:{key.prefix}", name=key.name)
+
+
+def recognise_key(text: str, *, at: dt.datetime) -> ApiKey | None:
+    """Whose key this is, with its owner, if it opens anything at all."""
+    token = read_token(text)
+    if token is None or not token.prefix.isascii():
+        return None
+    key = ApiKey.objects.select_related("owner").filter(prefix=token.prefix[:12]).first()
+    if key is None or not token.fits(bytes(key.digest)):
+        return None
+    lapsed = key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= at)
+    return None if lapsed or not key.owner.is_active else key
+
+
+def touch_key(key: ApiKey, *, at: dt.datetime) -> None:
+    """Remember that it was used, once a minute at most."""
+    if key.used_at is None or key.used_at <= at - MINUTE:
+        ApiKey.objects.filter(pk=key.pk).update(used_at=at)
+
+
+def keys_in_order() -> QuerySet[ApiKey]:
+    """All keys, the newest first."""
+    return ApiKey.objects.select_related("owner").order_by("-id")
