@@ -42,7 +42,7 @@
           },
         },
         xAxis: { type: "value", min: 0, max: data.customers, name: data.words.x, nameLocation: "middle", nameGap: 28, nameTextStyle: { color: ink }, axisLabel: { color: ink, hideOverlap: true, formatter: (x) => figures.format(x) }, splitLine: { show: false } },
-        yAxis: { type: "value", name: data.words.y, nameTextStyle: { color: ink, align: "left" }, nameGap: 14, axisLabel: { color: ink, formatter: (x) => tall(x) }, splitLine: { lineStyle: { color: colour("--grid") } } },
+        yAxis: { type: "value", name: moved ? "" : data.words.y, nameTextStyle: { color: ink, align: "left" }, nameGap: 14, axisLabel: { color: ink, formatter: (x) => tall(x) }, splitLine: { lineStyle: { color: colour("--grid") } } },
         series,
       }, { replaceMerge: ["series"] });
     };
