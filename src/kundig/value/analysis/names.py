@@ -1,7 +1,8 @@
 """Which columns of a file are called like a customer, a date, an amount?"""
 
 import re
-import unicodedata
+
+from kundig.lake.files.headers import normal
 
 # Patterns over names in lower case, words joined by underscores, German umlauts as ae, oe, ue; best first.
 WHO = r"(customer|client|cust|kunden?|debitor(en)?|member|mitglied(s)?|user|buyer|kd|geschaeftspartner|gp)"
@@ -67,27 +68,6 @@ OTHERS: dict[str, str] = {
     "amount": r"tax|steuer|vat|mwst|discount|rabatt|cost|kosten|currency|waehrung|preis|price|art|typ|date",
     "cost": r"center|stelle|art|nr|unit|per_|stueck|customer|kunden",
 }
-
-
-def normal(name: str) -> str:
-    """A column's name as the patterns expect it.
-
-    >>> normal("KundenNr."), normal("CustomerID"), normal("Währung"), normal("Umsatz (EUR)")
-    ('kunden_nr', 'customer_id', 'waehrung', 'umsatz_eur')
-    """
-    for umlaut, letters in (
-        ("ä", "ae"),
-        ("ö", "oe"),
-        ("ü", "ue"),
-        ("Ä", "Ae"),
-        ("Ö", "Oe"),
-        ("Ü", "Ue"),
-        ("ß", "ss"),
-    ):
-        name = name.replace(umlaut, letters)
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain)
-    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
 
 
 def likeness(name: str, role: str) -> int:
