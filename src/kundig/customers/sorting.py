@@ -14,3 +14,12 @@ def sort_key(*names: str) -> str:
     text = unicodedata.normalize("NFC", " ".join(name for name in names if name)).lower()
     plain = unicodedata.normalize("NFD", text.translate(_LETTERS))
     return " ".join("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split())
+
+
+def key_of(*, company: str, last_name: str, first_name: str, number: str) -> str:
+    """Where a customer stands: by his company, else by his last name, else by his number.
+
+    >>> key_of(company="", last_name="Öz", first_name="Ada", number="K-1")
+    'oez ada'
+    """
+    return sort_key(company or f"{last_name} {first_name}") or sort_key(number)
