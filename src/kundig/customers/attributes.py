@@ -17,6 +17,7 @@ Profile = Literal["customer", "live", "computed"]
 class Attribute:
     """One attribute: the record and column it stands in, and the one operation below `kundig` that writes it.
 
+    Facts of the customer himself come in by several ways: form, import, edit, merge. The first is named.
     What depends on time is a date or a moment. A figure in years (`cube.tenure_years`) is an edge of the cube
     as of the day of its generation; the days when nothing was held are not in it, so no date can replace it.
     """
@@ -43,11 +44,11 @@ def _(english: str) -> str:
 
 
 def _customer(name: str, kind: Type, column: str, english: str) -> Attribute:
-    return Attribute(name, kind, column, "customer", "demo.operations.load", english)
+    return Attribute(name, kind, column, "customer", "customers.operations.create_customer", english)
 
 
 def _live(name: str, kind: Type, column: str, english: str) -> Attribute:
-    return Attribute(name, kind, column, "live", "customers.operations.record_interaction", english)
+    return Attribute(name, kind, column, "live", "customers.operations.refresh_live", english)
 
 
 def _computed(name: str, kind: Type, column: str, english: str) -> Attribute:

@@ -1,0 +1,311 @@
+"""How do two customers become one, and two again; who belongs to a household?"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from kundig.base.operations import note
+from kundig.base.records import User
+from kundig.base.refusals import Refused
+from kundig.customers.duplicates.layers import Layer, take_back
+from kundig.customers.duplicates.records import DuplicatePair, Household, HouseholdMember, Merge
+from kundig.customers.edits.records import EditedCustomer
+from kundig.customers.fields import FIELDS, NAMING, Value
+from kundig.customers.operations import lead, refresh_live
+from kundig.customers.records import Customer
+from kundig.customers.sorting import key_of
+
+CHOICES = tuple(name for name, field in FIELDS.items() if field.editable)
+KEY = "sort_key"
+
+
+@transaction.atomic
+def merge(
+    survivor: Customer,
+    merged: Customer,
+    *,
+    chosen: Iterable[str] = (),
+    actor: User | None,
+    at: dt.datetime,
+) -> Merge:
+    """From now on the survivor leads the merged one, and with him all whom he led; nothing is moved.
+
+    `chosen` names the fields in which the merged one's value is to stand at the survivor.
+    """
+    one, other = _held(survivor, merged)
+    taken = _taken(one, other, chosen)
+    done = Merge.objects.create(
+        survivor=one,
+        merged=other,
+        before={name: _stored(getattr(one, name)) for name in taken},
+        chosen={name: _stored(value) for name, value in taken.items()},
+        at=at,
+        actor=actor,
+    )
+    for name, value in taken.items():
+        setattr(one, name, value)
+    if taken:
+        one.save(update_fields=list(taken))
+    other.members.exclude(pk=other.pk).update(leading=one)
+    other.merged_into, other.leading = one, one
+    other.save(update_fields=["merged_into", "leading"])
+    refresh_live([one.pk, other.pk])
+    told = {"merge": done.pk, "merged": other.number, "fields": sorted(taken)}
+    note(actor, "customer.merged", f"customer:{one.number}", **told)
+    return done
+
+
+@transaction.atomic
+def unmerge(merge: Merge, *, actor: User | None, at: dt.datetime) -> Merge:
+    """Part them again, in whatever order merges are undone; each field stands as if he had never been merged.
+
+    A field that was edited since keeps what was written.
+    """
+    leader = lead(Customer.objects.get(pk=merge.survivor_id))
+    done = Merge.objects.select_for_update().get(pk=merge.pk)
+    if done.undone_at is not None:
+        raise Refused("duplicates.undone")
+    survivor, merged = (_locked(pk) for pk in (done.survivor_id, done.merged_id))
+    _put_back(done, survivor)
+    done.undone_at = at
+    done.save(update_fields=["undone_at"])
+    led = _led_by(merged, leader)
+    merged.merged_into, merged.leading = None, None
+    merged.save(update_fields=["merged_into", "leading"])
+    leader.members.filter(pk__in=led).update(leading=merged)
+    refresh_live([leader.pk, merged.pk])
+    note(actor, "customer.unmerged", f"customer:{survivor.number}", merge=done.pk, merged=merged.number)
+    return done
+
+
+def edited(customer_ids: Iterable[int], fields: Iterable[str]) -> None:
+    """Fields of these customers were written anew: let it stand when merges are undone.
+
+    An act that is remembered as an `Edit` is a layer like a merge and needs nothing; this is for writing that
+    leaves no edit behind, such as an import's.
+    """
+    names = {*fields} | ({KEY} if NAMING & {*fields} else set())
+    active = Merge.objects.filter(
+        survivor__in=list(customer_ids), undone_at=None, chosen__has_any_keys=list(names)
+    )
+    for done in active.select_for_update():
+        remembered = _edits_above(done)
+        for name in names - {name for edit in remembered for name in edit.before}:
+            done.before.pop(name, None)
+            done.chosen.pop(name, None)
+        done.save(update_fields=["before", "chosen"])
+
+
+def merges(customer: Customer) -> QuerySet[Merge]:
+    """The merges by which he and his members came together, and that can be undone; the newest first."""
+    return (
+        Merge.objects.filter(undone_at=None, survivor__in=customer.members)
+        .select_related("survivor", "merged", "actor")
+        .order_by("-at", "-id")
+    )
+
+
+def pairs(verdict: str) -> QuerySet[DuplicatePair]:
+    """The pairs of a verdict, the likeliest first, with the customers who lead the two today.
+
+    Whoever are one customer by now are merged, whatever was said of the pair; a pair of which another was
+    called different for ever is not asked again. `left_leader` and `right_leader` are ids.
+    """
+    every = DuplicatePair.objects.annotate(
+        left_leader=Coalesce("left__leading_id", "left_id"),
+        right_leader=Coalesce("right__leading_id", "right_id"),
+    )
+    ordered = every.select_related("left__leading", "right__leading").order_by("-probability", "id")
+    if verdict == DuplicatePair.Verdict.MERGED:
+        return ordered.filter(left_leader=F("right_leader"))
+    found = ordered.filter(verdict=verdict).exclude(left_leader=F("right_leader"))
+    if verdict == DuplicatePair.Verdict.NEVER:
+        return found
+    same = Q(left_leader=OuterRef("left_leader"), right_leader=OuterRef("right_leader"))
+    crossed = Q(left_leader=OuterRef("right_leader"), right_leader=OuterRef("left_leader"))
+    return found.exclude(Exists(every.filter(same | crossed, verdict=DuplicatePair.Verdict.NEVER)))
+
+
+@transaction.atomic
+def decide(pair: DuplicatePair, verdict: str, *, actor: User | None, at: dt.datetime) -> DuplicatePair:
+    """Say of two that they are never the same, that one decides later, or that it is open again."""
+    if verdict not in {*DuplicatePair.Verdict.values} - {DuplicatePair.Verdict.MERGED}:
+        raise Refused("duplicates.verdict", verdict=verdict)
+    found = DuplicatePair.objects.select_for_update().select_related("left", "right").get(pk=pair.pk)
+    found.verdict = verdict
+    opened = verdict == DuplicatePair.Verdict.OPEN
+    found.decided_at, found.decided_by = (None, None) if opened else (at, actor)
+    found.save(update_fields=["verdict", "decided_at", "decided_by"])
+    note(actor, "pair.decided", f"customer:{found.left.number}", other=found.right.number, verdict=verdict)
+    return found
+
+
+@transaction.atomic
+def form_household(
+    name: str, customers: Iterable[Customer], *, actor: User | None, at: dt.datetime
+) -> Household:
+    """Customers who live and decide together; each stays himself."""
+    name = name.strip()
+    if not 1 <= len(name) <= 120:
+        raise Refused("households.name")
+    members = list({one.pk: one for one in map(lead, sorted(customers, key=lambda one: one.pk))}.values())
+    if len(members) < 2:
+        raise Refused("households.few")
+    formed = Household.objects.create(name=name, since=at)
+    for member in members:
+        _join(formed, member)
+    numbers = [member.number for member in members]
+    for number in numbers:
+        note(actor, "household.formed", f"customer:{number}", household=formed.pk, members=numbers)
+    return formed
+
+
+@transaction.atomic
+def join_household(household: Household, customer: Customer, *, actor: User | None) -> None:
+    """One more member."""
+    leader = lead(customer)
+    _join(household, leader)
+    note(actor, "household.joined", f"customer:{leader.number}", household=household.pk)
+
+
+@transaction.atomic
+def leave_household(customer: Customer, *, actor: User | None) -> None:
+    """He lives elsewhere; a household of one is none."""
+    leader = lead(customer)
+    mine = HouseholdMember.objects.filter(customer__in=leader.members)
+    for household in Household.objects.filter(pk__in=mine.values("household")).select_for_update():
+        HouseholdMember.objects.filter(household=household, customer__in=leader.members).delete()
+        if len(members_of(household)) < 2:
+            household.delete()
+    note(actor, "household.left", f"customer:{leader.number}")
+
+
+@transaction.atomic
+def dissolve_household(household: Household, *, actor: User | None) -> None:
+    """The household is no more; its members stay."""
+    for member in members_of(household):
+        note(actor, "household.dissolved", f"customer:{member.number}", household=household.pk)
+    household.delete()
+
+
+def household_of(customer: Customer) -> Household | None:
+    """Where he, or one who was merged into him, belongs; the oldest if there are several."""
+    mine = HouseholdMember.objects.filter(customer__in=customer.members)
+    return Household.objects.filter(pk__in=mine.values("household")).order_by("id").first()
+
+
+def members_of(household: Household) -> list[Customer]:
+    """The members, each by who leads him, and once."""
+    belonging = Customer.objects.filter(householdmember__household=household)
+    leaders = belonging.annotate(leader=Coalesce("leading_id", "id")).values("leader")
+    return list(Customer.objects.filter(pk__in=leaders).order_by("sort_key", "id"))
+
+
+def _join(household: Household, member: Customer) -> None:
+    taken = household_of(member)
+    if taken is not None:
+        raise Refused("households.taken", number=member.number, household=taken.name)
+    HouseholdMember.objects.create(household=household, customer=member)
+
+
+def _held(survivor: Customer, merged: Customer) -> tuple[Customer, Customer]:
+    """Both, locked in the order of their ids, so that two who merge crosswise take turns."""
+    if survivor.pk == merged.pk:
+        raise Refused("duplicates.same", number=survivor.number)
+    locked = {}
+    for pk in sorted((survivor.pk, merged.pk)):
+        found = Customer.objects.leading().filter(pk=pk).select_for_update(no_key=True).first()
+        if found is None:
+            led = Customer.objects.select_related("leading").get(pk=pk)
+            leading = led.leading.number if led.leading else ""
+            raise Refused("duplicates.led", number=led.number, leading=leading)
+        locked[pk] = found
+    return locked[survivor.pk], locked[merged.pk]
+
+
+def _locked(pk: int) -> Customer:
+    return Customer.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _taken(one: Customer, other: Customer, chosen: Iterable[str]) -> dict[str, Any]:
+    """The chosen fields that change something, with the values to come; with a name the place in lists."""
+    names = {*chosen}
+    if unknown := names - {*CHOICES}:
+        raise Refused("duplicates.field", field=", ".join(sorted(unknown)), fields=", ".join(CHOICES))
+    taken = {name: getattr(other, name) for name in CHOICES if name in names}
+    taken = {name: value for name, value in taken.items() if value != getattr(one, name)}
+    if NAMING & taken.keys():
+        key = _key(one, taken)
+        taken |= {KEY: key} if key != one.sort_key else {}
+    return taken
+
+
+def _key(of: Customer, written: dict[str, Any]) -> str:
+    parts = {
+        name: str(written.get(name, getattr(of, name))) for name in ("company", "last_name", "first_name")
+    }
+    return key_of(number=of.number, **parts)
+
+
+def _stored(value: Value) -> str | None:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _read(name: str, stored: str | None) -> Value:
+    is_day = name in FIELDS and FIELDS[name].kind == "date"
+    return dt.date.fromisoformat(stored) if is_day and stored else stored
+
+
+def _edits_above(done: Merge) -> list[EditedCustomer]:
+    """What was edited at the survivor since, the oldest first."""
+    edits = EditedCustomer.objects.filter(customer=done.survivor_id, edit__at__gte=done.at)
+    return list(edits.select_related("edit").select_for_update(of=("self",)).order_by("edit__at", "edit_id"))
+
+
+def _put_back(done: Merge, survivor: Customer) -> None:
+    """Take the merge out of the layers of each field that it wrote."""
+    merges = Merge.objects.filter(survivor=survivor, undone_at=None, id__gt=done.id).select_for_update()
+    later = [(one.at, 0, one.id, one) for one in merges]
+    edits = [(one.edit.at, 1, one.edit_id, one) for one in _edits_above(done)]
+    above: list[tuple[dt.datetime, int, int, Merge | EditedCustomer]] = sorted(
+        [*later, *edits], key=lambda x: x[:3]
+    )
+    acts = {(type(act).__name__, act.pk): act for _at, _kind, _id, act in above}
+    layers: dict[str, list[Layer]] = defaultdict(list)
+    for key, act in acts.items():
+        hides = isinstance(act, Merge) or act.edit.undone_at is None
+        for name in act.before:
+            layers[name].append(Layer(key, hides))
+    changed = set()
+    for name, before in done.before.items():
+        found = take_back(layers[name])
+        for heir in found.heirs:
+            acts[heir].before[name] = before
+            acts[heir].save(update_fields=["before"])
+        if found.put_back:
+            setattr(survivor, name, _read(name, before))
+            changed.add(name)
+    if KEY not in changed and NAMING & changed:
+        survivor.sort_key = _key(survivor, {})
+        changed.add(KEY)
+    if changed:
+        survivor.save(update_fields=sorted(changed))
+
+
+def _led_by(merged: Customer, leader: Customer) -> list[int]:
+    """All whom the merged one brought with him, at whatever distance."""
+    parents = dict(leader.members.exclude(merged_into=None).values_list("pk", "merged_into_id"))
+    below: dict[int, list[int]] = defaultdict(list)
+    for pk, parent in parents.items():
+        below[parent].append(pk)
+    found, todo = [], [merged.pk]
+    while todo:
+        fresh = below[todo.pop()]
+        found += fresh
+        todo += fresh
+    return found
