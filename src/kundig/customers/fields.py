@@ -78,7 +78,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
     }
 )
 NAMING = frozenset({"first_name", "last_name", "company"})  # what the order of a list follows
-REACHING = frozenset({"email", "phone"})  # what a customer is recognised by
+REACHING = frozenset({"email", "phone", "country"})  # what a customer is recognised by
 UNSEEN = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ", "\u200b\ufeff\u00ad\u2060")
 DAYS = (
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",

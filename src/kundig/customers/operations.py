@@ -12,6 +12,7 @@ from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.fields import FIELDS, Value, clean, written
+from kundig.customers.identities.operations import recognise
 from kundig.customers.records import Customer, Interaction
 from kundig.customers.sorting import key_of
 
@@ -144,6 +145,7 @@ def create_customer(
             created = Customer.objects.create(**told, sort_key=key_of(**names))
     except IntegrityError:
         raise number_taken(names["number"]) from None
+    recognise([created.pk], at=at)
     note(actor, "customer.created", f"customer:{created.number}", fields=sorted(told.keys() & FIELDS.keys()))
     return created
 

@@ -10,6 +10,7 @@ from kundig.base.refusals import Refused
 from kundig.customers.edits.operations import change, preview, undo
 from kundig.customers.edits.records import Edit
 from kundig.customers.fields import Value
+from kundig.customers.identities.records import Identity
 from kundig.customers.operations import create_customer
 from kundig.customers.records import Customer
 
@@ -131,3 +132,12 @@ def test_the_country_of_the_customer_decides_about_his_postal_code() -> None:
     edit(swiss, country="DE", postal_code="89073")
     swiss.refresh_from_db()
     assert (swiss.country, swiss.postal_code) == ("DE", "89073")
+
+
+def test_marks_follow_the_fields_and_come_back_with_the_undo() -> None:
+    who = create_customer({"last_name": "Öz", "email": "ada@example.org"}, actor=None, at=AT)
+    done = edit(who, email="oez@example.org")
+    marks = Identity.objects.filter(customer=who).values_list("kind", "value")
+    assert list(marks) == [("email", "oez@example.org")]
+    undo(done, actor=None, at=AT)
+    assert list(marks.all()) == [("email", "ada@example.org")]

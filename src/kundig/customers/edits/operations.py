@@ -12,7 +12,8 @@ from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.edits import sql
 from kundig.customers.edits.records import Edit, EditedCustomer
-from kundig.customers.fields import FIELDS, NAMING, Value, clean, written
+from kundig.customers.fields import FIELDS, NAMING, REACHING, Value, clean, written
+from kundig.customers.identities.operations import recognise
 from kundig.customers.records import Customer
 from kundig.customers.sorting import key_of
 
@@ -63,6 +64,7 @@ def change(
     edit.save(update_fields=["customers"])
     if NAMING & plain.keys():
         _order_anew(edit)
+    _recognise(edit, at)
     _note(edit, "changed", actor)
     return edit
 
@@ -96,6 +98,7 @@ def undo(edit: Edit, *, actor: User | None, at: dt.datetime) -> Edit:
         cursor.execute(sql.put_back(kept), [edit.pk])
     edit.undone_at = at
     edit.save(update_fields=["undone_at"])
+    _recognise(edit, at)
     _note(edit, "restored", actor)
     return edit
 
@@ -178,6 +181,11 @@ def _order_anew(edit: Edit) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(sql.ORDER, [list(keys), list(keys.values())])
+
+
+def _recognise(edit: Edit, at: dt.datetime) -> None:
+    if REACHING & edit.values.keys():
+        recognise(EditedCustomer.objects.filter(edit=edit).values_list("customer_id", flat=True), at=at)
 
 
 def _note(edit: Edit, verb: str, actor: User | None) -> None:
