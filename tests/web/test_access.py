@@ -1,5 +1,6 @@
 """Does every page say who may see it, and does it keep its word?"""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +20,7 @@ def _routes(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iter
         if isinstance(pattern, URLResolver):
             yield from _routes(pattern.url_patterns, address)
         else:
-            yield address.replace("<str:number>", "K-1"), pattern.callback
+            yield re.sub("<int:[a-z]+>", "1", re.sub("<str:[a-z]+>", "K-1", address)), pattern.callback
 
 
 ROUTES = list(_routes(get_resolver("kundig.urls").url_patterns))

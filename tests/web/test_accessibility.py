@@ -22,8 +22,10 @@ PAGES = {
     "levels/": "/levels/",
     "rates/": "/rates/",
     "customers/": "/customers/",
-    "customers/<str:number>/": ".walk li:last-child a",
+    "customers/<str:number>/": ".walk a[href^='/customers/']:not([href*='/rows/'])",
     "customers/<str:number>/rows/": ".walk a[href*='/rows/']",
+    "imports/": "/imports/",
+    "imports/new/": "/imports/new/",
 }
 # Acts, which are sent and lead back to a page, and what a page fetches for itself.
 NO_PAGES = {
@@ -34,6 +36,16 @@ NO_PAGES = {
     "refresh/progress/",
     "value/levers/",
     "customers/<str:number>/interactions/",
+    "imports/sample/",
+    "imports/template/<str:kind>/",
+    "imports/<int:run>/start/",
+    "imports/<int:run>/discard/",
+    "imports/<int:run>/progress/",
+    "imports/<int:run>/refused/",
+}
+# Pages of one import, which test_imports_look brings about and looks at.
+OF_AN_IMPORT = {
+    f"imports/<int:run>/{step}" for step in ("", "reading/", "columns/", "trial/", "rows/", "undo/")
 }
 type Theme = Literal["light", "dark"]
 AXE = Axe()
@@ -50,7 +62,7 @@ every_look = pytest.mark.parametrize(
 
 
 def test_every_route_is_a_page_seen_here_or_no_page() -> None:
-    assert {str(route.pattern) for route in urlpatterns} == PAGES.keys() | NO_PAGES | {LOGIN}
+    assert {str(route.pattern) for route in urlpatterns} == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | {LOGIN}
 
 
 def _found(page: Page, language: str, theme: Theme) -> list[str]:

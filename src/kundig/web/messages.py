@@ -5,6 +5,16 @@ MESSAGES = {
         "Port %(port)s on %(host)s is taken (%(reason)s), so nothing was started."
         " Stop the other program, or name another port: --port %(other)s."
     ),
+    "imports.no_kind": "Say what the file holds: customers, relationships, postings or interactions.",
+    "imports.no_file": "No file came with the form, so nothing was begun. Choose a file and send it again.",
+    "imports.too_large": (
+        "The file is larger than %(limit)s GB, so nothing of it was kept. Split it by year,"
+        " or give it as Parquet, which is smaller."
+    ),
+    "imports.full": (
+        "The disk of the server has no room for this file, so nothing of it was kept."
+        " Tell those who run Kundig; it needs twice the size of the file."
+    ),
     "web.no_amount": (
         "“%(text)s” is not an amount: write digits with a comma or point for the cents, below one million."
     ),

@@ -12,6 +12,7 @@ from kundig.base.records import User
 from kundig.base.roles import (
     CHANGE_LEVELS,
     CHANGE_RATES,
+    IMPORT,
     RECORD_INTERACTIONS,
     REFRESH,
     ROLES,
@@ -34,6 +35,7 @@ class Entry:
 MENU = (
     Entry(_("Overview"), "/", "home", SEE_VALUE),
     Entry(_("Customers"), "/customers/", "users", SEE_CUSTOMERS),
+    Entry(_("Imports"), "/imports/", "file-import", IMPORT),
     Entry(_("Value analysis"), "/value/", "chart-line", SEE_VALUE),
     Entry(_("Service levels"), "/levels/", "award", SEE_VALUE),
     Entry(_("Cost rates"), "/rates/", "coins", SEE_VALUE),

@@ -96,7 +96,35 @@ STEP_NAMES: dict[str, Promise] = {
     "profiles": _("profiles"),
     "publish": _("publishing"),
 }
+IMPORT_STEPS: dict[str, Promise] = {
+    "": _("waiting"),
+}
+IMPORT_KINDS: dict[str, Promise] = {
+    "customers": _("Customers"),
+    "relationships": _("Relationships"),
+    "postings": _("Postings"),
+    "interactions": _("Interactions"),
+}
+IMPORT_STATES: dict[str, Promise] = {
+    "draft": _("Draft"),
+    "waiting": _("Waiting for its turn"),
+    "running": _("Under way"),
+    "done": _("Done"),
+    "failed": _("Stopped"),
+    "undoing": _("Being undone"),
+    "undone": _("Undone"),
+}
+IMPORT_ROWS: dict[str, Promise] = {
+    "new": _("New"),
+    "changed": _("Changed"),
+    "known": _("Known"),
+    "refused": _("Refused"),
+}
 _ALL = {
+    "import_kind": IMPORT_KINDS,
+    "import_state": IMPORT_STATES,
+    "import_step": IMPORT_STEPS,
+    "import_rows": IMPORT_ROWS,
     "step": STEP_NAMES,
     "topic": TOPICS,
     "channel": CHANNELS,

@@ -1,0 +1,170 @@
+"""How is a file made ready: how it is read, which column fills which field, what would happen?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kundig.base.refusals import Refused
+from kundig.customers.imports import operations
+from kundig.customers.imports.kinds import KINDS, Field
+from kundig.customers.imports.records import ImportRun
+from kundig.customers.imports.results import DryRun, Look, SampleRow
+from kundig.web.imports_frame import field_name, language, of_draft, of_run, reasons, said, steps, why
+from kundig.web.imports_reading import choices, told
+from kundig.web.shell import page
+
+GROUPS = ("refused", "new", "changed", "known")
+
+
+@of_draft
+def reading(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """How the file is read; a change is shown at once, and kept with "Next"."""
+    asked = request.POST or request.GET
+    options = told(asked) if "options" in asked else dict(run.options)
+    refusal = ""
+    try:
+        look = operations.look(run, options)
+    except Refused as refused:
+        refusal, look = said(refused), operations.look(run, {})
+    if request.method == "POST" and not refusal:
+        operations.settle(run, options=options)
+        return redirect(f"/imports/{run.id}/columns/")
+    content = {
+        "run": run,
+        "look": look,
+        "refusal": refusal,
+        "steps": steps(run, "reading"),
+        "choices": choices(look, options),
+    }
+    if "HX-Request" in request.headers:
+        return render(request, "imports/preview.html", content)
+    return page(request, "imports/reading.html", 422 if refusal else 200, **content)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of the kind: which column fills it, what stands there."""
+
+    field: Field
+    said: str
+    column: str
+    samples: tuple[str, ...]
+    wanted: bool
+    either: bool
+    twice: bool
+    wrong: int = 0
+    why: str = ""
+
+
+@of_draft
+def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Which column fills which field."""
+    look = operations.look(run)
+    asked = request.POST or request.GET
+    mapping = _mapping(run, asked) if "columns" in asked else dict(run.mapping or look.mapping)
+    refusal = ""
+    try:
+        operations.settle(run, mapping=mapping)
+        if request.method == "POST":
+            return redirect(f"/imports/{run.id}/trial/")
+    except Refused as refused:
+        refusal = said(refused)
+    content = {
+        "run": run,
+        "look": look,
+        "lines": _lines(run, look, mapping),
+        "left_out": [each.name for each in look.columns if each.name not in mapping.values()],
+        "refusal": refusal,
+        "steps": steps(run, "columns"),
+    }
+    if "HX-Request" in request.headers:
+        return render(request, "imports/fields.html", content)
+    return page(request, "imports/columns.html", 422 if refusal and "columns" in asked else 200, **content)
+
+
+def _mapping(run: ImportRun, asked: QueryDict) -> dict[str, str]:
+    every = {name: asked.get(f"field-{name}", "") for name in KINDS[run.kind].fields}
+    return {name: column for name, column in every.items() if column}
+
+
+def _lines(run: ImportRun, look: Look, mapping: Mapping[str, str]) -> list[Line]:
+    kind = KINDS[run.kind]
+    samples = {each.name: each.samples for each in look.columns}
+    return [
+        Line(
+            field,
+            field.said(language()),
+            mapping.get(name, ""),
+            samples.get(mapping.get(name, ""), ())[:3],
+            field.required or name in kind.one_of,
+            name in kind.one_of,
+            name in mapping and list(mapping.values()).count(mapping[name]) > 1,
+        )
+        for name, field in kind.fields.items()
+    ]
+
+
+@of_draft
+def trial(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """What would happen, row by row; nothing is written."""
+    if request.method == "POST":
+        create = request.POST.get("create_customers") == "1"
+        known = "update" if request.POST.get("known") == "update" else "keep"
+        operations.settle(run, policy={"known": known, "create_customers": create})
+        return redirect(f"/imports/{run.id}/trial/")
+    try:
+        found = operations.dry_run(run)
+    except Refused as refused:
+        messages.error(request, said(refused))
+        return redirect(f"/imports/{run.id}/columns/")
+    return page(
+        request,
+        "imports/trial.html",
+        run=run,
+        found=found,
+        stored=found.new + found.changed,
+        differing=found.differing or found.changed,
+        reasons=reasons(found.reasons),
+        groups=[_group(run, found, name) for name in GROUPS if found.samples.get(name)],
+        may_create="customer" in KINDS[run.kind].fields,
+        steps=steps(run, "trial"),
+    )
+
+
+def _group(run: ImportRun, found: DryRun, name: str) -> dict[str, object]:
+    rows: tuple[SampleRow, ...] = found.samples[name]
+    names = list(dict.fromkeys(key for row in rows for key in row.values))
+    return {
+        "name": name,
+        "count": getattr(found, name),
+        "heads": [field_name(run.kind, key) for key in names],
+        "rows": [(row.row, [row.values.get(key, "") for key in names], row.column, why(row)) for row in rows],
+    }
+
+
+@of_draft
+def start(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Begin the import; a second click finds it begun."""
+    if request.method == "POST":
+        operations.start(run)
+    return redirect(f"/imports/{run.id}/")
+
+
+@of_run
+def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Throw a draft away."""
+    try:
+        operations.discard(run)
+    except Refused as refused:
+        messages.error(request, said(refused))
+        return redirect(f"/imports/{run.id}/")
+    messages.success(request, _("The draft and its file were thrown away. Nothing of it was stored."))
+    return redirect("/imports/")
+
+
+discard = require_POST(discard)
