@@ -123,7 +123,6 @@ def _customer_field(one: customers.Field) -> Field:
         TEXT_HEADERS.get(one.name, (one.name,)),
         longest=one.longest,
         default=defaults.get(one.name, ""),
-        unique=one.name == "number",
     )
 
 
@@ -140,7 +139,7 @@ RELATIONSHIPS = Kind(
     "kundig_relationship",
     _fields(
         CUSTOMER,
-        Field("number", "text", _("contract number"), (*RELATIONSHIP.headers, NR), longest=40, unique=True),
+        Field("number", "text", _("contract number"), (*RELATIONSHIP.headers, NR), longest=40),
         Field(
             "kind",
             "choice",
