@@ -1,8 +1,12 @@
 """What do we remember of duplicates, merges and households?"""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 
+from kundig.customers.edits.records import EditedCustomer
 from kundig.customers.records import Customer
 
 
@@ -38,6 +42,35 @@ class DuplicatePair(models.Model):
         return f"{self.left_id} = {self.right_id}?"
 
 
+class MergeSet(models.QuerySet["Merge"]):
+    """Merges, of which the undone ones say nothing any more."""
+
+    def own(self, customer_ids: Collection[int], fields: Collection[str]) -> dict[int, dict[str, str | None]]:
+        """What customers have of their own in fields that now show what was chosen of a merged one.
+
+        Whoever derives something from the fields of one customer (his marks) takes these, so that merging
+        changes nothing of it.
+        """
+        chosen = self.filter(
+            survivor__in=customer_ids, undone_at=None, chosen__has_any_keys=list(fields)
+        ).order_by("-at", "-id")
+        edits = EditedCustomer.objects.filter(
+            customer__in=chosen.values("survivor"), edit__undone_at=None, before__has_any_keys=list(fields)
+        )
+        edited_at = {
+            (one.customer_id, name): one.edit.at
+            for one in edits.select_related("edit").order_by("edit__at")
+            for name in one.before
+        }
+        found: dict[int, dict[str, str | None]] = defaultdict(dict)
+        for done in chosen:
+            for name in done.chosen.keys() & set(fields):
+                last = edited_at.get((done.survivor_id, name))
+                if last is None or last < done.at:
+                    found[done.survivor_id][name] = done.before[name]
+        return found
+
+
 class Merge(models.Model):
     """One customer leads another; what was chosen of his fields, and what stood there before."""
 
@@ -51,6 +84,8 @@ class Merge(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MergeSet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.merged_id} into {self.survivor_id}"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
+from kundig.customers.duplicates.records import Merge
 from kundig.customers.identities.marks import normal
 from kundig.customers.identities.records import Identity
 from kundig.customers.records import Customer
@@ -35,12 +36,15 @@ def _recognise(customer_ids: list[int], at: dt.datetime) -> None:
         for pk, customer, kind, value in derived.values_list("id", "customer", "kind", "value")
     }
     people = Customer.objects.filter(pk__in=customer_ids)
+    own = Merge.objects.own(customer_ids, ("email", "phone", "country"))
     wanted: set[Mark] = set()
     for pk, email, phone, country in people.values_list("id", "email", "phone", "country"):
-        for kind, text in ((Identity.Kind.EMAIL, email), (Identity.Kind.PHONE, phone)):
+        his = {"email": email, "phone": phone, "country": country} | own.get(pk, {})
+        for kind in (Identity.Kind.EMAIL, Identity.Kind.PHONE):
+            text = his[kind]
             if text and (pk, str(kind), text) in standing:  # written in its normal form already
                 wanted.add((pk, str(kind), text))
-            elif text and (value := _recognised(kind, text, country)):
+            elif text and (value := _recognised(kind, text, his["country"] or country)):
                 wanted.add((pk, str(kind), value))
     gone = [pk for mark, pk in standing.items() if mark not in wanted]
     if gone:
