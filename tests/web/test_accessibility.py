@@ -29,6 +29,7 @@ PAGES = {
 }
 # Acts, which are sent and lead back to a page, and what a page fetches for itself.
 NO_PAGES = {
+    "api/v1/",
     "logout/",
     "account/language/",
     "account/preferences/",

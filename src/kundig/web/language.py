@@ -19,5 +19,5 @@ class LanguageMiddleware:
         chosen = getattr(request.user, "language", None) or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         with translation.override(chosen if chosen in SPOKEN else settings.LANGUAGE_CODE):
             response = self.get_response(request)
-            response["Content-Language"] = translation.get_language()
+            response.setdefault("Content-Language", translation.get_language())
             return response

@@ -1,0 +1,107 @@
+"""How is a route declared? With its scope, always: without one there is no way to write it down."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja import Router
+
+from kundig.api.answers import Answer, unchanged
+from kundig.api.idempotency import once
+from kundig.api.keys import KeyAuth
+from kundig.api.problems import Problem
+from kundig.base.refusals import Refused
+
+type Shown = Callable[..., Answer | HttpResponseBase]
+type Declare = Callable[[Shown], Shown]
+
+
+def reads(router: Router, path: str, *, scope: str, response: Any, summary: str, **more: Any) -> Declare:
+    """GET: a representation with its tag; a program that has this very state is answered 304."""
+
+    def declare(view: Shown) -> Shown:
+        @wraps(view)
+        def read(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            found = _said(view, request, given)
+            return unchanged(request, found) if isinstance(found, HttpResponse) else found
+
+        router.get(path, auth=KeyAuth(scope), response=response, summary=summary, **more)(read)
+        return read
+
+    return declare
+
+
+def lists(router: Router, path: str, *, scope: str, response: Any, summary: str, **more: Any) -> Declare:
+    """GET: a page of a list, or with `Accept: application/x-ndjson` the whole list as a stream."""
+    return reads(router, path, scope=scope, response=response, summary=summary, **more)
+
+
+def appends(
+    router: Router,
+    path: str,
+    *,
+    scope: str,
+    response: Any,
+    summary: str,
+    status: int = 201,
+    also: int | None = None,
+    **more: Any,
+) -> Declare:
+    """POST: in one transaction, and once only where an Idempotency-Key says so.
+
+    `also`: the status where it was there already.
+    """
+    responses = {status: response} | ({also: response} if also else {})
+
+    def declare(view: Shown) -> Shown:
+        @wraps(view)
+        def append(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            return once(request, lambda: _whole(view, request, given))
+
+        router.post(path, auth=KeyAuth(scope), response=responses, summary=summary, **more)(append)
+        return append
+
+    return declare
+
+
+def changes(router: Router, path: str, *, scope: str, response: Any, summary: str, **more: Any) -> Declare:
+    """PATCH: only from the state that the program names in If-Match; the view checks it under the lock."""
+
+    def declare(view: Shown) -> Shown:
+        @wraps(view)
+        def change(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            return once(request, lambda: _whole(view, request, given))
+
+        router.patch(path, auth=KeyAuth(scope), response=response, summary=summary, **more)(change)
+        return change
+
+    return declare
+
+
+def removes(router: Router, path: str, *, scope: str, summary: str, **more: Any) -> Declare:
+    """DELETE: answered 204; what is gone already is not found."""
+
+    def declare(view: Shown) -> Shown:
+        @wraps(view)
+        def remove(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            return once(request, lambda: _whole(view, request, given))
+
+        router.delete(path, auth=KeyAuth(scope), response={204: None}, summary=summary, **more)(remove)
+        return remove
+
+    return declare
+
+
+def _said(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponseBase:
+    try:
+        found = view(request, **given)
+    except Refused as refused:
+        raise Problem.of(refused) from refused
+    return found.response() if isinstance(found, Answer) else found
+
+
+def _whole(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponse:
+    found = _said(view, request, given)
+    assert isinstance(found, HttpResponse)
+    return found
