@@ -20,7 +20,7 @@ from kundig.customers.imports.results import Reason, SampleRow
 from kundig.web.access import needs
 from kundig.web.shell import page
 
-STEPS = (
+PLACES = (
     ("new", _("File")),
     ("reading", _("Reading")),
     ("columns", _("Columns")),
@@ -79,7 +79,7 @@ def of_draft(view: RunView) -> Callable[..., HttpResponseBase]:
 
 def steps(run: ImportRun | None, here: str) -> list[Step]:
     """The steps of the wizard, as seen from one of them."""
-    names = [name for name, _said in STEPS]
+    names = [name for name, _said in PLACES]
     place = names.index(here)
     return [
         Step(
@@ -87,7 +87,7 @@ def steps(run: ImportRun | None, here: str) -> list[Step]:
             f"/imports/{run.id}/{name}/" if run and 0 < index < place else "",
             "here" if index == place else "done" if index < place else "ahead",
         )
-        for index, (name, said) in enumerate(STEPS)
+        for index, (name, said) in enumerate(PLACES)
     ]
 
 
