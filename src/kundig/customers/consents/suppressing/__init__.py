@@ -1,0 +1,1 @@
+"""How does an objection outlive the customer's row?"""
