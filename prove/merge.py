@@ -1,7 +1,7 @@
 """Does un-merging leave exactly what stands without merging?
 
-`./run prove merge [--sequences 2000] [--seed N]`: random sequences of merges, un-merges and of everything else
-that happens to customers. At the end all merges are undone in a random order, and the state of every table of
+`./run prove merge [--sequences 2000] [--seed N]`: random sequences of merges, un-merges and whatever else
+happens to customers. At the end all merges are undone in a random order, and the state of every table of
 customers must be that of the same facts and edits alone, to the last column. Then a few merges on top of each
 other are undone, the last one first: after each the state must be the one before that merge.
 """
@@ -142,9 +142,14 @@ def found() -> None:
         name = WORDS[n % len(WORDS)]
         key = key_of(company="", last_name=f"Nr{n}", first_name=name, number=f"K{n}")
         one = Customer.objects.create(
-            **{"number": f"K{n}", "kind": "person", "first_name": name, "last_name": f"Nr{n}"},
-            **{"email": f"k{n}@example.org" if n % 2 else "", "phone": f"+49 30 23125 10{n}"},
-            **{"since": dt.date(2020, 1, 1 + n), "sort_key": key},
+            number=f"K{n}",
+            kind="person",
+            first_name=name,
+            last_name=f"Nr{n}",
+            email=f"k{n}@example.org" if n % 2 else "",
+            phone=f"+49 30 23125 10{n}",
+            since=dt.date(2020, 1, 1 + n),
+            sort_key=key,
         )
         for day in range(n % 3):
             at = NOW - dt.timedelta(days=30 + 7 * n + day)
@@ -172,7 +177,7 @@ def state() -> dict[str, str]:
     from django.db import connection
 
     parts = (
-        f"SELECT '{name}', md5(coalesce(string_agg(row::text, '|' ORDER BY row::text), '')) FROM {name} AS row"
+        f"SELECT '{name}', md5(coalesce(string_agg(row::text, '|' ORDER BY row::text), '')) FROM {name} row"
         for name in tables()
     )
     with connection.cursor() as cursor:
