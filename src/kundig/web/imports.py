@@ -20,6 +20,7 @@ from kundig.customers.imports.kinds import KINDS, Kind
 from kundig.customers.imports.mapping import suggest
 from kundig.customers.imports.records import ImportRun
 from kundig.web.access import needs
+from kundig.web.imports_frame import steps
 from kundig.web.imports_upload import GIGABYTE, LARGEST, incoming, to_disk
 from kundig.web.shell import page
 from kundig.web.walk import sample_file
@@ -70,6 +71,7 @@ def _new(request: HttpRequest) -> HttpResponse:
         limit=LARGEST,
         gigabytes=LARGEST // GIGABYTE,
         refusal=refusal,
+        steps=steps(None, "new"),
     )
 
 
