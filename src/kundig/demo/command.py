@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from kundig.base.refusals import Refused
 from kundig.demo import place
+from kundig.demo.sample_file import leave_sample
 from kundig.demo.telling import say, step, whole
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
         from kundig.demo import operations
 
         _settled(args, home)
+        leave_sample(home)
         password = operations.settle_user(place.kept_password(home))
         file = place.keep_password(home, password)
         found = operations.summary()
