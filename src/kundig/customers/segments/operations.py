@@ -1,0 +1,162 @@
+"""Who is meant by a filter, how many are they, and how is a filter kept as a segment?"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from kundig.base.operations import note
+from kundig.base.records import User
+from kundig.base.refusals import Refused
+from kundig.customers.records import Customer
+from kundig.customers.segments import sql
+from kundig.customers.segments.filters import Filters, parse
+from kundig.customers.segments.records import Segment
+from kundig.customers.segments.sql import Now, Order, Place
+from kundig.customers.segments.subjects import SUBJECTS
+
+PATIENCE_MS = 120  # so long is counted exactly; after that the planner's estimate must do
+AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One customer of a list: his key, what he has in the sorted column, and his columns."""
+
+    key: int
+    sorted: str | None
+    values: tuple[object, ...]
+
+
+def now_for(user: User | None, *, generation: int = 0, today: dt.date | None = None) -> Now:
+    """What filters mean to this person today. The generation is the one that is read (`value.reading`)."""
+    seen = {one.pk: parse(one.filters) for one in visible(user)}
+    return Now(today or timezone.localdate(), settings.TIME_ZONE, generation, seen)
+
+
+def visible(user: User | None) -> QuerySet[Segment]:
+    """One's own segments and those that others share."""
+    mine = Q(shared=True) if user is None else Q(shared=True) | Q(owner=user)
+    return Segment.objects.filter(mine).order_by("name", "pk")
+
+
+def customers_of(filters: Filters, now: Now) -> QuerySet[Customer]:
+    """The leading customers of a filter."""
+    text, params = sql.keys(filters, now)
+    return Customer.objects.filter(pk__in=RawSQL(text, params))
+
+
+def keys_of(filters: Filters, now: Now) -> list[int]:
+    """Their keys."""
+    text, params = sql.keys(filters, now)
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        return sorted(key for (key,) in cursor.fetchall())
+
+
+def count(filters: Filters, now: Now, *, patience_ms: int = 0) -> tuple[int, bool]:
+    """How many they are, and whether that is exact: after that time it is the planner's estimate."""
+    text, params = sql.count(filters, now)
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                if patience_ms:
+                    cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(patience_ms)])
+                cursor.execute(text, params)
+                found = int(cursor.fetchone()[0])
+                if patience_ms:
+                    cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+                return found, True
+        except OperationalError:
+            text, params = sql.keys(filters, now)
+            cursor.execute(f"EXPLAIN (FORMAT json) {text}", params)
+            return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"]), False
+
+
+def rows(
+    columns: Sequence[str],
+    filters: Filters,
+    now: Now,
+    *,
+    order: Order,
+    limit: int,
+    place: Place | None = None,
+    backwards: bool = False,
+) -> list[Row]:
+    """One page, in the order of reading, whichever way one turned to it."""
+    found: list[Row] = []
+    parts = sql.parts(order, backwards=backwards)
+    if place is not None and (place.value is None) in parts:
+        parts = parts[parts.index(place.value is None) :]
+    for empty in parts:
+        here = place if place is not None and (place.value is None) == empty else None
+        text, params = sql.select(
+            columns,
+            filters,
+            now,
+            order=order,
+            empty=empty,
+            place=here,
+            backwards=backwards,
+            limit=limit - len(found),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(text, params)
+            found += [Row(row[0], row[1], row[2:]) for row in cursor.fetchall()]
+        if len(found) == limit:
+            break
+    return found[::-1] if backwards else found
+
+
+def every_row(
+    columns: Sequence[str], filters: Filters, now: Now, *, order: Order
+) -> Iterator[tuple[object, ...]]:
+    """The columns of all, in order, a few at a time; in one transaction, so that nobody is told twice."""
+    for empty in sql.parts(order):
+        text, params = sql.select(columns, filters, now, order=order, empty=empty)
+        with connection.connection.cursor(name=f"list_{int(empty)}") as cursor:
+            cursor.itersize = AT_ONCE
+            cursor.execute(text, params)
+            for row in cursor:
+                yield tuple(row[2:])
+
+
+@transaction.atomic
+def save_segment(
+    name: str,
+    *,
+    filters: Filters,
+    columns: Sequence[str],
+    order: str,
+    shared: bool,
+    actor: User,
+    at: dt.datetime,
+    segment: Segment | None = None,
+) -> Segment:
+    """Keep a filter under a name, with its columns and order; anew, or in place of one's own."""
+    name = name.strip()
+    if not name or len(name) > 80 or not name.isprintable():
+        raise Refused("segments.name")
+    if Segment.objects.filter(owner=actor, name=name).exclude(pk=segment.pk if segment else 0).exists():
+        raise Refused("segments.name_taken", name=name)
+    kept = segment or Segment(owner=actor)
+    kept.name, kept.shared, kept.changed_at, kept.order = name, shared, at, order
+    kept.filters = [one.json() for one in filters]
+    kept.columns = [each for each in columns if each in SUBJECTS]
+    kept.save()
+    sql.where(filters, now_for(actor))  # a segment that is built on itself is refused, and nothing is kept
+    note(actor, "segment.saved", f"segment:{kept.pk}", shared=shared)
+    return kept
+
+
+@transaction.atomic
+def remove_segment(segment: Segment, *, actor: User) -> None:
+    """Forget a segment; filters that name it say so."""
+    key = segment.pk
+    segment.delete()
+    note(actor, "segment.removed", f"segment:{key}")

@@ -1,0 +1,258 @@
+"""Do the conditions of a list find exactly those customers of whom they hold?"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.customers.segments.twin import holds
+from tests.facts import contract, customer
+
+from kundig.base.messages import say
+from kundig.base.refusals import Refused
+from kundig.customers.care.records import Hold, Task
+from kundig.customers.records import ComputedProfile, Customer, LiveProfile
+from kundig.customers.segments.filters import Condition, Filters, condition, operators, parse
+from kundig.customers.segments.operations import count, customers_of, every_row, keys_of, rows
+from kundig.customers.segments.sql import Now, Order, Place
+from kundig.customers.segments.subjects import SUBJECTS, Subject
+
+TODAY = dt.date(2026, 3, 1)
+ZONE = "Europe/Berlin"
+SHOWN = [name for name, one in SUBJECTS.items() if one.shown]
+WORDS = ["", "Ulm", "ulm", "Köln", "KÖLN-West", "100%", "a_b", "a\\b", "x|y", "Öz"]
+DAYS = [TODAY + dt.timedelta(days=n) for n in (-40, -30, -1, 0, 1)]
+FIGURES = [Decimal(text) for text in ("-12.5", "0", "3", "3.25", "1000")]
+CHOICES = {
+    "customer.kind": ["person", "organisation"],
+    "customer.language": ["de", "en"],
+    "level.code": [*"ABCDE"],
+}
+SEGMENT = parse(["customer.city:is:Ulm", "value.today:least:0"])
+NOW = Now(TODAY, ZONE, 1, {7: SEGMENT})
+
+
+@st.composite
+def people(draw: st.DrawFn) -> dict[str, Any]:
+    """What is known of one customer, by column; profiles may be missing."""
+    word, day = st.sampled_from(WORDS), st.sampled_from(DAYS)
+    at = st.builds(
+        lambda on, hour: dt.datetime.combine(on, dt.time(hour, 30), dt.UTC), day, st.sampled_from([0, 22, 23])
+    )
+    texts = (
+        "salutation",
+        "first_name",
+        "last_name",
+        "company",
+        "street",
+        "postal_code",
+        "city",
+        "email",
+        "phone",
+    )
+    who = {name: draw(word) for name in texts} | {
+        "kind": draw(st.sampled_from(CHOICES["customer.kind"])),
+        "language": draw(st.sampled_from(["de", "en"])),
+        "country": draw(st.sampled_from(["DE", "AT"])),
+        "born_on": draw(st.none() | day),
+        "since": draw(day),
+    }
+    live = {"last_interaction_at": draw(st.none() | at), "last_inbound_at": draw(st.none() | at)}
+    figure, whole = st.sampled_from(FIGURES), st.integers(0, 3)
+    money = ("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "profit_to_date")
+    computed = {name: draw(figure) for name in money} | {
+        "rank": draw(whole),
+        "main_cause": draw(st.sampled_from(["", "visit", "low_margin"])),
+        "last_purchase_on": draw(st.none() | day),
+        "frequency": draw(whole),
+        "rfm": draw(st.sampled_from(["", "555"])),
+        "relationships": float(draw(figure)),
+        "tenure_years": float(draw(figure)),
+        "profit_per_relationship_year": float(draw(figure)),
+        "level": draw(st.sampled_from("ABCDE")),
+        "level_since": draw(day),
+        "level_reason": "threshold",
+        "promises_kept": draw(whole),
+        "promises_broken": draw(whole),
+    }
+    return {
+        "who": who,
+        "live": draw(st.sampled_from([live, None])),
+        "computed": draw(st.sampled_from([computed, None])),
+        "products": draw(st.lists(st.sampled_from(["Strom", "Gas", "Ulm"]), max_size=2)),
+        "until": draw(st.none() | day),
+        "task": draw(st.booleans()),
+        "hold": draw(st.booleans()),
+        "led": draw(st.booleans()),
+    }
+
+
+@st.composite
+def conditions(draw: st.DrawFn) -> Condition:
+    about = SUBJECTS[draw(st.sampled_from(sorted(SUBJECTS)))]
+    operator = draw(st.sampled_from(operators(about)))
+    size = {"empty": (0, 0), "filled": (0, 0), "between": (2, 2)}.get(operator, (1, 2))
+    size = (1, 1) if operator in ("before", "after", "least", "most") else size
+    return condition(about.name, operator, draw(st.lists(_values(about), min_size=size[0], max_size=size[1])))
+
+
+def _values(about: Subject) -> st.SearchStrategy[str]:
+    if about.name in CHOICES:
+        return st.sampled_from(CHOICES[about.name])
+    match about.type:
+        case "text" | "code":
+            return st.sampled_from([word for word in [*WORDS, "Strom", "Gas", "visit", "5", "DE"] if word])
+        case "number" | "money":
+            return st.sampled_from([str(figure) for figure in FIGURES])
+        case "whole":
+            return st.sampled_from(["0", "1", "2"])
+        case "date" | "moment":
+            return st.sampled_from(["today", "-30d", *(on.isoformat() for on in DAYS)])
+        case "boolean":
+            return st.sampled_from(["yes", "no"])
+    return st.just("7")
+
+
+def store(number: int, told: dict[str, Any], before: Customer | None) -> Customer:
+    """Store a customer; what he holds is his member's, where he leads one."""
+    who = customer(f"K-{number}", **told["who"], sort_key=f"{number:03}")
+    member = customer(f"L-{number}", city="Ulm", leading=who, merged_into=who) if told["led"] else who
+    if told["live"]:
+        LiveProfile.objects.create(customer=who, **told["live"])
+    if told["computed"]:
+        ComputedProfile.objects.create(generation=1, customer=who, **told["computed"])
+    for product in told["products"]:
+        held = contract(member, TODAY - dt.timedelta(days=90), told["until"])
+        held.product = product
+        held.save()
+    if told["task"]:
+        Task.objects.create(customer=member, title="?", due_on=TODAY, created_at=dt.datetime.now(dt.UTC))
+    if told["hold"]:
+        Hold.objects.create(customer=member, reason="complaint", since=dt.datetime(2025, 1, 1, tzinfo=dt.UTC))
+    return who
+
+
+@pytest.fixture
+def partition(db: None) -> None:
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE kundig_computedprofile_1 PARTITION OF kundig_computedprofile FOR VALUES IN (1)"
+        )
+
+
+@pytest.mark.usefixtures("partition")
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    st.lists(people(), min_size=1, max_size=5),
+    st.lists(st.lists(conditions(), max_size=3), min_size=4, max_size=4),
+)
+def test_a_filter_finds_whom_its_python_twin_finds(
+    told: list[dict[str, Any]], filters: list[list[Condition]]
+) -> None:
+    Customer.objects.filter(leading__isnull=False).delete()
+    Customer.objects.all().delete()
+    ComputedProfile.objects.all().delete()
+    known = [(store(number, each, None), each) for number, each in enumerate(told)]
+    for every in filters:
+        expected = sorted(who.pk for who, each in known if all(holds(one, who, each, NOW) for one in every))
+        assert keys_of(tuple(every), NOW) == expected
+        assert count(tuple(every), NOW) == (len(expected), True)
+        assert sorted(customers_of(tuple(every), NOW).values_list("pk", flat=True)) == expected
+
+
+@pytest.mark.usefixtures("partition")
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(people(), max_size=7), st.sampled_from(SHOWN), st.booleans(), st.integers(1, 3))
+def test_pages_forwards_and_backwards_are_the_whole_list_in_order(
+    told: list[dict[str, Any]], by: str, down: bool, size: int
+) -> None:
+    Customer.objects.filter(leading__isnull=False).delete()
+    Customer.objects.all().delete()
+    ComputedProfile.objects.all().delete()
+    for number, each in enumerate(told):
+        store(number, each, None)
+    order, columns = Order(by, down), ["customer.number", by]
+    whole = list(every_row(columns, (), NOW, order=order))
+    assert sorted(str(row[0]) for row in whole) == [f"K-{n}" for n in range(len(told))]
+    found, place = [], None
+    while page := rows(columns, (), NOW, order=order, limit=size, place=place):
+        found += [row.values for row in page]
+        place = Place(page[-1].sorted, page[-1].key)
+    assert found == whole
+    found, place = [], None
+    while page := rows(columns, (), NOW, order=order, limit=size, place=place, backwards=True):
+        found = [row.values for row in page] + found
+        place = Place(page[0].sorted, page[0].key)
+    assert found == whole
+
+
+@given(st.lists(conditions(), max_size=4))
+def test_conditions_survive_address_and_json(every: list[Condition]) -> None:
+    filters: Filters = tuple(every)
+    assert parse([one.text() for one in filters]) == filters
+    assert parse([one.json() for one in filters]) == filters
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("customer.shoe:is:44", "segments.unknown"),
+        ("customer.city:least:3", "segments.operator"),
+        ("value.today:least:much", "segments.value"),
+        ("value.today:least:NaN", "segments.value"),
+        ("value.rank:is:1.5", "segments.value"),
+        ("customer.since:before:31.02.2026", "segments.value"),
+        ("customer.since:between:today", "segments.count"),
+        ("customer.kind:is:alien", "segments.value"),
+        ("customer.city:is:a\x00b", "segments.value"),
+        ("customer.city:is:", "segments.count"),
+        ("nonsense", "segments.unknown"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_its_position(raw: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse(["customer.city:is:Ulm", raw])
+    assert (refused.value.code, refused.value.params["position"]) == (code, 2)
+    assert "2" in say(refused.value, "de")
+
+
+def test_what_is_no_condition_at_all_is_refused() -> None:
+    for raw in (7, None, [], {"values": "Ulm"}):
+        with pytest.raises(Refused, match=r"segments\.unreadable"):
+            parse([raw])
+    with pytest.raises(Refused, match=r"segments\.too_many"):
+        parse(["task.open:is:yes"] * 51)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "plain"),
+    [
+        ("de", "1.234,50", "1234.50"),
+        ("en", "1,234.50", "1234.50"),
+        ("de", "−3", "-3"),
+        ("de", "1.234", "1234"),
+    ],
+)
+def test_numbers_are_read_as_the_reader_writes_them(language: str, written: str, plain: str) -> None:
+    assert condition("value.today", "is", [written], language=language).values == (plain,)
+
+
+@pytest.mark.usefixtures("db")
+def test_a_segment_that_is_built_on_itself_is_refused() -> None:
+    around = Now(TODAY, ZONE, 1, {7: parse(["segment.member:is:7"])})
+    with pytest.raises(Refused, match=r"segments\.cycle"):
+        keys_of(parse(["segment.member:is:7"]), around)
+    with pytest.raises(Refused, match=r"segments\.gone"):
+        keys_of(parse(["segment.member:is:8"]), around)
