@@ -51,26 +51,24 @@ LONG = 8  # letters; a word so long may hold two errors
 
 def score(asked: Asked, who: Named) -> Score | None:
     """How well the words fit to one customer; every word has to, in any order."""
-    if asked.code and code(who.number) == asked.code:
-        return Score(Reason.NUMBER, 0)
+    number = code(who.number)
+    if asked.code and number.startswith(asked.code):
+        return Score(Reason.NUMBER, 0) if number == asked.code else Score(Reason.BEGINNING, BEGUN)
     last, first = words(f"{who.company} {who.last_name}"), words(who.first_name)
     town = words(f"{who.city} {who.postal_code}")
-    number = code(who.number)
-    worst, total = 0.0, 0.0
-    for word in asked.words:
-        fit = _fit(word, last, first, town, number)
-        if fit is None:
-            return None
-        worst, total = max(worst, fit), total + fit
-    return Score(_reason(worst), total)
+    fits = [_fit(word, last, first, town, number) for word in asked.words]
+    known = [fit for fit in fits if fit is not None]
+    if not known or len(known) < len(fits):
+        return None
+    return Score(_reason(known), sum(known))
 
 
-def _reason(worst: float) -> Reason:
-    if worst >= MISTYPED:
+def _reason(fits: Sequence[float]) -> Reason:
+    if max(fits) >= MISTYPED:
         return Reason.SIMILAR
-    if worst >= TOWN:
+    if min(fits) >= TOWN:
         return Reason.TOWN
-    return Reason.BEGINNING if worst >= BEGUN else Reason.WORD
+    return Reason.BEGINNING if BEGUN in fits or TOWN_BEGUN in fits else Reason.WORD
 
 
 def _fit(

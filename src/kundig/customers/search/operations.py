@@ -1,0 +1,159 @@
+"""Who is found by what somebody types?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from django.db import connection
+
+from kundig.customers.identities.records import Identity
+from kundig.customers.records import Customer
+from kundig.customers.search.asked import Asked, read
+from kundig.customers.search.ranking import Named, Reason, Score, score
+
+MOST = 10
+LOOKED_AT = 200  # of so many who fit, the best are shown; who wants another one writes a word more
+LOOKED_AT_SIMILAR = 2000
+WORDS = "kundig_words(company, last_name, first_name, city, postal_code, number) @@ %s::tsquery"
+TYPOS = "kundig_typos(company, last_name, first_name, city) && kundig_deletes(%s)"
+OF_MARK = {
+    Identity.Kind.EMAIL: Reason.EMAIL,
+    Identity.Kind.PHONE: Reason.PHONE,
+    Identity.Kind.IBAN_TAIL: Reason.IBAN,
+    Identity.Kind.EXTERNAL: Reason.EXTERNAL,
+}
+SAFE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A customer who leads himself, why he was found, and through whom, if that one was merged with him."""
+
+    customer: Customer
+    reason: Reason
+    through: Customer | None
+    by: str = ""  # the number, address or mark that was met
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    score: Score
+    customer_id: int
+    by: str = ""
+
+
+def find(text: str, *, most: int = MOST) -> list[Found]:
+    """The best, at most so many; each customer once, who was merged through the one who leads him."""
+    asked = read(text)
+    if not asked.words:
+        return []
+    marks = _marked(asked)
+    if any(hit.score.distance == 0 for hit in marks):
+        return _shown(marks, most)
+    hits = [*marks, *_named(asked, most)]
+    if len({hit.customer_id for hit in hits}) < most and asked.fuzzy:
+        hits += _similar(asked)
+    return _shown(hits, most)
+
+
+def _marked(asked: Asked) -> list[_Hit]:
+    """By number, e-mail, telephone or end of the IBAN; who has exactly this one comes first."""
+    return [*_by_contract(asked), *_by_identity(asked)]
+
+
+def _by_contract(asked: Asked) -> Iterable[_Hit]:
+    if not asked.code:
+        return
+    query = """SELECT customer_id, number, kundig_code(number) = %s FROM kundig_relationship
+      WHERE number <> '' AND kundig_code(number) LIKE %s ORDER BY kundig_code(number), id LIMIT %s"""
+    with connection.cursor() as cursor:
+        cursor.execute(query, [asked.code, _begins(asked.code), LOOKED_AT])
+        for customer_id, number, whole in cursor.fetchall():
+            yield _Hit(Score(Reason.CONTRACT, 0 if whole else 1), customer_id, number)
+
+
+def _by_identity(asked: Asked) -> Iterable[_Hit]:
+    wanted = [
+        (Identity.Kind.EMAIL, "value", asked.email, True),
+        (Identity.Kind.PHONE, "value", asked.phone, True),
+        (Identity.Kind.IBAN_TAIL, "value", asked.iban_tail, False),
+        (Identity.Kind.EXTERNAL, "kundig_code(value)", asked.code, True),
+    ]
+    with connection.cursor() as cursor:
+        for kind, column, value, unfinished in wanted:
+            if not value:
+                continue
+            cursor.execute(
+                f"SELECT customer_id, value, {column} = %s FROM kundig_identity"
+                f" WHERE kind = '{kind}' AND {column} LIKE %s ORDER BY {column}, id LIMIT %s",
+                [value, _begins(value) if unfinished else value.translate(SAFE), LOOKED_AT],
+            )
+            for customer_id, met, whole in cursor.fetchall():
+                yield _Hit(Score(OF_MARK[kind], 0 if whole else 1), customer_id, met)
+
+
+def _begins(value: str) -> str:
+    return value.translate(SAFE) + "%"
+
+
+def _named(asked: Asked, most: int) -> list[_Hit]:
+    """By words: whole ones first, then beginnings; asked until there are enough."""
+    found: dict[int, _Hit] = {}
+    for query in _queries(asked.words):
+        for hit in _scored(asked, [WORDS], [query], LOOKED_AT):
+            found.setdefault(hit.customer_id, hit)
+        if len(found) >= most:
+            break
+    return list(found.values())
+
+
+def _queries(words: Sequence[str]) -> Iterable[str]:
+    if len(words) == 1:
+        yield f"'#{words[0]}'"
+        yield f"'={words[0]}'"
+    yield " & ".join(f"('{word}' | '@{word}' | '#{word}')" for word in words)
+    if len(words) == 1:
+        yield f"'={words[0]}':*"
+        yield f"'{words[0]}':* | '#{words[0]}':*"
+    yield " & ".join(f"('{word}':* | '@{word}':* | '#{word}':*)" for word in words)
+    if len(words) > 1:
+        yield f"'#{''.join(words)}':*"
+
+
+def _similar(asked: Asked) -> Iterable[_Hit]:
+    exact = [word for word in asked.words if word not in asked.fuzzy]
+    where = [TYPOS] * len(asked.fuzzy) + [WORDS] * len(exact)
+    values = [*asked.fuzzy, *(f"'{word}':* | '@{word}':* | '#{word}':*" for word in exact)]
+    return _scored(asked, where, values, LOOKED_AT_SIMILAR)
+
+
+def _scored(asked: Asked, where: Sequence[str], values: Sequence[str], most: int) -> Iterable[_Hit]:
+    query = (
+        "SELECT id, company, last_name, first_name, city, postal_code, number FROM kundig_customer"
+        f" WHERE {' AND '.join(where)} LIMIT {most}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        for pk, *named in cursor.fetchall():
+            if (fits := score(asked, Named(*named))) is not None:
+                yield _Hit(fits, pk)
+
+
+def _shown(hits: Iterable[_Hit], most: int) -> list[Found]:
+    """Best first, the same customer once; names decide among equals."""
+    best: dict[int, _Hit] = {}
+    for hit in chain(hits):
+        if hit.customer_id not in best or hit.score < best[hit.customer_id].score:
+            best[hit.customer_id] = hit
+    people = Customer.objects.select_related("leading").in_bulk(list(best))
+    ordered = sorted(
+        (hit for hit in best.values() if hit.customer_id in people),
+        key=lambda hit: (hit.score, people[hit.customer_id].sort_key, hit.customer_id),
+    )
+    shown: dict[int, Found] = {}
+    for hit in ordered:
+        met = people[hit.customer_id]
+        leading = met.leading or met
+        through = met if met.leading else None
+        shown.setdefault(leading.pk, Found(leading, hit.score.reason, through, hit.by))
+    return list(shown.values())[:most]
