@@ -1,5 +1,6 @@
 """What do the pages of an import share: the run, where it stands, how a refusal reads?"""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
@@ -27,6 +28,8 @@ PLACES = (
     ("trial", _("Trial run")),
     ("run", _("Import")),
 )
+# What the command line says with its options, a page says otherwise.
+ON_PAGES = {"import.unmapped": "imports.unmapped", "file.encoding": "imports.encoding"}
 type RunView = Callable[[HttpRequest, ImportRun], HttpResponseBase]
 
 
@@ -44,9 +47,18 @@ def language() -> str:
     return get_language() or "de"
 
 
-def said(refused: Refused) -> str:
-    """A refusal as the reader reads it."""
-    return say(refused, language())
+def said(refused: Refused, kind: str = "") -> str:
+    """A refusal as the reader of a page reads it: fields by their names, no options of the command line."""
+    params = dict(refused.params)
+    for name in ("field", "first", "second", "fields") if kind else ():
+        if isinstance(told := params.get(name), str):
+            params[name] = _named(kind, told)
+    return say(Refused(ON_PAGES.get(refused.code, refused.code), **params), language())
+
+
+def _named(kind: str, told: str) -> str:
+    """Fields by the names that the reader knows, also several of them."""
+    return re.sub(r"\w+", lambda found: field_name(kind, found[0]), told)
 
 
 def of_run(view: RunView) -> Callable[..., HttpResponseBase]:
@@ -71,7 +83,7 @@ def of_draft(view: RunView) -> Callable[..., HttpResponseBase]:
         try:
             return view(request, run)
         except Refused as refused:
-            messages.error(request, said(refused))
+            messages.error(request, said(refused, run.kind))
             return page(request, "imports/stuck.html", 409, run=run, steps=(), discardable=True)
 
     return found
@@ -97,12 +109,12 @@ def field_name(kind: str, field: str) -> str:
     return known.said(language()) if known else field
 
 
-def reasons(found: Iterable[Reason]) -> list[tuple[str, str, int]]:
+def reasons(kind: str, found: Iterable[Reason]) -> list[tuple[str, str, int]]:
     """Sentence, column and count of each reason, the most frequent first."""
-    every = [(said(Refused(each.code, **each.params)), each.column, each.rows) for each in found]
+    every = [(said(Refused(each.code, **each.params), kind), each.column, each.rows) for each in found]
     return sorted(every, key=lambda each: -each[2])
 
 
-def why(row: SampleRow) -> str:
+def why(kind: str, row: SampleRow) -> str:
     """Why a row was refused."""
-    return said(Refused(row.code, **row.params)) if row.code else ""
+    return said(Refused(row.code, **row.params), kind) if row.code else ""

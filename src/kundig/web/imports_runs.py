@@ -62,7 +62,7 @@ def _content(run: ImportRun) -> dict[str, object]:
                 Part(_("known"), found.known, ""),
                 Part(_("refused"), found.refused, "#refused" if found.refused else ""),
             ],
-            "reasons": reasons(found.reasons),
+            "reasons": reasons(run.kind, found.reasons),
             "met": ImportRun.objects.filter(id__in=run.met).order_by("id"),
         }
     return content
@@ -74,7 +74,7 @@ def refused(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
     try:
         file = operations.refused_file(run)
     except Refused as refused:
-        messages.error(request, said(refused))
+        messages.error(request, said(refused, run.kind))
         return redirect(f"/imports/{run.id}/")
     if file is None or not file.exists():
         raise Http404
@@ -103,7 +103,7 @@ def undo(request: HttpRequest, run: ImportRun) -> HttpResponse:
         try:
             operations.undo(run, actor=actor)
         except Refused as refused:
-            messages.error(request, said(refused))
+            messages.error(request, said(refused, run.kind))
             return redirect(f"/imports/{run.id}/undo/")
         return redirect(f"/imports/{run.id}/")
     going = ImportedRow.objects.filter(run=run).values("kind").annotate(count=Count("key")).order_by("kind")

@@ -30,7 +30,7 @@ def reading(request: HttpRequest, run: ImportRun) -> HttpResponse:
     try:
         look = operations.look(run, options)
     except Refused as refused:
-        refusal, look = said(refused), operations.look(run, {})
+        refusal, look = said(refused, run.kind), operations.look(run, {})
     if request.method == "POST" and not refusal:
         operations.settle(run, options=options)
         return redirect(f"/imports/{run.id}/columns/")
@@ -73,7 +73,7 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
         if request.method == "POST":
             return redirect(f"/imports/{run.id}/trial/")
     except Refused as refused:
-        refusal = said(refused)
+        refusal = said(refused, run.kind)
     content = {
         "run": run,
         "look": look,
@@ -120,7 +120,7 @@ def trial(request: HttpRequest, run: ImportRun) -> HttpResponse:
     try:
         found = operations.dry_run(run)
     except Refused as refused:
-        messages.error(request, said(refused))
+        messages.error(request, said(refused, run.kind))
         return redirect(f"/imports/{run.id}/columns/")
     return page(
         request,
@@ -129,7 +129,7 @@ def trial(request: HttpRequest, run: ImportRun) -> HttpResponse:
         found=found,
         stored=found.new + found.changed,
         differing=found.differing or found.changed,
-        reasons=reasons(found.reasons),
+        reasons=reasons(run.kind, found.reasons),
         groups=[_group(run, found, name) for name in GROUPS if found.samples.get(name)],
         may_create="customer" in KINDS[run.kind].fields,
         steps=steps(run, "trial"),
@@ -143,7 +143,10 @@ def _group(run: ImportRun, found: DryRun, name: str) -> dict[str, object]:
         "name": name,
         "count": getattr(found, name),
         "heads": [field_name(run.kind, key) for key in names],
-        "rows": [(row.row, [row.values.get(key, "") for key in names], row.column, why(row)) for row in rows],
+        "rows": [
+            (row.row, [row.values.get(key, "") for key in names], row.column, why(run.kind, row))
+            for row in rows
+        ],
     }
 
 
@@ -161,7 +164,7 @@ def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
     try:
         operations.discard(run)
     except Refused as refused:
-        messages.error(request, said(refused))
+        messages.error(request, said(refused, run.kind))
         return redirect(f"/imports/{run.id}/")
     messages.success(request, _("The draft and its file were thrown away. Nothing of it was stored."))
     return redirect("/imports/")

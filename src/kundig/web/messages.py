@@ -5,6 +5,11 @@ MESSAGES = {
         "Port %(port)s on %(host)s is taken (%(reason)s), so nothing was started."
         " Stop the other program, or name another port: --port %(other)s."
     ),
+    "imports.unmapped": "No column fills %(fields)s yet, and it is needed. Choose the column that holds it.",
+    "imports.encoding": (
+        "%(file)s, line %(line)s: the byte %(byte)s is not %(encoding)s."
+        " Choose another character set, or leave it to be found."
+    ),
     "imports.no_kind": "Say what the file holds: customers, relationships, postings or interactions.",
     "imports.no_file": "No file came with the form, so nothing was begun. Choose a file and send it again.",
     "imports.too_large": (
