@@ -56,7 +56,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "web" / "templates"],
+        "DIRS": [HERE / "web" / "templates", HERE / "api" / "templates"],
         "OPTIONS": {
             "builtins": ["django.templatetags.i18n", "kundig.web.formats", "kundig.web.words"],
             "context_processors": [
@@ -102,6 +102,11 @@ USE_TZ = True
 # Networks and names inside the house that webhooks may reach all the same, with commas between them.
 WEBHOOKS_ALLOW = os.environ.get("KUNDIG_WEBHOOKS_ALLOW", "")
 API_REQUESTS_PER_MINUTE = int(os.environ.get("KUNDIG_API_REQUESTS_PER_MINUTE", "6000"))  # of one key
+# Who answers for the data, by name and address, and whom customers may ask: it stands in what they are told.
+CONTROLLER = os.environ.get("KUNDIG_CONTROLLER", "")
+PRIVACY_CONTACT = os.environ.get("KUNDIG_PRIVACY_CONTACT", "")
+# general, bank or insurer: how long the law keeps vouchers
+SECTOR = os.environ.get("KUNDIG_SECTOR", "general")
 PROCRASTINATE_IMPORT_PATHS = ["kundig.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []

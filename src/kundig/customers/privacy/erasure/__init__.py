@@ -1,0 +1,1 @@
+"""How is a customer forgotten? Art. 17 GDPR."""

@@ -1,0 +1,162 @@
+"""How are tables, columns and codes called where a customer reads about himself?"""
+
+from collections.abc import Mapping
+
+from kundig.base.messages import translator
+from kundig.customers.fields import FIELDS
+
+
+def _(english: str) -> str:
+    """Marks words for the translators."""
+    return english
+
+
+SECTIONS: Mapping[str, str] = {
+    "customer": _("Who you are"),
+    "identity": _("By what we recognise you"),
+    "relationship": _("What you hold with us"),
+    "interaction": _("What happened between us"),
+    "posting": _("What was booked for you"),
+    "consent": _("What you consented to, with the proof"),
+    "objection": _("What you objected to"),
+    "note": _("What we noted about you"),
+    "task": _("What we planned to do for you"),
+    "hold": _("Why we held back"),
+    "household": _("The household you belong to"),
+    "liveprofile": _("When we were last in touch"),
+    "computedprofile": _("What we computed about you"),
+    "levelchange": _("Your service levels, and since when"),
+    "merge": _("Which of your records we brought together"),
+    "duplicatepair": _("Where we asked ourselves whether two records are you"),
+    "edit": _("What was changed"),
+    "editedcustomer": _("What stood there before it was changed"),
+    "importrun": _("From which files your data came"),
+    "importedrow": _("In which rows of these files"),
+    "importedchange": _("What stood there before a file changed it"),
+    "journalentry": _("What was done with your data, and when"),
+    "webhookdelivery": _("When other programs were told of it"),
+}
+COLUMNS: Mapping[str, str] = {
+    "about": _("about"),
+    "act": _("act"),
+    "amount": _("amount"),
+    "answer": _("answer"),
+    "answered_at": _("answered"),
+    "at": _("when"),
+    "before": _("before"),
+    "booked_on": _("booked on"),
+    "channel": _("channel"),
+    "chosen": _("taken over"),
+    "cost_of_goods": _("cost of goods of the last twelve months"),
+    "cost_to_serve": _("cost to serve of the last twelve months"),
+    "created_at": _("created"),
+    "currency": _("currency"),
+    "decided_at": _("decided"),
+    "deductions": _("deductions of the last twelve months"),
+    "delivered_at": _("delivered"),
+    "details": _("details"),
+    "direction": _("direction"),
+    "done_at": _("done"),
+    "due_on": _("due on"),
+    "file": _("file"),
+    "found_at": _("found"),
+    "frequency": _("days with a purchase in the last twelve months"),
+    "last_inbound_at": _("last inbound contact"),
+    "last_interaction_at": _("last contact"),
+    "last_purchase_on": _("day of the last purchase"),
+    "level": _("service level"),
+    "level_reason": _("reason of the service level"),
+    "level_since": _("service level since"),
+    "lifted_at": _("lifted"),
+    "lifted_source": _("how it was lifted"),
+    "main_cause": _("main cause of the loss"),
+    "minutes": _("minutes"),
+    "name": _("name"),
+    "probability": _("probability"),
+    "product": _("product"),
+    "profit": _("value today"),
+    "profit_per_relationship_year": _("profit per relationship and year"),
+    "profit_to_date": _("profit to date"),
+    "promises_broken": _("promises broken"),
+    "promises_kept": _("promises kept"),
+    "purpose": _("purpose"),
+    "rank": _("rank by value"),
+    "reason": _("reason"),
+    "reference": _("reference"),
+    "relationships": _("number of relationships"),
+    "revenue": _("revenue of the last twelve months"),
+    "rfm": _("RFM scores"),
+    "row": _("row"),
+    "sort_key": _("key for sorting"),
+    "source": _("source"),
+    "status": _("status"),
+    "system": _("system"),
+    "tenure_years": _("duration in years"),
+    "terms": _("terms"),
+    "text": _("text"),
+    "text_version": _("version of the text"),
+    "title": _("title"),
+    "topic": _("topic"),
+    "tried_at": _("tried"),
+    "undone_at": _("undone"),
+    "until": _("until"),
+    "value": _("value"),
+    "values": _("new values"),
+    "verdict": _("verdict"),
+    "what": _("what"),
+    # Fields that the customer has, but other tables too.
+    "kind": _("kind"),
+    "number": _("number"),
+    "since": _("since"),
+    "changed_at": _("changed"),
+}
+CODES: Mapping[str, str] = {
+    "inbound": _("Inbound"),
+    "outbound": _("Outbound"),
+    "unbound": _("Unbound"),
+    "phone": _("Telephone"),
+    "email": _("E-mail"),
+    "letter": _("Letter"),
+    "visit": _("Visit"),
+    "call": _("Call"),
+    "person": _("Person"),
+    "organisation": _("Organisation"),
+    "contract": _("Contract"),
+    "account": _("Account"),
+    "product_line": _("Product line"),
+    "revenue": _("Revenue"),
+    "cost_of_goods": _("Cost of goods"),
+    "discount": _("Discounts and bonuses"),
+    "credit_note": _("Credit notes"),
+    "return": _("Returned goods"),
+    "write_off": _("Write-offs"),
+    "payment": _("Payments"),
+    "advertising": _("Advertising"),
+    "granted": _("granted"),
+    "withdrawn": _("withdrawn"),
+    "customers": _("Customers"),
+    "relationships": _("Relationships"),
+    "postings": _("Postings"),
+    "interactions": _("Interactions"),
+}
+
+
+def section_name(table: str, language: str) -> str:
+    """The heading over a table."""
+    return translator(language).gettext(SECTIONS.get(table, table))
+
+
+def column_name(table: str, column: str, language: str) -> str:
+    """The name of a column; the customer's own fields are called as everywhere.
+
+    >>> column_name("customer", "city", "de"), column_name("interaction", "at", "en")
+    ('Ort', 'when')
+    """
+    if table == "customer" and column in FIELDS:
+        return FIELDS[column].said(language)
+    return translator(language).gettext(COLUMNS.get(column, column))
+
+
+def code_name(text: str, language: str) -> str:
+    """A code in words; anything else stays itself."""
+    return translator(language).gettext(CODES[text]) if text in CODES else text
