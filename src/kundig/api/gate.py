@@ -50,7 +50,7 @@ def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -
     except Http404:
         return Problem(404, "api.not_found").answer()
     if response.status_code == 405:
-        allowed = response["Allow"]
+        allowed = ", ".join(sorted(response["Allow"].split(", ")))
         headers = {"Allow": allowed}
         return Problem(405, "api.method", headers=headers, method=request.method, allowed=allowed).answer()
     return cast(HttpResponse, response)

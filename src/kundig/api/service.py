@@ -1,32 +1,44 @@
 """Which routes does the API have?"""
 
+from functools import partial
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from kundig import __doc__ as what
 from kundig.api import (
     customers,
+    identities,
+    imports,
     interactions,
     postings,
     relationships,
+    tasks,
     value,
+    webhooks,
 )
 from kundig.api.gate import gate, nothing
 from kundig.api.keys import unauthorised
+from kundig.api.openapi import described
 from kundig.api.problems import Problem
+from kundig.api.reference import page
 from kundig.api.validation import invalid
+from kundig.base.keys.scopes import PUBLIC
 
 VERSION = "1.0.0"
 api = NinjaAPI(title="Kundig", version=VERSION, openapi_url=None, docs_url=None, description=what or "")
 api.add_router("/customers", customers.router)
+api.add_router("/identities", identities.router)
 api.add_router("/relationships", relationships.router)
 api.add_router("/interactions", interactions.router)
 api.add_router("/postings", postings.router)
+api.add_router("/tasks", tasks.router)
+api.add_router("/imports", imports.router)
 api.add_router("", value.router)
+api.add_router("/webhooks", webhooks.router)
 
 
 @api.exception_handler(Problem)
@@ -58,4 +70,9 @@ def _gated() -> list[URLPattern]:
     return [pattern for pattern in found if pattern.name != "api-root"]
 
 
-urlpatterns = [*_gated(), re_path(r"^.*$", nothing)]
+urlpatterns = [
+    path("openapi.json", gate(partial(described, api=api), permission=PUBLIC)),
+    path("docs", gate(partial(page, api=api), permission=PUBLIC)),
+    *_gated(),
+    re_path(r"^.*$", nothing),
+]

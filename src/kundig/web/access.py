@@ -8,10 +8,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from kundig.base.keys.scopes import BY_KEY
+from kundig.base.keys import scopes
 from kundig.base.roles import may
 
-PUBLIC = "public"
+PUBLIC = scopes.PUBLIC
 type View = Callable[..., HttpResponseBase]
 
 
@@ -48,7 +48,7 @@ class AccessMiddleware:
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponseBase | None:
         permission = permission_of(view)
-        if permission in (PUBLIC, BY_KEY):  # who comes by key is asked for scopes in api/
+        if permission in (PUBLIC, scopes.BY_KEY):  # who comes by key is asked for scopes in api/
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

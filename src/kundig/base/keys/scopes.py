@@ -12,6 +12,7 @@ from kundig.base.roles import (
     may,
 )
 
+PUBLIC = "public"  # what a view declares that shows nothing of the firm
 BY_KEY = "by_key"  # what a view declares whose routes ask for scopes of a key, one by one
 # Scope -> the permission that the owner's role must have when the key is used.
 SCOPES: Mapping[str, str] = {
