@@ -3,12 +3,14 @@
 import time
 from contextlib import suppress
 
-from django.db import OperationalError
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
 
+from kundig.base.webhooks.operations import deliver_due, tell
 from kundig.value.operations import refresh
 
 DEAD_SECONDS = 20  # a worker that has given no sign of life for so long
@@ -25,6 +27,17 @@ def refresh_nightly(timestamp: int) -> None:
 def refresh_on_demand() -> None:
     """Value the whole base now."""
     refresh()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="webhooks.tell", lock="webhooks.tell", queueing_lock="webhooks.tell")
+def tell_webhooks(timestamp: int) -> None:
+    """Tell those who asked for it what happened since, and try again where they did not answer."""
+    close_old_connections()  # the database may have gone and come back
+    while tell():
+        pass
+    while deliver_due(now=timezone.now()):
+        pass
 
 
 @app.periodic(cron="* * * * * */10")
