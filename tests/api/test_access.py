@@ -24,7 +24,8 @@ def _routes() -> Iterator[tuple[str, str, str]]:
     for router in api._get_bound_routers():
         for path, view in router.path_operations.items():
             for operation in view.operations:
-                [auth] = operation.auth_callbacks or [None]
+                callbacks = list(operation.auth_callbacks)
+                auth = callbacks[0] if callbacks else None
                 address = (router.prefix + path).replace("{number}", "K-1")
                 for name in ("identity", "task", "run", "webhook", "segment", "household"):
                     address = address.replace(f"{{{name}}}", "1")
