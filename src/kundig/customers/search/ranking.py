@@ -45,6 +45,7 @@ class Score:
     distance: float
 
 
+PER_WORD = 0.01  # of a name: Müller comes before Lehmann-Müller
 EXACT, FIRST, BEGUN, TOWN, TOWN_BEGUN, MISTYPED = 0.0, 0.1, 1.0, 1.5, 2.0, 4.0
 LONG = 8  # letters; a word so long may hold two errors
 
@@ -60,7 +61,7 @@ def score(asked: Asked, who: Named) -> Score | None:
     known = [fit for fit in fits if fit is not None]
     if not known or len(known) < len(fits):
         return None
-    return Score(_reason(known), sum(known))
+    return Score(_reason(known), sum(known) + PER_WORD * len(last))
 
 
 def _reason(fits: Sequence[float]) -> Reason:
