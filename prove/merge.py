@@ -224,7 +224,7 @@ def one_sequence(chance: random.Random, counts: Counts) -> None:
     """With merges, without, compare; then the last merge first."""
     from django.db import transaction
 
-    before = transaction.savepoint()
+    before = transaction.savepoint_create()
     numbers = sequences()
     repeated, with_merges = with_all(chance, counts)
     transaction.savepoint_rollback(before)

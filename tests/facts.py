@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from kundig.customers.records import Customer, Interaction, Posting, Relationship
+from kundig.customers.sorting import key_of
 
 NOON = dt.time(12, tzinfo=dt.UTC)
 
@@ -14,9 +15,13 @@ def customer(number: str, **given: object) -> Customer:
         "kind": "person",
         "last_name": number,
         "since": dt.date(2020, 1, 1),
-        "sort_key": number,
-    }
-    return Customer.objects.create(number=number, **(values | given))
+        "company": "",
+        "first_name": "",
+    } | given
+    names = {name: str(values[name]) for name in ("company", "last_name", "first_name")}
+    return Customer.objects.create(
+        **({"number": number, "sort_key": key_of(number=number, **names)} | values)
+    )
 
 
 def posting(of: Customer, kind: str, amount: str, on: dt.date, **given: object) -> Posting:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,6 @@ from kundig.customers.records import Customer
 from kundig.customers.sorting import key_of
 
 CHOICES = tuple(name for name, field in FIELDS.items() if field.editable)
-KEY = "sort_key"
 
 
 @transaction.atomic
@@ -49,8 +48,7 @@ def merge(
     )
     for name, value in taken.items():
         setattr(one, name, value)
-    if taken:
-        one.save(update_fields=list(taken))
+    _write(one, taken.keys())
     other.members.exclude(pk=other.pk).update(leading=one)
     other.merged_into, other.leading = one, one
     other.save(update_fields=["merged_into", "leading"])
@@ -89,7 +87,7 @@ def edited(customer_ids: Iterable[int], fields: Iterable[str]) -> None:
     An act that is remembered as an `Edit` is a layer like a merge and needs nothing; this is for writing that
     leaves no edit behind, such as an import's.
     """
-    names = {*fields} | ({KEY} if NAMING & {*fields} else set())
+    names = {*fields}
     active = Merge.objects.filter(
         survivor__in=list(customer_ids), undone_at=None, chosen__has_any_keys=list(names)
     )
@@ -238,18 +236,16 @@ def _taken(one: Customer, other: Customer, chosen: Iterable[str]) -> dict[str, A
     if unknown := names - {*CHOICES}:
         raise Refused("duplicates.field", field=", ".join(sorted(unknown)), fields=", ".join(CHOICES))
     taken = {name: getattr(other, name) for name in CHOICES if name in names}
-    taken = {name: value for name, value in taken.items() if value != getattr(one, name)}
-    if NAMING & taken.keys():
-        key = _key(one, taken)
-        taken |= {KEY: key} if key != one.sort_key else {}
-    return taken
+    return {name: value for name, value in taken.items() if value != getattr(one, name)}
 
 
-def _key(of: Customer, written: dict[str, Any]) -> str:
-    parts = {
-        name: str(written.get(name, getattr(of, name))) for name in ("company", "last_name", "first_name")
-    }
-    return key_of(number=of.number, **parts)
+def _write(one: Customer, changed: Collection[str]) -> None:
+    """Write these fields, and with a name the place in lists."""
+    if NAMING & {*changed}:
+        names = {"company": one.company, "last_name": one.last_name, "first_name": one.first_name}
+        one.sort_key = key_of(number=one.number, **names)
+    if changed:
+        one.save(update_fields=["sort_key", *changed])
 
 
 def _stored(value: Value) -> str | None:
@@ -290,11 +286,7 @@ def _put_back(done: Merge, survivor: Customer) -> None:
         if found.put_back:
             setattr(survivor, name, _read(name, before))
             changed.add(name)
-    if KEY not in changed and NAMING & changed:
-        survivor.sort_key = _key(survivor, {})
-        changed.add(KEY)
-    if changed:
-        survivor.save(update_fields=sorted(changed))
+    _write(survivor, changed)
 
 
 def _led_by(merged: Customer, leader: Customer) -> list[int]:

@@ -56,9 +56,8 @@ def change(
     if not Customer.objects.filter(pk__in=fits).exclude(_same(plain)).exists():
         return edit
     edit.save()
-    kept = [*plain, *(["sort_key"] if NAMING & plain.keys() else [])]
     with connection.cursor() as cursor:
-        cursor.execute(sql.keep(kept, list(plain)), [edit.pk, fits, *plain.values()])
+        cursor.execute(sql.keep(list(plain)), [edit.pk, fits, *plain.values()])
         edit.customers = cursor.rowcount
         cursor.execute(sql.write(list(plain)), [*plain.values(), edit.pk])
     edit.save(update_fields=["customers"])
@@ -93,9 +92,10 @@ def undo(edit: Edit, *, actor: User | None, at: dt.datetime) -> Edit:
         .values("pk")
     )
     _refuse_edited_since(edit, fields)
-    kept = [*fields, *(["sort_key"] if NAMING & set(fields) else [])]
     with connection.cursor() as cursor:
-        cursor.execute(sql.put_back(kept), [edit.pk])
+        cursor.execute(sql.put_back(fields), [edit.pk])
+    if NAMING & {*fields}:
+        _order_anew(edit)
     edit.undone_at = at
     edit.save(update_fields=["undone_at"])
     _recognise(edit, at)

@@ -12,7 +12,7 @@ ORDER = (
 
 def _known(columns: Sequence[str]) -> list[str]:
     """Columns of customers and nothing else, so that they may stand in SQL."""
-    assert set(columns) <= FIELDS.keys() | {"sort_key"}
+    assert set(columns) <= FIELDS.keys()
     return list(columns)
 
 
@@ -20,9 +20,9 @@ def _type(column: str) -> str:
     return "date" if column in FIELDS and FIELDS[column].kind == "date" else "text"
 
 
-def keep(kept: Sequence[str], changed: Sequence[str]) -> str:
+def keep(changed: Sequence[str]) -> str:
     """Remember what stands in fields of those whom the values change. Parameters: edit, ids, values."""
-    before = ", ".join(f"'{name}', {name}" for name in _known(kept))
+    before = ", ".join(f"'{name}', {name}" for name in _known(changed))
     differs = " OR ".join(f"{name} IS DISTINCT FROM %s::{_type(name)}" for name in _known(changed))
     return (
         "INSERT INTO kundig_editedcustomer (edit_id, customer_id, before)"
@@ -40,9 +40,9 @@ def write(changed: Sequence[str]) -> str:
     )
 
 
-def put_back(kept: Sequence[str]) -> str:
+def put_back(fields: Sequence[str]) -> str:
     """Write what stood there. Parameter: edit."""
-    sets = ", ".join(f"{name} = (e.before ->> '{name}')::{_type(name)}" for name in _known(kept))
+    sets = ", ".join(f"{name} = (e.before ->> '{name}')::{_type(name)}" for name in _known(fields))
     return (
         f"UPDATE kundig_customer AS c SET {sets} FROM kundig_editedcustomer AS e"
         " WHERE e.edit_id = %s AND c.id = e.customer_id"
