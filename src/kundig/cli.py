@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,16 @@ def _parser() -> argparse.ArgumentParser:
     value = add("value", _value, "value the whole base")
     value.add_argument("action", choices=["refresh"])
     value.add_argument("--rebuild", action="store_true", help="build the lake anew from the database")
+    bring = add("import", _import, "a file of customers, relationships, postings or interactions")
+    bring.add_argument("kind", nargs="?", help="customers, relationships, postings, interactions")
+    bring.add_argument("file", nargs="?", type=Path, help="CSV, XLSX or Parquet, as it comes")
+    bring.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    bring.add_argument("--update", action="store_true", help="take over what the file says otherwise")
+    bring.add_argument("--create-customers", action="store_true", help="create customers nobody knows yet")
+    bring.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="may be repeated")
+    bring.add_argument("--undo", type=int, metavar="RUN", help="undo an import by its number")
+    for option in ("encoding", "delimiter", "sheet", "decimal", "days"):
+        bring.add_argument(f"--{option}", help="detected, unless told")
     backup = add("backup", _backup, "write the whole database to a file")
     backup.add_argument("file", type=Path)
     restore = add("restore", _restore, "read a backup into this installation")
@@ -119,6 +130,80 @@ def _value(chosen: argparse.Namespace) -> int:
     done = refresh(rebuild=chosen.rebuild, tell=tell)
     print(f"{done.customers} customers, {done.postings} postings, {done.interactions} interactions")
     return 0
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    if chosen.undo is None and (chosen.kind is None or chosen.file is None):
+        raise Refused("import.usage")
+    os.nice(BATCH)
+    prepare()
+    from django.utils.translation import activate
+
+    activate(_language())
+    return _take_back(chosen) if chosen.undo is not None else _bring_in(chosen)
+
+
+def _bring_in(chosen: argparse.Namespace) -> int:
+    from kundig.customers.imports import console, mapping, operations
+    from kundig.value.analysis.console import Bar
+
+    language, bar = _language(), Bar("")
+    told = mapping.told(chosen.map)
+    names = ("encoding", "delimiter", "sheet", "decimal", "days")
+    options = {name: value for name in names if (value := getattr(chosen, name)) is not None}
+    policy = {"known": "update" if chosen.update else "keep", "create_customers": chosen.create_customers}
+    run = operations.begin(chosen.file, chosen.kind, name=chosen.file.name, actor=None, options=options)
+    try:
+        operations.settle(run, mapping={**run.mapping, **told} if told else None, policy=policy)
+        if chosen.dry_run:
+            print(console.tried(operations.dry_run(run), run.mapping, language))
+            operations.discard(run)
+            return 0
+        operations.start_here(run)
+    except BaseException:
+        operations.discard(run)
+        raise
+    finished = _persist(
+        lambda: operations.run(run.id, lambda step, share: bar.step(console.word(step, language), share))
+    )
+    bar.end()
+    if finished.state == "done":
+        print(console.done(operations.report(finished), language, run=run.id))
+    else:
+        name = "failed" if finished.state == "failed" else "elsewhere"
+        print(console.word(name, language, run=run.id, reason=finished.reason), file=sys.stderr)
+    return 0 if finished.state == "done" else 2
+
+
+def _take_back(chosen: argparse.Namespace) -> int:
+    from kundig.customers.imports import console, operations
+    from kundig.customers.imports.records import ImportRun
+
+    run = ImportRun.objects.filter(pk=chosen.undo).first()
+    if run is None:
+        raise Refused("import.unknown_run", run=chosen.undo)
+    operations.undo_here(run, actor=None)
+    finished = _persist(lambda: operations.take_back(run.id))
+    if finished.state == "undone":
+        print(console.word("undone", _language(), run=run.id))
+        return 0
+    print(finished.reason or console.word("elsewhere", _language(), run=run.id), file=sys.stderr)
+    return 2
+
+
+def _persist[T](work: Callable[[], T]) -> T:
+    """Work that goes on where it was, when the database went away and came back."""
+    from django.db import InterfaceError, OperationalError, close_old_connections
+
+    for patience in range(60):
+        try:
+            return work()
+        except (OperationalError, InterfaceError):
+            if patience == 59:
+                raise
+            time.sleep(0.5)
+            close_old_connections()
+    raise AssertionError("unreachable")
 
 
 def _backup(chosen: argparse.Namespace) -> int:

@@ -1,16 +1,19 @@
 """What does the worker do, and when?"""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from psycopg_pool import PoolTimeout
 
 from kundig.base.webhooks.operations import deliver_due, tell
+from kundig.customers.imports import operations as imports
+from kundig.customers.imports.records import ImportRun
 from kundig.value.operations import refresh
 
 DEAD_SECONDS = 20  # a worker that has given no sign of life for so long
@@ -27,6 +30,43 @@ def refresh_nightly(timestamp: int) -> None:
 def refresh_on_demand() -> None:
     """Value the whole base now."""
     refresh()
+
+
+def _telling(run_id: int) -> Callable[[str, float], None]:
+    """Keep how far a step is where the page of the import reads it."""
+    last = -1
+
+    def tell(step: str, share: float) -> None:
+        nonlocal last
+        if (percent := min(100, int(100 * share))) != last:
+            last = percent
+            ImportRun.objects.filter(pk=run_id).update(percent=percent)
+
+    return tell
+
+
+@app.task(name="imports.run")
+def run_import(run_id: int) -> None:
+    """Do an import; what another process is doing is left to it."""
+    close_old_connections()  # the database may have gone and come back
+    imports.run(run_id, _telling(run_id))
+
+
+@app.task(name="imports.undo")
+def undo_import(run_id: int) -> None:
+    """Undo an import."""
+    close_old_connections()  # the database may have gone and come back
+    imports.take_back(run_id, _telling(run_id))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="imports.go_on", queueing_lock="imports.go_on")
+def go_on(timestamp: int) -> None:
+    """Go on with imports whose process was killed or whose database went, wherever they were begun."""
+    close_old_connections()  # the database may have gone and come back
+    for run_id, task in imports.unfinished():
+        with suppress(AlreadyEnqueued):
+            app.configure_task(task, queueing_lock=f"imports.{run_id}").defer(run_id=run_id)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -12,6 +12,8 @@ type Fits = Callable[[Field, str], bool]
 STEP = 20
 # Beside names as people write them, the field's own: `booked_on`.
 OWN = 100
+# What stands before the columns of a file of refused rows, in German and English.
+REFUSED_FILE = frozenset({("zeile", "spalte", "grund"), ("row", "column", "reason")})
 
 
 def likeness(field: Field, column: str) -> int:
@@ -101,8 +103,17 @@ def told(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def signature(columns: Sequence[str]) -> str:
-    """The shape of a file: the names of its columns, however they are written, in any order."""
-    return sha256("\n".join(sorted(normal(column) for column in columns)).encode()).hexdigest()
+    """The shape of a file: the names of its columns, however they are written, in any order.
+
+    The columns that stand before those of a file of refused rows do not belong to its shape.
+
+    >>> signature(["Zeile", "Spalte", "Grund", "KdNr", "Betrag"]) == signature(["Betrag", "Kd-Nr."])
+    True
+    """
+    names = [normal(column) for column in columns]
+    if tuple(names[:3]) in REFUSED_FILE:
+        names = names[3:]
+    return sha256("\n".join(sorted(name.replace("_", "") for name in names)).encode()).hexdigest()
 
 
 def listed(columns: Sequence[str]) -> str:

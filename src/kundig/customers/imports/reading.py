@@ -1,6 +1,6 @@
 """How is a file read that somebody brings: what was detected, and which columns fit which fields?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +17,13 @@ from kundig.lake.files.lines import Progress
 from kundig.lake.files.numerals import Numerals, detect_numerals, number_sql
 from kundig.lake.files.opened import Column, Opened, Options
 from kundig.lake.files.reading import opened
+from kundig.lake.files.source import find
 
 MEMORY = "400MB"
 SAMPLES = 5
 SHOWN = 200
 SAMPLE = 2_000
+type Recall = Callable[[list[str]], Mapping[str, str] | None]
 NUMBERS = frozenset({"money", "minutes"})
 DAYS = frozenset({"day", "moment"})
 
@@ -119,6 +121,11 @@ def told(options: Mapping[str, object]) -> Told:
     )
 
 
+def refuse_missing(path: Path) -> None:
+    """Refuse what is no file."""
+    find(path)
+
+
 @contextmanager
 def reading(path: Path, kind: Kind, said: Told, *, progress: Progress | None = None) -> Iterator[Reading]:
     """The file as it was told; a file that needs too much memory is refused."""
@@ -130,15 +137,16 @@ def reading(path: Path, kind: Kind, said: Told, *, progress: Progress | None = N
         raise Refused("import.memory", file=path.name, why=str(error).splitlines()[0]) from None
 
 
-def look(path: Path, kind: Kind, said: Told, known: Mapping[str, str] | None = None) -> Look:
-    """What people see of the file: columns with samples, and the mapping, known or suggested."""
+def look(path: Path, kind: Kind, said: Told, recall: Recall = lambda columns: None) -> Look:
+    """What people see of the file: columns with samples, and the mapping, recalled or suggested."""
     with reading(path, kind, said) as read:
-        return looked(read, known)
+        return looked(read, recall)
 
 
-def looked(read: Reading, known: Mapping[str, str] | None = None) -> Look:
+def looked(read: Reading, recall: Recall) -> Look:
     """What people see of an opened file."""
     names = [column.name for column in read.table.columns]
+    known = recall(names)
     mapping = _known(read.kind, known, names) if known else None
     chosen = mapping or suggest(read.kind, names, read.fits)
     how: dict[str, object] = {**read.table.how, "header": read.table.has_header}

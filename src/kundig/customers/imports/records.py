@@ -30,13 +30,19 @@ class ImportRun(models.Model):
     changed = models.BigIntegerField(default=0)
     known = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
-    done_rows = models.BigIntegerField(default=0)
+    differing = models.BigIntegerField(default=0)  # of the known ones: what the file says otherwise
+    reasons = models.JSONField(default=list)  # code, field, column and number of rows
+    done_rows = models.BigIntegerField(default=0)  # of the good rows
+    percent = models.PositiveSmallIntegerField(default=0)  # of the step under way
     met = models.JSONField(default=list)  # runs whose rows this one found again
     reason = models.TextField(blank=True, default="")  # why it failed
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.file}"

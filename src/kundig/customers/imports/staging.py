@@ -24,8 +24,7 @@ STAGE = "stage.json"
 ROWS = "rows.parquet"
 REFUSED = "refused.parquet"
 CELLS = "cells.parquet"
-# Names of the columns of REFUSED and CELLS beside the file's own, which are called c1, c2, ...
-OWN = ("row", "code", "field", "param")
+PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""How is an import undone, and what stands in its way?"""
