@@ -49,7 +49,7 @@ def _content(run: ImportRun) -> dict[str, object]:
     content: dict[str, object] = {
         "run": run,
         "moving": run.state in MOVING,
-        "percent": 100 * run.done_rows // run.seen if run.seen else 0,
+        "percent": run.percent,
         "steps": steps(run, "run") if run.state in (State.WAITING, State.RUNNING) else (),
     }
     if run.state in (State.DONE, State.UNDONE):

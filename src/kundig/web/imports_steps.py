@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from kundig.base.refusals import Refused
 from kundig.customers.imports import operations
+from kundig.customers.imports.checking import Check
 from kundig.customers.imports.kinds import KINDS, Field
 from kundig.customers.imports.records import ImportRun
-from kundig.customers.imports.results import DryRun, Look, SampleRow
+from kundig.customers.imports.results import DryRun, Reason, SampleRow
 from kundig.web.imports_frame import field_name, language, of_draft, of_run, reasons, said, steps, why
 from kundig.web.imports_reading import choices, told
 from kundig.web.shell import page
@@ -57,34 +58,38 @@ class Line:
     wanted: bool
     either: bool
     twice: bool
-    wrong: int = 0
-    why: str = ""
+    wrong: Reason | None
+
+    @property
+    def why(self) -> str:
+        """What is wrong in the first row that cannot be read."""
+        return said(Refused(self.wrong.code, **self.wrong.params)) if self.wrong else ""
 
 
 @of_draft
 def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Which column fills which field."""
-    look = operations.look(run)
     asked = request.POST or request.GET
-    mapping = _mapping(run, asked) if "columns" in asked else dict(run.mapping or look.mapping)
-    refusal = ""
-    try:
+    mapping = _mapping(run, asked) if "columns" in asked else run.mapping
+    found = operations.examine(run, mapping)
+    if "columns" not in asked and found.refused:  # the file is read otherwise than when it was mapped
+        found = operations.examine(run)
+        mapping = found.look.mapping
+    if request.method == "POST" and found.refused is None:
         operations.settle(run, mapping=mapping)
-        if request.method == "POST":
-            return redirect(f"/imports/{run.id}/trial/")
-    except Refused as refused:
-        refusal = said(refused, run.kind)
+        return redirect(f"/imports/{run.id}/trial/")
     content = {
         "run": run,
-        "look": look,
-        "lines": _lines(run, look, mapping),
-        "left_out": [each.name for each in look.columns if each.name not in mapping.values()],
-        "refusal": refusal,
+        "look": found.look,
+        "remembered": found.look.remembered and found.look.mapping == mapping,
+        "lines": _lines(run, found, mapping),
+        "left_out": [each.name for each in found.look.columns if each.name not in mapping.values()],
+        "refusal": said(found.refused, run.kind) if found.refused and "columns" in asked else "",
         "steps": steps(run, "columns"),
     }
     if "HX-Request" in request.headers:
         return render(request, "imports/fields.html", content)
-    return page(request, "imports/columns.html", 422 if refusal and "columns" in asked else 200, **content)
+    return page(request, "imports/columns.html", 422 if content["refusal"] else 200, **content)
 
 
 def _mapping(run: ImportRun, asked: QueryDict) -> dict[str, str]:
@@ -92,9 +97,9 @@ def _mapping(run: ImportRun, asked: QueryDict) -> dict[str, str]:
     return {name: column for name, column in every.items() if column}
 
 
-def _lines(run: ImportRun, look: Look, mapping: Mapping[str, str]) -> list[Line]:
+def _lines(run: ImportRun, found: Check, mapping: Mapping[str, str]) -> list[Line]:
     kind = KINDS[run.kind]
-    samples = {each.name: each.samples for each in look.columns}
+    samples = {each.name: each.samples for each in found.look.columns}
     return [
         Line(
             field,
@@ -104,6 +109,7 @@ def _lines(run: ImportRun, look: Look, mapping: Mapping[str, str]) -> list[Line]
             field.required or name in kind.one_of,
             name in kind.one_of,
             name in mapping and list(mapping.values()).count(mapping[name]) > 1,
+            found.wrong.get(name),
         )
         for name, field in kind.fields.items()
     ]

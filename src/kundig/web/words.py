@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -56,6 +57,7 @@ CHANNELS: dict[str, Promise] = {
     "letter": _("Letter"),
     "visit": _("Visit"),
     "web": _("Website"),
+    "sms": _("Text message"),
     "portal": _("Portal"),
     "branch": _("Branch"),
     "social": _("Social network"),
@@ -98,6 +100,9 @@ STEP_NAMES: dict[str, Promise] = {
 }
 IMPORT_STEPS: dict[str, Promise] = {
     "": _("waiting"),
+    "read": _("reading the file"),
+    "store": _("storing the rows"),
+    "undo": _("taking the rows back"),
 }
 IMPORT_KINDS: dict[str, Promise] = {
     "customers": _("Customers"),
@@ -120,7 +125,103 @@ IMPORT_ROWS: dict[str, Promise] = {
     "known": _("Known"),
     "refused": _("Refused"),
 }
+HAPPENINGS: dict[str, Promise] = {
+    "interaction": _("Contacts"),
+    "note": _("Notes"),
+    "task": _("Tasks"),
+    "posting": _("Postings"),
+    "consent": _("Consents"),
+    "objection": _("Objections"),
+    "hold": _("Holds"),
+    "level": _("Service levels"),
+    "journal": _("Journal"),
+}
+HOLDS: dict[str, Promise] = {
+    "complaint": _("open complaint"),
+    "dispute": _("disputed claim"),
+    "insolvency": _("insolvency"),
+    "bereavement": _("bereavement"),
+    "dunning": _("dunning"),
+    "other": _("other reason"),
+}
+PURPOSES: dict[str, Promise] = {
+    "advertising": _("Advertising"),
+    "survey": _("Surveys"),
+    "analysis": _("Analysis of use"),
+}
+STANDINGS: dict[str, Promise] = {
+    "granted": _("consented"),
+    "withdrawn": _("withdrawn"),
+    "objection": _("objects"),
+    "none": _("nothing said"),
+}
+SAID_BY: dict[str, Promise] = {
+    "call": _("by telephone"),
+    "letter": _("by letter"),
+    "email": _("by e-mail"),
+    "form": _("on a form"),
+    "visit": _("in person"),
+}
+MARKS: dict[str, Promise] = {
+    "email": _("E-mail"),
+    "phone": _("Telephone"),
+    "external": _("Number elsewhere"),
+    "iban_tail": _("End of the IBAN"),
+    "cookie": _("Browser"),
+}
+ACTS: dict[str, Promise] = {
+    "customer.created": _("Customer created"),
+    "customer.changed": _("Facts changed"),
+    "customer.restored": _("Change undone"),
+    "customer.merged": _("Merged"),
+    "customer.unmerged": _("Merge undone"),
+    "customer.erased": _("Erased"),
+    "interaction.recorded": _("Contact recorded"),
+    "interaction.answered": _("Matter answered"),
+    "interaction.appended": _("Contact added"),
+    "posting.appended": _("Posting added"),
+    "relationship.added": _("Relationship added"),
+    "identity.added": _("Mark added"),
+    "identity.removed": _("Mark removed"),
+    "note.written": _("Note written"),
+    "note.changed": _("Note changed"),
+    "note.removed": _("Note removed"),
+    "task.created": _("Task given"),
+    "task.done": _("Task done"),
+    "task.reopened": _("Task open again"),
+    "task.moved": _("Task moved"),
+    "hold.placed": _("Hold placed"),
+    "hold.ended": _("Hold ended"),
+    "consent.granted": _("Consent given"),
+    "consent.withdrawn": _("Consent withdrawn"),
+    "objection.raised": _("Objection raised"),
+    "objection.lifted": _("Objection lifted"),
+    "household.joined": _("Joined a household"),
+    "household.left": _("Left a household"),
+}
+SUBJECT_GROUPS: dict[str, Promise] = {
+    "customer": _("Customer"),
+    "contact": _("Contact"),
+    "value": _("Value"),
+    "rfm": _("Purchases"),
+    "cube": _("Value cube"),
+    "level": _("Service level"),
+    "promises": _("Promises"),
+    "relationship": _("Relationships"),
+    "task": _("Tasks"),
+    "hold": _("Restraint"),
+    "edit": _("Changes"),
+    "segment": _("Segments"),
+}
 _ALL = {
+    "subject": SUBJECT_GROUPS,
+    "happening": HAPPENINGS,
+    "hold": HOLDS,
+    "purpose": PURPOSES,
+    "standing": STANDINGS,
+    "said_by": SAID_BY,
+    "mark": MARKS,
+    "act": ACTS,
     "import_kind": IMPORT_KINDS,
     "import_state": IMPORT_STATES,
     "import_step": IMPORT_STEPS,
@@ -147,3 +248,9 @@ def line_name(line: str) -> str:
 def word(code: str, group: str) -> str:
     """A code of a group as a word; an unknown code stays itself."""
     return str(_ALL[group].get(code, code))
+
+
+@register.filter
+def translated(english: str) -> str:
+    """Words that a pure module marked, in the reader's language."""
+    return gettext(english)
