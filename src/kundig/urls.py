@@ -12,6 +12,7 @@ from kundig.web import (
     imports_runs,
     imports_steps,
     interactions,
+    keys,
     levels,
     lines,
     lists,
@@ -22,11 +23,17 @@ from kundig.web import (
     search,
     today,
     value,
+    webhooks,
 )
 
 handler403 = "kundig.web.refusing.forbidden"
 handler404 = "kundig.web.refusing.not_found"
 urlpatterns = [
+    path("keys/", keys.keys),
+    path("keys/<int:key>/revoke/", keys.revoke),
+    path("webhooks/", webhooks.webhooks),
+    path("webhooks/<int:webhook>/", webhooks.webhook),
+    path("webhooks/<int:webhook>/<str:act>/", webhooks.act),
     path("api/v1/", include("kundig.api.service")),
     path("", overview.overview),
     path("login/", account.login),

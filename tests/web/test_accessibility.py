@@ -14,6 +14,9 @@ from kundig.urls import urlpatterns
 LOGIN = "login/"
 # Each route that shows a page: its address, or the link on the overview that leads there.
 PAGES = {
+    "api/v1/": "/api/v1/docs",
+    "keys/": "/keys/",
+    "webhooks/": "/webhooks/",
     "": "/",
     "account/": "/account/",
     "value/": "/value/",
@@ -30,7 +33,8 @@ PAGES = {
 }
 # Acts, which are sent and lead back to a page, and what a page fetches for itself.
 NO_PAGES = {
-    "api/v1/",
+    "keys/<int:key>/revoke/",
+    "webhooks/<int:webhook>/<str:act>/",
     "logout/",
     "account/language/",
     "account/preferences/",
@@ -50,6 +54,8 @@ NO_PAGES = {
 OF_AN_IMPORT = {
     f"imports/<int:run>/{step}" for step in ("", "reading/", "columns/", "trial/", "rows/", "undo/")
 }
+# Of one webhook, which test_programs brings about and looks at.
+OF_A_WEBHOOK = {"webhooks/<int:webhook>/"}
 type Theme = Literal["light", "dark"]
 AXE = Axe()
 slow = pytest.mark.slow
@@ -65,7 +71,7 @@ every_look = pytest.mark.parametrize(
 
 
 def test_every_route_is_a_page_seen_here_or_no_page() -> None:
-    assert {str(route.pattern) for route in urlpatterns} == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | {LOGIN}
+    assert {str(route.pattern) for route in urlpatterns} == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | OF_A_WEBHOOK | {LOGIN}
 
 
 def _found(page: Page, language: str, theme: Theme) -> list[str]:

@@ -13,6 +13,7 @@ from kundig.base.roles import (
     CHANGE_LEVELS,
     CHANGE_RATES,
     IMPORT,
+    MANAGE_PROGRAMS,
     RECORD_INTERACTIONS,
     REFRESH,
     ROLES,
@@ -39,6 +40,8 @@ MENU = (
     Entry(_("Value analysis"), "/value/", "chart-line", SEE_VALUE),
     Entry(_("Service levels"), "/levels/", "award", SEE_VALUE),
     Entry(_("Cost rates"), "/rates/", "coins", SEE_VALUE),
+    Entry(_("API keys"), "/keys/", "key", MANAGE_PROGRAMS),
+    Entry(_("Webhooks"), "/webhooks/", "webhook", MANAGE_PROGRAMS),
 )
 
 
