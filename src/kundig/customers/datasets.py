@@ -17,7 +17,7 @@ def _utc(name: str) -> tuple[str, str]:
 CUSTOMERS = Dataset(
     name="customers",
     table="kundig_customer",
-    columns=_plain(id="BIGINT", number="VARCHAR", kind="VARCHAR", since="DATE"),
+    columns=_plain(id="BIGINT", number="VARCHAR", kind="VARCHAR", since="DATE", leading_id="BIGINT"),
 )
 RELATIONSHIPS = Dataset(
     name="relationships",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow.parquet as pq
 from django.db import connection, transaction
 
 from kundig.lake.datasets import Dataset, file_of, files, folder
@@ -47,7 +48,7 @@ def mirror(datasets: Iterable[Dataset], lake: Path, *, rebuild: bool = False) ->
 
 def _mirror_one(dataset: Dataset, lake: Path, marked: set[Month], *, rebuild: bool) -> Mirrored:
     wanted = database_sums(dataset)
-    there = {} if rebuild else lake_sums(dataset, lake)
+    there = {} if rebuild or not _has_columns(dataset, lake) else lake_sums(dataset, lake)
     stale = {month for month in wanted if month in marked or wanted[month] != there.get(month)}
     for file in files(lake, dataset):
         if file not in {file_of(lake, dataset, month) for month in wanted}:
@@ -78,6 +79,12 @@ def lake_sums(dataset: Dataset, lake: Path) -> Sums:
             month = None if file.stem == "all" else dt.date.fromisoformat(f"{file.stem}-01")
             sums[month] = (row[0], row[1])
     return sums
+
+
+def _has_columns(dataset: Dataset, lake: Path) -> bool:
+    """Whether the files have the columns that are declared today."""
+    newest = files(lake, dataset)[-1:]
+    return all(pq.read_schema(file).names == list(dataset.columns) for file in newest)
 
 
 def _export(dataset: Dataset, lake: Path, months: set[Month]) -> None:

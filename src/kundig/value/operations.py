@@ -21,9 +21,26 @@ from kundig.lake.operations import mirror
 from kundig.value import valuation
 from kundig.value.catalogue import current_rates, current_thresholds, promises
 from kundig.value.generations import folder, outdated
-from kundig.value.records import LevelChange, MonthlyLine, Refresh
+from kundig.value.records import MonthlyLine, Refresh
 
 Tell = Callable[[str, int], None]
+# A level that was given to several who were one customer says nothing once they are parted again.
+_HOLDS = (
+    "(c.led = '{}' OR c.led <@ (SELECT array_agg(id) FROM kundig_customer WHERE leading_id = c.customer_id))"
+)
+
+
+_CHANGED = f"""
+INSERT INTO kundig_levelchange (customer_id, level, before, since, led)
+SELECT new.customer_id, new.level, coalesce(old.level, ''), new.level_since, coalesce(together.led, '{{}}')
+FROM {{new}} new LEFT JOIN (
+  SELECT DISTINCT ON (customer_id) customer_id, level FROM kundig_levelchange c
+  WHERE {_HOLDS} ORDER BY customer_id, id DESC) old USING (customer_id)
+LEFT JOIN (
+  SELECT leader, array_agg(id) AS led FROM unnest(%s::bigint[], %s::bigint[]) AS one(id, leader)
+  GROUP BY leader) together ON together.leader = new.customer_id
+WHERE old.level IS DISTINCT FROM new.level
+"""
 
 
 def refresh(*, as_of: dt.date | None = None, rebuild: bool = False, tell: Tell | None = None) -> Refresh:
@@ -106,7 +123,11 @@ def _question(run: Refresh) -> valuation.Question:
 
 
 def _level_history() -> list[tuple[int, str, dt.date]]:
-    return list(LevelChange.objects.order_by("id").values_list("customer_id", "level", "since"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT customer_id, level, since FROM kundig_levelchange c WHERE {_HOLDS} ORDER BY id"
+        )
+        return [(customer, level, since) for customer, level, since in cursor.fetchall()]
 
 
 def _partition(generation: int) -> str:
@@ -140,17 +161,14 @@ def _publish(run: Refresh, found: valuation.Valuation, rows: dict[str, int]) -> 
             f" FOR VALUES IN ({run.id})"
         )
         cursor.execute(
-            "INSERT INTO kundig_levelchange (customer_id, level, before, since)"
-            " SELECT new.customer_id, new.level, coalesce(old.level, ''), new.level_since"
-            f" FROM {_partition(run.id)} new LEFT JOIN (SELECT DISTINCT ON (customer_id) customer_id, level"
-            " FROM kundig_levelchange ORDER BY customer_id, id DESC) old USING (customer_id)"
-            " WHERE old.level IS DISTINCT FROM new.level"
+            _CHANGED.replace("{new}", _partition(run.id)),
+            [[follower for follower, _ in found.led], [leader for _, leader in found.led]],
         )
         MonthlyLine.objects.bulk_create(
             MonthlyLine(refresh=run, month=month, line=line, quantity=quantity, amount=amount)
             for month, line, quantity, amount in found.monthly
         )
-        run.customers, run.postings = rows["customers"], rows["postings"]
+        run.customers, run.postings = rows["customers"] - len(found.led), rows["postings"]
         run.interactions = rows["interactions"]
         run.whale, run.finished_at, run.step, run.done_percent = found.whale, timezone.now(), "done", 100
         run.save()

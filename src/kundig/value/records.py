@@ -1,6 +1,7 @@
 """What do we remember of worth: cost rates, service levels, refreshes and what they found?"""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -42,12 +43,13 @@ class LevelThreshold(models.Model):
 
 
 class LevelChange(models.Model):
-    """Which level a customer got when, and which he had before."""
+    """Which level a customer got when, and which he had before; `led` are those who were merged into him."""
 
     customer = models.ForeignKey("kundig.Customer", models.CASCADE)
     level = models.CharField(max_length=1)
     before = models.CharField(max_length=1, blank=True, default="")
     since = models.DateField()
+    led = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.level} since {self.since}"

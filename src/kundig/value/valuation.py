@@ -45,9 +45,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
-    """What was found: a file of profile rows, the whale curve, the base's lines by month."""
+    """What was found: a file of profile rows, the whale curve, the base's lines by month.
+
+    `led` holds who is led by whom: follower, leader.
+    """
 
     profiles: Path
+    led: list[tuple[int, int]]
     whale: dict[str, object]
     monthly: list[tuple[dt.date, str, float, Decimal]]
 
@@ -69,6 +73,7 @@ def value_base(
     results = draft / "results"
     results.mkdir(parents=True)
     tell("profit", 40)
+    led = _by_leader(engine)
     _lines(engine, asked, results)
     tell("whale", 55)
     curve = whale_curve(engine.table("SELECT profit FROM wide"))
@@ -84,7 +89,25 @@ def value_base(
     monthly = engine.connection.execute(
         "SELECT month, line, sum(quantity), sum(amount) FROM all_lines GROUP BY 1, 2 ORDER BY 1, 2"
     ).fetchall()
-    return Valuation(profiles=profiles, whale=_summary(curve, engine), monthly=monthly)
+    return Valuation(profiles=profiles, led=led, whale=_summary(curve, engine), monthly=monthly)
+
+
+def _by_leader(engine: DuckEngine) -> list[tuple[int, int]]:
+    """What belongs to a customer who is led by another counts for that one; returns who is led by whom."""
+    run = engine.connection.execute
+    run("CREATE TABLE led AS SELECT id, leading_id FROM customers WHERE leading_id IS NOT NULL")
+    led = run("SELECT id, leading_id FROM led ORDER BY id").fetchall()
+    if not led:
+        return []
+    run("ALTER VIEW customers RENAME TO every_customer")
+    run("CREATE VIEW customers AS SELECT * FROM every_customer WHERE leading_id IS NULL")
+    for facts in ("relationships", "postings", "interactions"):
+        run(f"ALTER VIEW {facts} RENAME TO every_{facts}")
+        run(
+            f"CREATE VIEW {facts} AS SELECT f.* REPLACE (coalesce(leading_id, f.customer_id) AS customer_id)"
+            f" FROM every_{facts} f LEFT JOIN led ON led.id = f.customer_id"
+        )
+    return led
 
 
 def _summary(curve: WhaleCurve, engine: DuckEngine) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """How alike are two rows in a field: exactly, nearly, in part, swapped, or not at all?
 
-SQL over the columns of `plain.plain_sql`, those of the left row with `l_` before them, those of the right with
+SQL over the columns of `plain.plain_sql`, the left row with `l_` before them, the right one with
 `r_`; the numbers are places in `weights.LEVELS`, counted from 1; NULL where a side is not known.
 """
 

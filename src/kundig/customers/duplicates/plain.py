@@ -8,7 +8,8 @@ _LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l"
 _FOLDED = {"ae": "a", "oe": "o", "ue": "u"}
 _FORMS = (
     "gmbh|mbh|ag|kg|kgaa|ohg|gbr|ug|se|eg|ek|ev"
-    "|eingetragener kaufmann|eingetragene kauffrau|haftungsbeschraenkt|partg|partgmbb|mbb|co|cie|und|and|inc|ltd|llc|limited|gesellschaft|the"
+    "|eingetragener kaufmann|eingetragene kauffrau|haftungsbeschraenkt"
+    "|partg|partgmbb|mbb|co|cie|und|and|inc|ltd|llc|limited|gesellschaft|the"
 )
 _TITLES = "dr|prof|dipl|ing|med|herr|frau|familie|fam|von|van|de|zu"
 
