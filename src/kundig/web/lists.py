@@ -1,89 +1,190 @@
-"""Which customers are these?"""
+"""Which customers are these, in which columns and order?"""
 
-from urllib.parse import urlencode
+import base64
+import json
+from dataclasses import dataclass
 
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import get_language
 
-from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE
-from kundig.customers.records import ComputedProfile, Customer
-from kundig.customers.sorting import sort_key
-from kundig.value import reading
-from kundig.value.records import Refresh
+from kundig.base.messages import say
+from kundig.base.records import User
+from kundig.base.refusals import Refused
+from kundig.base.roles import SEE_CUSTOMERS
+from kundig.customers.fields import FIELDS
+from kundig.customers.segments.filters import OPERATORS
+from kundig.customers.segments.operations import PATIENCE_MS, Row, count, rows, visible
+from kundig.customers.segments.sql import Now, Order, Place
+from kundig.customers.segments.subjects import SUBJECTS, Subject
 from kundig.web.access import needs
+from kundig.web.cells import Cell, cell, said
+from kundig.web.listing import OPERATOR_WORDS, Listing, added, asked, now, secret, sees_value
 from kundig.web.shell import page
 
 PER_PAGE = 50
-FILTERS = ("from", "to", "cause", "level", "rfm", "promise", "profit", "cohort")
+NUMBER = "customer.number"
 
 
-@needs(SEE_VALUE)
-def valued(request: HttpRequest) -> HttpResponse:
-    """The customers behind a figure: exactly those of the filters, by rank."""
-    found = reading.current()
-    if found is None:
-        return page(request, "overview/empty.html")
-    asked = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
-    everybody = chosen(found, asked)
-    sums = everybody.aggregate(profit=Sum("profit"), revenue=Sum("revenue"), cost=Sum("cost_to_serve"))
-    order = "-rank" if asked.get("profit") == "loss" else "rank"  # the worst first
-    shown = Paginator(everybody.select_related("customer").order_by(order), PER_PAGE)
-    causes = (
-        everybody.filter(profit__lt=0).values("main_cause").annotate(loss=Sum("profit")).order_by("loss")[:6]
-    )
-    return page(
-        request,
-        "value/customers.html",
-        shown=shown.get_page(request.GET.get("page")),
-        asked=asked,
-        query=urlencode(asked),
-        sums=sums,
-        level_codes="ABCDE",
-        causes=[
-            (c["main_cause"], c["loss"], urlencode(asked | {"cause": c["main_cause"], "profit": "loss"}))
-            for c in causes
-        ],
-    )
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One customer of the list."""
+
+    key: int
+    number: str
+    name: str
+    cells: list[Cell]
 
 
-def chosen(found: Refresh, asked: dict[str, str]) -> QuerySet[ComputedProfile]:
-    """The profiles that pass all filters; what cannot be read filters nothing."""
-    where = Q()
-    if asked.get("from", "").isdecimal():
-        where &= Q(rank__gte=int(asked["from"]))
-    if asked.get("to", "").isdecimal():
-        where &= Q(rank__lte=int(asked["to"]))
-    for name, field in {"cause": "main_cause", "level": "level", "rfm": "rfm__startswith"}.items():
-        if name in asked:
-            where &= Q(**{field: asked[name]})
-    if asked.get("promise") == "broken":
-        where &= Q(promises_broken__gt=0)
-    if asked.get("profit") in ("loss", "gain"):
-        where &= Q(profit__lt=0) if asked["profit"] == "loss" else Q(profit__gt=0)
-    if asked.get("cohort", "").isdecimal():
-        where &= Q(customer__since__year=int(asked["cohort"]))
-    return reading.profiles(found).filter(where)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where on the list one is: the count of those before, and the place to go on from."""
+
+    start: int = 0
+    place: Place | None = None
+    backwards: bool = False
 
 
 @needs(SEE_CUSTOMERS)
 def known(request: HttpRequest) -> HttpResponse:
-    """Everybody in the order of DIN 5007, or those whom the search finds."""
-    asked = request.GET.get("q", "").strip()
-    customers = Customer.objects.order_by("sort_key", "id")
-    if asked:
-        key = sort_key(asked)
-        customers = customers.filter(
-            Q(sort_key__contains=key)
-            | Q(number__iexact=asked)
-            | Q(city__istartswith=asked)
-            | Q(postal_code=asked)
-        )
-    shown = Paginator(customers, PER_PAGE).get_page(request.GET.get("page"))
-    return page(
-        request,
-        "customers/customers.html",
-        shown=shown,
-        q=asked,
-        query=urlencode({"q": asked}) if asked else "",
+    """The list that the address asks for; forms lead to the address that carries it."""
+    try:
+        listing = asked(request, request.GET)
+        if "field" in request.GET:
+            return redirect(f"/customers/?{added(request, listing).query()}")
+    except Refused as refused:
+        messages.error(request, say(refused, get_language() or "de"))
+        kept = QueryDict(mutable=True)
+        if refused.code.startswith("segments.") and "field" in request.GET:
+            kept = request.GET.copy()
+            for name in ("field", "op", "value"):
+                kept.pop(name, None)
+        return redirect(f"/customers/?{kept.urlencode()}")
+    if "q" in request.GET or len(request.GET.getlist("c")) > 1:
+        return redirect(f"/customers/?{listing.query()}")
+    try:
+        return page(request, "customers/customers.html", 200, **_content(request, listing, now(request)))
+    except Refused as refused:  # a segment that is gone, or built on itself
+        messages.error(request, say(refused, get_language() or "de"))
+        return redirect("/customers/")
+
+
+def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, object]:
+    turn = _turn(request.GET.get("at", ""))
+    names = (NUMBER, "customer.name", *listing.columns)
+    found = rows(
+        names,
+        listing.filters,
+        today,
+        order=listing.order,
+        limit=PER_PAGE + 1,
+        place=turn.place,
+        backwards=turn.backwards,
     )
+    more = len(found) > PER_PAGE
+    shown = (found[1:] if turn.backwards else found[:PER_PAGE]) if more else found
+    start = max(0, turn.start - len(shown)) if turn.backwards else turn.start
+    total, exact = _total(listing, today, start=start, shown=len(shown), more=more, turn=turn)
+    language = get_language() or "de"
+    words = {one.pk: one.name for one in visible(_person(request))}
+    sees = sees_value(request)
+    return {
+        "listing": listing,
+        "pairs": listing.pairs(),
+        "query": listing.query(),
+        "lines": [_line(row, listing) for row in shown],
+        "heads": [_head(name, listing) for name in listing.columns],
+        "conditions": [
+            (said(one, words), listing.without(place).query()) for place, one in enumerate(listing.filters)
+        ],
+        "total": total,
+        "exact": exact,
+        "first": start + 1,
+        "last": start + len(shown),
+        "back": _token(shown[0], start, backwards=True) if start and shown else "",
+        "next": _token(shown[-1], start + len(shown)) if shown and (more or turn.backwards) else "",
+        "segments": [
+            (each, each == listing.segment)
+            for each in visible(_person(request))
+            if sees or not secret(today.segments[each.pk], today)
+        ],
+        "mine": listing.segment is not None and listing.segment.owner_id == request.user.pk,
+        "groups": _groups(sees=sees, language=language),
+        "operators": [(code, words, _types(code)) for code, words in OPERATOR_WORDS.items()],
+        "columns": [
+            (one.name, one.said(language), one.name in listing.columns) for one in _columns(sees=sees)
+        ],
+        "fields": [one for one in FIELDS.values() if one.many],
+        "toggle": listing.with_(editing=not listing.editing).query(),
+    }
+
+
+def _person(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _total(
+    listing: Listing, today: Now, *, start: int, shown: int, more: bool, turn: Turn
+) -> tuple[int, bool]:
+    """How many customers the list has; known without counting where the last page is in sight."""
+    if not more and not turn.backwards and (shown or not start):
+        return start + shown, True
+    return count(listing.filters, today, patience_ms=PATIENCE_MS)
+
+
+def _line(row: Row, listing: Listing) -> Line:
+    number, name, *values = row.values
+    cells = [
+        cell(column, value, number=str(number)) for column, value in zip(listing.columns, values, strict=True)
+    ]
+    return Line(row.key, str(number), str(name), cells)
+
+
+def _head(name: str, listing: Listing) -> dict[str, object]:
+    """A column's head: its words, and the list sorted by it, the other way round at the second click."""
+    about, sorted_by = SUBJECTS[name], listing.order.by == name
+    down = not listing.order.down if sorted_by else about.type in ("money", "moment")
+    return {
+        "name": about.said(get_language() or "de"),
+        "link": listing.with_(order=Order(name, down)).query(),
+        "sorted": ("descending" if listing.order.down else "ascending") if sorted_by else "",
+        "right": about.type in ("money", "number", "whole"),
+    }
+
+
+def _groups(*, sees: bool, language: str) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
+    """What may be asked, by its first word; with type and choices for the form."""
+    groups: dict[str, list[tuple[str, str, str, str]]] = {}
+    for one in SUBJECTS.values():
+        if one.secret and not sees:
+            continue
+        choices = "|".join(one.choices)
+        row = one.name.partition(".")[0]
+        groups.setdefault(row, []).append((one.name, one.said(language), one.type, choices))
+    return list(groups.items())
+
+
+def _types(operator: str) -> str:
+    """The types that an operator compares, for the form."""
+    return " ".join(kind for kind, every in OPERATORS.items() if operator in every)
+
+
+def _columns(*, sees: bool) -> list[Subject]:
+    return [one for one in SUBJECTS.values() if one.shown and (sees or not one.secret)]
+
+
+def _token(row: Row, start: int, *, backwards: bool = False) -> str:
+    """A place on the list as an address carries it."""
+    told = json.dumps([start, row.sorted, row.key, int(backwards)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+
+
+def _turn(token: str) -> Turn:
+    """The place that an address carries; what cannot be read is the beginning."""
+    try:
+        start, value, key, backwards = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        place = Place(None if value is None else str(value), int(key))
+        return Turn(int(start), place, bool(backwards))
+    except (ValueError, TypeError):
+        return Turn()

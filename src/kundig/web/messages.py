@@ -23,4 +23,11 @@ MESSAGES = {
     "web.no_amount": (
         "“%(text)s” is not an amount: write digits with a comma or point for the cents, below one million."
     ),
+    "web.nobody_chosen": "Nobody was chosen, so nothing was done. Tick customers, or “all of this list”.",
+    "web.nothing_written": "A title, a reason or a name is needed here. Write it into the field beside.",
+    "web.too_many_by_hand": (
+        "%(given)s are too many for this: at most %(most)s at once, as people have to work them off."
+        " Narrow the list by conditions."
+    ),
+    "web.no_format": "There is no format %(format)s. Choose one of: %(formats)s.",
 }

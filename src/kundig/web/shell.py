@@ -12,13 +12,19 @@ from kundig.base.records import User
 from kundig.base.roles import (
     CHANGE_LEVELS,
     CHANGE_RATES,
+    EDIT_CUSTOMERS,
+    EDIT_MANY,
+    EXPORT,
     IMPORT,
     MANAGE_PROGRAMS,
+    MERGE,
+    PRIVACY,
     RECORD_INTERACTIONS,
     REFRESH,
     ROLES,
     SEE_CUSTOMERS,
     SEE_VALUE,
+    SHARE_SEGMENTS,
 )
 from kundig.value.reading import current
 
@@ -34,8 +40,10 @@ class Entry:
 
 
 MENU = (
+    Entry(_("Today"), "/today/", "list-check", SEE_CUSTOMERS),
     Entry(_("Overview"), "/", "home", SEE_VALUE),
     Entry(_("Customers"), "/customers/", "users", SEE_CUSTOMERS),
+    Entry(_("Duplicates"), "/duplicates/", "copy", MERGE),
     Entry(_("Imports"), "/imports/", "file-import", IMPORT),
     Entry(_("Value analysis"), "/value/", "chart-line", SEE_VALUE),
     Entry(_("Service levels"), "/levels/", "award", SEE_VALUE),
@@ -64,6 +72,13 @@ def _shell(request: HttpRequest) -> dict[str, object]:
         "may": {
             "value": SEE_VALUE in has,
             "record": RECORD_INTERACTIONS in has,
+            "imports": IMPORT in has,
+            "edit": EDIT_CUSTOMERS in has,
+            "many": EDIT_MANY in has,
+            "export": EXPORT in has,
+            "share": SHARE_SEGMENTS in has,
+            "merge": MERGE in has,
+            "privacy": PRIVACY in has,
             "rates": CHANGE_RATES in has,
             "levels": CHANGE_LEVELS in has,
             "refresh": REFRESH in has,

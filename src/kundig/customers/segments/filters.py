@@ -25,6 +25,7 @@ OPERATORS: Mapping[Type, tuple[str, ...]] = {
     "moment": _TIMED,
     "boolean": ("is",),
     "segment": ("is", "not"),
+    "search": ("is",),
 }
 OF_ROWS = ("is", "not", "contains", "starts")
 NO_VALUE = frozenset({"empty", "filled"})
@@ -59,7 +60,8 @@ type Filters = tuple[Condition, ...]
 
 def operators(of: Subject) -> tuple[str, ...]:
     """What may be said of a subject."""
-    return OF_ROWS if of.rows and of.type == "text" else OPERATORS[of.type]
+    of_rows = OF_ROWS if of.type == "text" else ("is", "not")
+    return of_rows if of.rows and of.type != "boolean" else OPERATORS[of.type]
 
 
 def condition(

@@ -17,4 +17,6 @@ MESSAGES = {
     " that one.",
     "segments.gone": "Condition %(position)s: the segment was removed or is not shared with you. Remove the"
     " condition.",
+    "segments.sheet_full": "A worksheet holds %(most)s rows and this list has more. Take CSV or Parquet, or"
+    " narrow the list by conditions.",
 }

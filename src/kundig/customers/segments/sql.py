@@ -8,6 +8,7 @@ from typing import Any
 from kundig.base.refusals import Refused
 from kundig.customers.segments.filters import Condition, Filters, typed
 from kundig.customers.segments.subjects import SUBJECTS, Join, Subject, subject
+from kundig.customers.sorting import sort_key
 
 type Params = list[Any]
 DEEP = 5  # segments within segments
@@ -21,6 +22,7 @@ ROWS: Mapping[str, str] = {
     "relationship": "kundig_relationship AS r WHERE {}",
     "held": "kundig_relationship AS r WHERE r.since <= %s AND (r.until IS NULL OR r.until >= %s)",
     "task": "kundig_task AS r WHERE r.done_at IS NULL AND r.customer_id IS NOT NULL",
+    "edit": "kundig_editedcustomer AS r WHERE {}",
     "hold": "kundig_hold AS r WHERE r.since <= now() AND (r.until IS NULL OR r.until > now())",
 }
 NEVER_EMPTY = frozenset({"c.sort_key", "c.number", "c.since", "c.kind", "c.country", "c.language"})
@@ -61,6 +63,8 @@ def _condition(one: Condition, now: Now, into: Where, *, position: int, depth: i
     about = subject(one.subject, position=position)
     if about.type == "segment":
         return _membership(about, one, now, into, position=position, depth=depth)
+    if about.type == "search":
+        return _search(one, into)
     if about.rows:
         return _of_rows(about, one, now, into)
     text, params = _compared(about, one, now)
@@ -86,6 +90,15 @@ def _membership(about: Subject, one: Condition, now: Now, into: Where, *, positi
         texts.append(f"({inner.text})")
     either = " OR ".join(texts)
     return f"NOT coalesce({either}, false)" if one.operator == "not" else either
+
+
+def _search(one: Condition, into: Where) -> str:
+    """What the line above every page asks: a part of the name, a number, the beginning of a town."""
+    for value in one.values:
+        low = value.lower()
+        into.params += [f"%{_escaped(sort_key(value))}%", value.upper(), f"{_escaped(low)}%", value]
+    either = "c.sort_key LIKE %s OR upper(c.number) = %s OR lower(c.city) LIKE %s OR c.postal_code = %s"
+    return " OR ".join([either] * len(one.values))
 
 
 def _of_rows(about: Subject, one: Condition, now: Now, into: Where) -> str:

@@ -11,7 +11,9 @@ from kundig.base.refusals import Refused
 from kundig.customers.attributes import ATTRIBUTES, Attribute
 from kundig.customers.fields import FIELDS, KINDS, LANGUAGES
 
-type Type = Literal["text", "code", "number", "whole", "money", "date", "moment", "boolean", "segment"]
+type Type = Literal[
+    "text", "code", "number", "whole", "money", "date", "moment", "boolean", "segment", "search"
+]
 type Join = Literal["customer", "live", "computed"]
 PREFIX: Mapping[Join, str] = {"customer": "c", "live": "l", "computed": "p"}
 SECRET = ("value.", "rfm.", "cube.")  # what only those may ask who may see values
@@ -55,7 +57,7 @@ class Subject:
     @property
     def shown(self) -> bool:
         """Whether a list can have it as a column."""
-        return not self.rows and self.type != "segment"
+        return not self.rows and self.type not in ("segment", "search")
 
 
 CODES: Mapping[str, Mapping[str, str]] = {
@@ -97,6 +99,8 @@ _EXTRA = (
     Subject("relationship.active", "boolean", "true", _("holds something today"), rows="held"),
     Subject("task.open", "boolean", "true", _("has an open task"), rows="task"),
     Subject("hold.active", "boolean", "true", _("is treated with restraint"), rows="hold"),
+    Subject("customer.search", "search", "", _("name, number or place")),
+    Subject("edit.member", "whole", "r.edit_id", _("was changed by the edit"), rows="edit"),
     Subject("segment.member", "segment", "", _("is in the segment")),
 )
 _FIELDS = ("salutation", "first_name", "last_name", "company", "street", "email", "phone", "born_on")
