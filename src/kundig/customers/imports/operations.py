@@ -1,11 +1,12 @@
 """How does a file get in: looked at, tried, run, told of, undone?"""
 
 import hashlib
+import json
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -24,7 +25,7 @@ from kundig.customers.imports.kinds import KINDS, Kind
 from kundig.customers.imports.mapping import checked, signature
 from kundig.customers.imports.records import ImportRun, ImportShape
 from kundig.customers.imports.results import Blocked, DryRun, Look, Reason, Report
-from kundig.customers.imports.staging import CELLS, PARTS, REFUSED, ROWS, Stage, stage, staged
+from kundig.customers.imports.staging import CELLS, PARTS, REFUSED, ROWS, Stage, keep, stage, staged
 from kundig.customers.imports.storing import operations as storing
 from kundig.customers.imports.undoing import operations as undoing
 
@@ -32,6 +33,7 @@ Tell = Callable[[str, float], None]
 State = ImportRun.State
 LONGEST_NAME = 100
 BLOCK = 1 << 20
+COLUMNS = "columns.json"
 REMEMBERED = ("decimal", "days")
 
 
@@ -62,7 +64,7 @@ def begin(
     try:
         with _called(run):
             run.digest = _copy(path, _folder(run) / _safe(name))
-            found = reading.look(_file(run), KINDS[kind], told, _recall(run))
+            found = _first_look(run, told)
     except BaseException:
         shutil.rmtree(_folder(run), ignore_errors=True)
         run.delete()
@@ -70,6 +72,25 @@ def begin(
     run.mapping, run.seen = dict(found.mapping), found.rows
     run.save(update_fields=["digest", "mapping", "options", "seen"])
     return run
+
+
+def _first_look(run: ImportRun, told: reading.Told) -> Look:
+    """Read the file; where nothing is left to choose, judge it while it is open."""
+    with reading.reading(_file(run), KINDS[run.kind], told) as read:
+        options = dict(run.options)
+        found = reading.looked(read, _recall(run))
+        _keep_columns(run, found)
+        with suppress(Refused):  # something is left to choose
+            if run.options == options:
+                mapping = checked(KINDS[run.kind], found.mapping, found.names)
+                keep(
+                    read,
+                    options=options,
+                    mapping=mapping,
+                    folder=_folder(run),
+                    today=timezone.localdate(run.created_at),
+                )
+        return found
 
 
 def look(run: ImportRun, options: Mapping[str, object] | None = None) -> Look:
@@ -113,11 +134,7 @@ def settle(
         reading.told(options)
         run.options = {name: value for name, value in options.items() if value not in (None, "")}
     if mapping is not None:
-        with (
-            _called(run),
-            reading.reading(_file(run), KINDS[run.kind], reading.told(run.options)) as read,
-        ):
-            run.mapping = checked(KINDS[run.kind], mapping, [column.name for column in read.table.columns])
+        run.mapping = checked(KINDS[run.kind], mapping, _columns(run))
     if policy is not None:
         run.policy = {**run.policy, **policy}
     run.save(update_fields=["options", "mapping", "policy"])
@@ -299,14 +316,7 @@ def _stage(run: ImportRun, progress: Callable[[float], None] | None = None) -> S
 
 def _ready(run: ImportRun) -> None:
     _refuse_begun(run)
-    found = staged(_folder(run))
-    with _called(run):
-        path = _file(run)
-        if found is None:
-            with reading.reading(path, KINDS[run.kind], reading.told(run.options)) as read:
-                columns = [column.name for column in read.table.columns]
-        else:
-            columns = list(found.columns)
+    columns = _columns(run)
     mapping = checked(KINDS[run.kind], run.mapping, columns)
     ImportShape.objects.update_or_create(
         kind=run.kind,
@@ -319,6 +329,26 @@ def _ready(run: ImportRun) -> None:
     )
     run.state, run.mapping, run.step = State.WAITING, mapping, "read"
     run.save(update_fields=["state", "mapping", "step"])
+
+
+def _columns(run: ImportRun) -> list[str]:
+    """The names of the file's columns, read once for the same options."""
+    path = _file(run)
+    try:
+        options, columns = json.loads((_folder(run) / COLUMNS).read_text())
+    except FileNotFoundError:
+        options, columns = None, []
+    if options != run.options:
+        with _called(run):
+            found = reading.look(path, KINDS[run.kind], reading.told(run.options))
+        columns = _keep_columns(run, found)
+    return list(columns)
+
+
+def _keep_columns(run: ImportRun, found: Look) -> list[str]:
+    columns = list(found.names)
+    (_folder(run) / COLUMNS).write_text(json.dumps([run.options, columns]))
+    return columns
 
 
 def _recall(run: ImportRun) -> Callable[[list[str]], Mapping[str, str] | None]:

@@ -167,6 +167,7 @@ def looked(read: Reading, recall: Recall) -> Look:
         remembered=mapping is not None,
         unclear=tuple(unclear),
         first=_first(read.table),
+        names=tuple(names),
     )
 
 

@@ -32,6 +32,7 @@ class Look:
     unclear: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     first: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    names: tuple[str, ...] = ()  # of all columns, also of those beyond the first two hundred
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,37 +52,51 @@ def stage(
     progress: Progress | None = None,
 ) -> Stage:
     """Read and judge a file once; what lies in the folder from the same choices is taken as it is."""
-    wanted = sha256(
-        json.dumps([kind.name, dict(options), dict(mapping)], sort_keys=True).encode()
-    ).hexdigest()
     found = staged(folder)
-    if found is not None and found.fingerprint == wanted:
+    if found is not None and found.fingerprint == _fingerprint(kind, options, mapping):
         return found
-    (folder / STAGE).unlink(missing_ok=True)
     with reading(path, kind, told(options), progress=progress) as read:
-        columns = [column.name for column in read.table.columns]
-        whole = checked(kind, mapping, columns)
-        judge(read, whole, today=today)
-        good = _write(read, _good_rows(kind), folder / ROWS)
-        refused = _write(read, _refused_rows(read), folder / REFUSED)
-        _write(read, _cells(read), folder / CELLS)
-        unchanged(read.table.source)
-        seen = read.table.rows + read.table.broken
-        assert seen == good + refused, (seen, good, refused)
-        result = Stage(
-            fingerprint=wanted,
-            seen=seen,
-            good=good,
-            refused=refused,
-            columns=tuple(columns),
-            mapping=whole,
-            how={**read.table.how, "header": read.table.has_header},
-            form=read.table.source.kind,
-        )
+        return keep(read, options=options, mapping=mapping, folder=folder, today=today)
+
+
+def keep(
+    read: Reading,
+    *,
+    options: Mapping[str, object],
+    mapping: Mapping[str, str],
+    folder: Path,
+    today: dt.date,
+) -> Stage:
+    """Judge an opened file and keep what was found; the last file written says that all are whole."""
+    (folder / STAGE).unlink(missing_ok=True)
+    columns = [column.name for column in read.table.columns]
+    whole = checked(read.kind, mapping, columns)
+    judge(read, whole, today=today)
+    good = _write(read, _good_rows(read.kind), folder / ROWS)
+    refused = _write(read, _refused_rows(read), folder / REFUSED)
+    _write(read, _cells(read), folder / CELLS)
+    unchanged(read.table.source)
+    seen = read.table.rows + read.table.broken
+    assert seen == good + refused, (seen, good, refused)
+    result = Stage(
+        fingerprint=_fingerprint(read.kind, options, mapping),
+        seen=seen,
+        good=good,
+        refused=refused,
+        columns=tuple(columns),
+        mapping=whole,
+        how={**read.table.how, "header": read.table.has_header},
+        form=read.table.source.kind,
+    )
     draft = folder / f".{STAGE}"
     draft.write_text(json.dumps(asdict(result), ensure_ascii=False))
     os.replace(draft, folder / STAGE)
     return result
+
+
+def _fingerprint(kind: Kind, options: Mapping[str, object], mapping: Mapping[str, str]) -> str:
+    told = [kind.name, dict(options), dict(mapping)]
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def staged(folder: Path) -> Stage | None:
