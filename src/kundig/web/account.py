@@ -22,7 +22,7 @@ class _Login(LoginView):
     def get_default_redirect_url(self) -> str:
         user = get_user(self.request)
         sees = isinstance(user, User) and may(user.role, SEE_VALUE)
-        return "/" if sees else "/customers/"
+        return "/" if sees else "/today/"
 
 
 login = needs(PUBLIC)(_Login.as_view())

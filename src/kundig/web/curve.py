@@ -1,7 +1,9 @@
 """How does the whale curve come to the screen: as numbers for the picture, as words around it?"""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,8 +22,13 @@ class Drawn:
 
 
 def drawn(found: Refresh) -> Drawn:
-    """The curve as it is drawn."""
-    ranked = reading.curve(found)
+    """The curve as it is drawn; a finished refresh never changes, so each process asks once."""
+    return _drawn(found.id, found.finished_at)
+
+
+@lru_cache(maxsize=4)
+def _drawn(generation: int, finished_at: dt.datetime | None) -> Drawn:
+    ranked = reading.curve(Refresh.objects.get(pk=generation))
     total = ranked[-1][1] if ranked else 0.0
     scale = 100 / total if total > 0 else 1.0
     points = [[0.0, 0.0], *([float(rank), round(money * scale, 3)] for rank, money in ranked)]

@@ -1,134 +1,157 @@
 """What do we know of this customer, what is he worth, and what did we promise him?"""
 
 import datetime as dt
-from dataclasses import dataclass
-from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import select_template
 from django.utils import timezone
 
 from kundig.base.records import User
 from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE, may
-from kundig.customers.records import ComputedProfile, Customer, Interaction
+from kundig.customers.care.operations import standing_holds
+from kundig.customers.care.records import Task
+from kundig.customers.consents.rules import CHANNELS
+from kundig.customers.duplicates.operations import household_of, members_of, merges
+from kundig.customers.edits.records import Edit
+from kundig.customers.identities.records import Identity
+from kundig.customers.records import Customer, Posting, Relationship
 from kundig.value import reading
-from kundig.value.promises import AWAITING, promise_state
-from kundig.value.records import LevelThreshold, Refresh, ServiceLevel
+from kundig.value.records import ServiceLevel
 from kundig.web.access import needs
-from kundig.web.cube import cube
-from kundig.web.curve import curve_data
+from kundig.web.consents import SOURCES, lights
+from kundig.web.happenings import timeline
+from kundig.web.promises import waiting
 from kundig.web.shell import page
+from kundig.web.steps import next_steps
+from kundig.web.timeline import FIRST, MORE, Asked, Cursor, Who
+from kundig.web.words import CHANNELS as CHANNEL_WORDS
+from kundig.web.worth import worth
+from kundig.web.writing import address, known
 
-PER_PAGE = 12
-APOLOGY = "apology"
-ORDER = ("revenue", "cost_of_goods", "discount", "credit_note", "return", "write_off")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One bar of the waterfall, in percent of its width."""
-
-    line: str
-    quantity: float
-    amount: Decimal
-    left: str
-    width: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """An interaction, and what became of the promise to answer it."""
-
-    interaction: Interaction
-    outcome: str
+HOLDS = ("complaint", "dispute", "insolvency", "bereavement", "other")
+UNPOSTED = ("cost_of_goods", "write_off")  # they tell the margin: only who sees value sees them
+PER_PAGE = 50
 
 
 @needs(SEE_CUSTOMERS)
 def customer(request: HttpRequest, number: str) -> HttpResponse:
     """The customer page; figures of value only for those who may see them."""
-    who = get_object_or_404(Customer, number=number)
+    who = known(number)
+    if who.number != number:
+        return redirect(address(who))
+    members = Who.of(who)
     found = reading.current()
     profile = reading.profiles(found).filter(customer=who).first() if found else None
     level = ServiceLevel.objects.filter(code=profile.level).first() if profile else None
-    sees = isinstance(request.user, User) and may(request.user.role, SEE_VALUE)
-    direction = request.GET.get("direction", "")
-    shown = Paginator(_interactions(who, direction), PER_PAGE).get_page(request.GET.get("page"))
-    content: dict[str, object] = {
+    content = {
         "customer": who,
-        "relationships": who.relationship_set.order_by("-until", "since"),
         "profile": profile,
         "level": level,
-        "open": waiting(who, level),
-        "happened": [Happened(each, _outcome(each, level)) for each in shown],
-        "shown": shown,
-        "direction": direction,
-        "query": f"direction={direction}" if direction else "",
+        "open": waiting(members.ids, level),
+        **_timeline(request, members, level),
+        **_known_of(who, members),
+        **_kept_in_mind(members),
     }
-    if sees and found and profile:
-        content |= _worth(found, profile)
+    if found and profile and _sees_value(request):
+        content |= worth(found, profile)
+    content["next_steps"] = next_steps(content)
     return page(request, "customers/customer.html", 200, **content)
 
 
-def waiting(who: Customer, level: ServiceLevel | None) -> list[Happened]:
-    """What the customer waits for, and broken promises after which nobody has apologised."""
-    said = Interaction.objects.filter(customer=who, direction="outbound", topic=APOLOGY)
-    apologised_at = said.order_by("-at").values_list("at", flat=True).first()
-    since = timezone.now() - dt.timedelta(days=365)
-    asked = Interaction.objects.filter(customer=who, direction="inbound", kind__in=AWAITING, at__gte=since)
-    every = [Happened(each, _outcome(each, level)) for each in asked.order_by("at")]
-    return [each for each in every if _open(each, apologised_at)][:5]
+@needs(SEE_CUSTOMERS)
+def older(request: HttpRequest, number: str) -> HttpResponse:
+    """A stretch of the timeline for the page that is open."""
+    who = known(number)
+    if request.headers.get("HX-Request") != "true":
+        return redirect(f"{address(who)}?{request.GET.urlencode()}#history")
+    found = reading.current()
+    profile = reading.profiles(found).filter(customer=who).first() if found else None
+    level = ServiceLevel.objects.filter(code=profile.level).first() if profile else None
+    content = _timeline(request, Who.of(who), level)
+    return page(request, "customers/timeline.html", 200, customer=who, **content)
 
 
-def _open(each: Happened, apologised_at: dt.datetime | None) -> bool:
-    if each.interaction.answered_at is None:
-        return True
-    return each.outcome == "broken" and (apologised_at is None or apologised_at < each.interaction.at)
+@needs(SEE_CUSTOMERS)
+def postings(request: HttpRequest, number: str) -> HttpResponse:
+    """The postings of a month, or all of them."""
+    who = known(number)
+    every = Posting.objects.filter(customer__in=who.members).order_by("-booked_on", "-id")
+    month = request.GET.get("month", "")
+    if month:
+        try:
+            first = dt.date.fromisoformat(f"{month}-01")
+        except ValueError:
+            raise Http404 from None
+        every = every.filter(booked_on__year=first.year, booked_on__month=first.month)
+    if not _sees_value(request):
+        every = every.exclude(kind__in=UNPOSTED)
+    shown = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
+    query = urlencode({"month": month}) if month else ""
+    return page(request, "customers/postings.html", customer=who, shown=shown, query=query)
 
 
-def _interactions(who: Customer, direction: str) -> QuerySet[Interaction]:
-    every = Interaction.objects.filter(customer=who).order_by("-at", "-id")
-    return every.filter(direction=direction) if direction in Interaction.Direction.values else every
+def _sees_value(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and may(request.user.role, SEE_VALUE)
 
 
-def _outcome(each: Interaction, level: ServiceLevel | None) -> str:
-    if level is None or each.direction != "inbound" or each.kind not in AWAITING:
-        return ""
-    return promise_state(each.at, each.answered_at, response_hours=level.response_hours, now=timezone.now())
-
-
-def _worth(found: Refresh, profile: ComputedProfile) -> dict[str, object]:
-    since, until = reading.window(found)
-    threshold = LevelThreshold.objects.filter(level_id=profile.level).order_by("-since", "-id").first()
+def _timeline(request: HttpRequest, members: Who, level: ServiceLevel | None) -> dict[str, object]:
+    asked, after = Asked.of(request.GET), Cursor.read(request.GET.get("after", ""))
+    shown = timeline(members, asked, level, after=after, count=MORE if after else FIRST)
     return {
-        "steps": _waterfall(reading.bridge(found, profile.customer_id)),
-        "cube": cube(profile),
-        "curve": curve_data(found, place=profile.rank),
-        "threshold": threshold,
-        "since": since,
-        "until": until - dt.timedelta(days=1),
-        "place": profile.rank / max(found.customers, 1),
+        "asked": asked,
+        "timeline": shown,
+        "timeline_query": urlencode(asked.query),
+        "next_query": urlencode(asked.query | {"after": str(shown.after)}),
+        "timeline_kinds": (
+            "interaction",
+            "note",
+            "task",
+            "posting",
+            "consent",
+            "objection",
+            "hold",
+            "level",
+            "journal",
+        ),
+        "timeline_channels": CHANNEL_WORDS,
+        "unposted": UNPOSTED,
     }
 
 
-def _waterfall(lines: list[tuple[str, float, Decimal]]) -> list[Step]:
-    """From the revenue down to the profit; each bar begins where the one before ended."""
-    order = {line: place for place, line in enumerate(ORDER)}
-    lines = sorted(lines, key=lambda x: (order.get(x[0], len(ORDER)), x[2]))
-    ends, running = [Decimal(0)], Decimal(0)
-    for _line, _quantity, amount in lines:
-        running += amount
-        ends.append(running)
-    low, high = min(ends), max(ends)
-    scale = Decimal(100) / ((high - low) or Decimal(1))
-    return [
-        Step(
-            line,
-            quantity,
-            amount,
-            f"{(min(before, after) - low) * scale:.2f}",
-            f"{max(abs(amount) * scale, Decimal('0.4')):.2f}",
-        )
-        for (line, quantity, amount), before, after in zip(lines, ends, ends[1:], strict=False)
-    ]
+def _known_of(who: Customer, members: Who) -> dict[str, object]:
+    household = household_of(who)
+    edits = Edit.objects.filter(editedcustomer__customer=who.pk, undone_at=None).select_related("actor")
+    return {
+        "relationships": Relationship.objects.filter(customer__in=members.ids).order_by(
+            "-until", "since", "id"
+        ),
+        "marks": Identity.objects.filter(customer__in=members.ids).order_by("kind", "value", "id"),
+        "mark_kinds": Identity.Kind.values,
+        "merges": merges(who) if len(members.ids) > 1 else [],
+        "household": household,
+        "household_members": [one for one in members_of(household) if one.pk != who.pk] if household else [],
+        "last_edit": edits.order_by("-id").first(),
+        "duplicates_hint": select_template(["duplicates/hint.html", "customers/no_hint.html"]),
+    }
+
+
+def _kept_in_mind(members: Who) -> dict[str, object]:
+    today = timezone.localdate()
+    ours = Q(customer__in=members.ids)
+    return {
+        "consents": lights(members.ids),
+        "consent_channels": CHANNELS,
+        "consent_sources": SOURCES,
+        "tasks": list(
+            Task.objects.filter(ours, done_at=None).select_related("person").order_by("due_on", "id")
+        ),
+        "people": User.objects.filter(is_active=True).order_by("username"),
+        "holds": list(standing_holds(timezone.now()).filter(ours).select_related("actor").order_by("since")),
+        "hold_reasons": HOLDS,
+        "today": today,
+        "next_week": today + dt.timedelta(days=7),
+    }

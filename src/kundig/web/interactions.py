@@ -8,32 +8,33 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from kundig.base.messages import say
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import RECORD_INTERACTIONS
 from kundig.customers.operations import Contact, answer, record_interaction
-from kundig.customers.records import Customer, Interaction
+from kundig.customers.records import Interaction
 from kundig.web.access import needs
+from kundig.web.writing import address, known
 
 KIND_OF = {"phone": "call", "email": "email", "letter": "letter", "visit": "visit"}
 
 
 @needs(RECORD_INTERACTIONS)
-@require_POST
 def record(request: HttpRequest, number: str) -> HttpResponse:
     """Remember what was said; with `answers`, that it answers an open matter."""
-    who = get_object_or_404(Customer, number=number)
+    who = known(number)
+    if request.method != "POST":
+        return redirect(f"{address(who)}#record")
     actor = request.user if isinstance(request.user, User) else None
-    back = redirect(f"/customers/{who.number}/#history")
+    back = redirect(f"{address(who)}#history")
     try:
         told = _told(request)
         asked = request.POST.get("answers", "")
         if asked.isdecimal():
             answer(
-                get_object_or_404(Interaction, customer=who, id=int(asked)),
+                get_object_or_404(Interaction, customer__in=who.members, id=int(asked)),
                 told,
                 at=timezone.now(),
                 actor=actor,
@@ -44,7 +45,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, say(refused, get_language() or "de"))
         return back
     messages.success(request, _("Recorded. It stands in the history, and in the journal under your name."))
-    return back
+    return redirect(f"{address(who)}?kept=interaction#history")
 
 
 def _told(request: HttpRequest) -> Contact:

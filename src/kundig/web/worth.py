@@ -1,0 +1,61 @@
+"""How do the figures of one customer's worth come to the screen?"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kundig.customers.records import ComputedProfile
+from kundig.value import reading
+from kundig.value.records import LevelThreshold, Refresh
+from kundig.web.cube import cube
+from kundig.web.curve import curve_data
+
+ORDER = ("revenue", "cost_of_goods", "discount", "credit_note", "return", "write_off")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bar of the waterfall, in percent of its width."""
+
+    line: str
+    quantity: float
+    amount: Decimal
+    left: str
+    width: str
+
+
+def worth(found: Refresh, profile: ComputedProfile) -> dict[str, object]:
+    """What only those see who may see value: waterfall, cube, place on the curve."""
+    since, until = reading.window(found)
+    threshold = LevelThreshold.objects.filter(level_id=profile.level).order_by("-since", "-id").first()
+    return {
+        "steps": waterfall(reading.bridge(found, profile.customer_id)),
+        "cube": cube(profile),
+        "curve": curve_data(found, place=profile.rank),
+        "threshold": threshold,
+        "since": since,
+        "until": until - dt.timedelta(days=1),
+        "place": profile.rank / max(found.customers, 1),
+    }
+
+
+def waterfall(lines: list[tuple[str, float, Decimal]]) -> list[Step]:
+    """From the revenue down to the profit; each bar begins where the one before ended."""
+    order = {line: place for place, line in enumerate(ORDER)}
+    lines = sorted(lines, key=lambda x: (order.get(x[0], len(ORDER)), x[2]))
+    ends, running = [Decimal(0)], Decimal(0)
+    for _line, _quantity, amount in lines:
+        running += amount
+        ends.append(running)
+    low, high = min(ends), max(ends)
+    scale = Decimal(100) / ((high - low) or Decimal(1))
+    return [
+        Step(
+            line,
+            quantity,
+            amount,
+            f"{(min(before, after) - low) * scale:.2f}",
+            f"{max(abs(amount) * scale, Decimal('0.4')):.2f}",
+        )
+        for (line, quantity, amount), before, after in zip(lines, ends, ends[1:], strict=False)
+    ]
