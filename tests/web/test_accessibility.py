@@ -25,8 +25,16 @@ PAGES = {
     "levels/": "/levels/",
     "rates/": "/rates/",
     "search/": "/search/?q=müller",
+    "duplicates/": "/duplicates/",
+    "duplicates/bulk/": "/duplicates/bulk/",
+    "duplicates/merges/": "/duplicates/merges/",
+    "households/": "/households/?suggest=1",
     "customers/": "/customers/",
     "customers/<str:number>/": ".walk a[href^='/customers/']:not([href*='/rows/'])",
+    "customers/<str:number>/facts/": "+facts/",
+    "customers/<str:number>/postings/": "+postings/",
+    "today/": "/today/",
+    "tasks/": "/tasks/?show=all",
     "customers/<str:number>/rows/": ".walk a[href*='/rows/']",
     "imports/": "/imports/",
     "imports/new/": "/imports/new/",
@@ -42,7 +50,29 @@ NO_PAGES = {
     "refresh/progress/",
     "value/levers/",
     "search/found/",
+    "duplicates/find/",
+    "duplicates/finding/",
+    "duplicates/merges/undo/",
+    "duplicates/merges/<int:merge>/undo/",
+    "duplicates/<int:pair>/decide/",
+    "households/form/",
+    "households/<int:household>/change/",
     "customers/<str:number>/interactions/",
+    "customers/<str:number>/timeline/",
+    "customers/<str:number>/identities/",
+    "customers/<str:number>/identities/<int:mark>/remove/",
+    "customers/<str:number>/notes/",
+    "customers/<str:number>/notes/<int:note>/",
+    "customers/<str:number>/tasks/",
+    "customers/<str:number>/holds/",
+    "customers/<str:number>/holds/<int:hold>/end/",
+    "customers/<str:number>/consents/",
+    "customers/<str:number>/objections/",
+    "customers/<str:number>/objections/<int:objection>/lift/",
+    "tasks/new/",
+    "tasks/<int:task>/done/",
+    "tasks/<int:task>/reopen/",
+    "tasks/<int:task>/move/",
     "imports/sample/",
     "imports/template/<str:kind>/",
     "imports/<int:run>/start/",
@@ -54,6 +84,8 @@ NO_PAGES = {
 OF_AN_IMPORT = {
     f"imports/<int:run>/{step}" for step in ("", "reading/", "columns/", "trial/", "rows/", "undo/")
 }
+# Of one pair and one household, which test_duplicates brings about and looks at.
+OF_A_PAIR = {"duplicates/<int:pair>/", "households/<int:household>/"}
 # Of one webhook, which test_programs brings about and looks at.
 OF_A_WEBHOOK = {"webhooks/<int:webhook>/"}
 type Theme = Literal["light", "dark"]
@@ -71,7 +103,9 @@ every_look = pytest.mark.parametrize(
 
 
 def test_every_route_is_a_page_seen_here_or_no_page() -> None:
-    assert {str(route.pattern) for route in urlpatterns} == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | OF_A_WEBHOOK | {LOGIN}
+    assert {
+        str(route.pattern) for route in urlpatterns
+    } == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | OF_A_WEBHOOK | {LOGIN}
 
 
 def _found(page: Page, language: str, theme: Theme) -> list[str]:
@@ -94,8 +128,13 @@ def _look(page: Page, served: Served, language: str, theme: Theme, width: int) -
 
 def _addresses(page: Page, served: Served) -> list[str]:
     page.goto(f"{served.address}/")
+    customer = page.locator(PAGES["customers/<str:number>/"]).first.get_attribute("href") or ""
     return [
-        each if each.startswith("/") else page.locator(each).first.get_attribute("href") or ""
+        customer + each[1:]
+        if each.startswith("+")
+        else each
+        if each.startswith("/")
+        else page.locator(each).first.get_attribute("href") or ""
         for each in PAGES.values()
     ]
 
