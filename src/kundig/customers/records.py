@@ -147,6 +147,13 @@ class Interaction(models.Model):
                 name="interaction_of_relationship",
                 condition=models.Q(relationship__isnull=False),
             ),
+            models.Index(  # who waits for an answer: value.promises.AWAITING
+                fields=["at"],
+                name="interaction_waiting",
+                condition=models.Q(
+                    direction="inbound", answered_at__isnull=True, kind__in=("email", "form", "letter")
+                ),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

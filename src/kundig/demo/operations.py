@@ -20,6 +20,7 @@ from kundig.base.operations import create_user
 from kundig.base.records import User
 from kundig.customers.records import ComputedProfile
 from kundig.demo.firm import generate
+from kundig.demo.reminders import hand_over, remember
 from kundig.value.operations import refresh
 from kundig.value.records import Refresh
 
@@ -59,15 +60,19 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
         load(tables)
     with step("compute"):
         refresh(as_of=today)
+        remember(seed=seed, today=today)
 
 
 def settle_user(kept: str | None) -> str:
     """The one user of the demo; returns the kept password, or that of the user just made."""
     users = User.objects.filter(username=USER)
     if kept and users.exists():
+        hand_over(users.get())
         return kept
     users.delete()
-    return create_user(USER, role=User.Role.MANAGER)
+    password = create_user(USER, role=User.Role.MANAGER)
+    hand_over(User.objects.get(username=USER))
+    return password
 
 
 def summary() -> Summary:

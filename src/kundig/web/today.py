@@ -25,7 +25,7 @@ from kundig.web.shell import page
 from kundig.web.writing import actor_of, done
 
 AT_RISK, CHANGED, PER_PAGE = 12, 8, 50
-WAITED_DAYS = 30
+WAITED_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
