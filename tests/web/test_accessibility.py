@@ -105,7 +105,7 @@ every_look = pytest.mark.parametrize(
 def test_every_route_is_a_page_seen_here_or_no_page() -> None:
     assert {
         str(route.pattern) for route in urlpatterns
-    } == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | OF_A_WEBHOOK | {LOGIN}
+    } == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | OF_A_PAIR | OF_A_WEBHOOK | {LOGIN}
 
 
 def _found(page: Page, language: str, theme: Theme) -> list[str]:

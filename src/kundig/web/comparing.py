@@ -95,6 +95,8 @@ def lines(left: Customer, right: Customer, leading: Side) -> list[Line]:
         if not field.editable or not (one or other):
             continue
         stays = leading if one and other else ("left" if one else "right")
+        if name == "since":  # he has been a customer since the earlier day
+            stays = "left" if one <= other else "right"
         shown = [_shown(field, value, language) for value in (one, other)]
         found.append(Line(name, field.said(language), shown[0], shown[1], one != other, stays))
     return found

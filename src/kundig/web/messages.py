@@ -30,4 +30,7 @@ MESSAGES = {
         " Narrow the list by conditions."
     ),
     "web.no_format": "There is no format %(format)s. Choose one of: %(formats)s.",
+    "web.no_customer": (
+        "No customer has the number “%(number)s”. Look it up in the search, and write it as it stands there."
+    ),
 }

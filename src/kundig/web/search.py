@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kundig.base.records import User
-from kundig.base.roles import IMPORT, OWN_ACCOUNT, ROLES, SEE_CUSTOMERS
+from kundig.base.roles import IMPORT, MERGE, OWN_ACCOUNT, ROLES, SEE_CUSTOMERS
 from kundig.customers.search.folding import words
 from kundig.customers.search.operations import Found, find
 from kundig.customers.search.ranking import Reason
@@ -20,6 +20,8 @@ from kundig.web.shell import MENU, Entry, page
 SUGGESTED = 8
 ON_A_PAGE = 50
 ACTIONS = (
+    Entry(_("Households"), "/households/", "users", SEE_CUSTOMERS),
+    Entry(_("Undo a merge"), "/duplicates/merges/", "copy", MERGE),
     Entry(_("Bring in a file"), "/imports/new/", "file-import", IMPORT),
     Entry(_("My account: language, theme, password"), "/account/", "user", OWN_ACCOUNT),
 )
