@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     restore = add("restore", _restore, "read a backup into this installation")
     restore.add_argument("file", type=Path)
     restore.add_argument("--replace", action="store_true", help="replace what is there")
+    privacy = add("privacy", _privacy, "erase again whom a restored backup brought back")
+    privacy.add_argument("action", choices=["reapply"])
+    privacy.add_argument("--list", type=Path, action="append", default=[], help="another list of erasures")
     add("makemigrations", _manage, "for developers: write or check migrations").add_argument(
         "--check", action="store_true"
     )
@@ -136,7 +139,7 @@ def _import(chosen: argparse.Namespace) -> int:
     if chosen.undo is None and (chosen.kind is None or chosen.file is None):
         raise Refused("import.usage")
     os.nice(BATCH)
-    prepare()
+    prepare(keep=True)
     from django.utils.translation import activate
 
     activate(_language())
@@ -219,6 +222,24 @@ def _restore(chosen: argparse.Namespace) -> int:
     from kundig.base.postgres.dump import restore
 
     restore(chosen.file, replace=chosen.replace)
+    prepare()
+    return _erase_again([])
+
+
+def _privacy(chosen: argparse.Namespace) -> int:
+    prepare()
+    return _erase_again(chosen.list)
+
+
+def _erase_again(lists: list[Path]) -> int:
+    """Nobody who was erased comes back with a backup."""
+    from django.utils import timezone
+
+    from kundig.customers.privacy.erasure.operations import reapply, renew_lake
+
+    if count := reapply(lists, at=timezone.now()):
+        renew_lake()
+        print(f"{count} customers who had been erased were erased again")
     return 0
 
 

@@ -14,6 +14,8 @@ from psycopg_pool import PoolTimeout
 from kundig.base.webhooks.operations import deliver_due, tell
 from kundig.customers.imports import operations as imports
 from kundig.customers.imports.records import ImportRun
+from kundig.customers.privacy.erasure.operations import renew_lake
+from kundig.customers.privacy.retaining.operations import sweep
 from kundig.value.operations import refresh
 
 DEAD_SECONDS = 20  # a worker that has given no sign of life for so long
@@ -30,6 +32,19 @@ def refresh_nightly(timestamp: int) -> None:
 def refresh_on_demand() -> None:
     """Value the whole base now."""
     refresh()
+
+
+@app.task(name="privacy.mirror", lock="privacy.mirror")
+def mirror_after_erasure() -> None:
+    """Write the Parquet files that an erasure touched anew, at once."""
+    renew_lake()
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(name="privacy.sweep", queueing_lock="privacy.sweep")
+def sweep_retained(timestamp: int) -> None:
+    """Let go what the law no longer makes us keep."""
+    sweep(timezone.localdate())
 
 
 def _telling(run_id: int) -> Callable[[str, float], None]:

@@ -28,7 +28,10 @@ TUNING = {
     "max_wal_senders": "0",
     "jit": "off",
     "max_connections": "100",
-    "log_min_messages": "warning",
+    # What a statement or a refused value says may be about a person: errors are told to who asked, not kept.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "TimeZone": "UTC",
     "log_timezone": "UTC",
 }

@@ -32,26 +32,26 @@ def _imported(kind: str) -> str:
 class Table:
     """A table by columns: what they tell about a customer, and which rows are about him.
 
-    `personal` is told to him and goes when he is erased. `booked` is told; it stays, without his name, with
-    a booking that the law keeps. `mixed` may tell of others too: it is not told, and goes. `staff` is about
-    those who work here. `plain` tells nothing about anybody.
+    `personal` is told to him and goes when he is erased. `bare` is told too; it may stay where the row does,
+    since it says nothing without his name. `mixed` may tell of others too: it is not told, and goes.
+    `staff` is about those who work here. `plain` tells nothing about anybody.
     """
 
     where: str = ""
     personal: tuple[str, ...] = ()
-    booked: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
     mixed: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
 
     @property
     def columns(self) -> frozenset[str]:
-        return frozenset((*self.personal, *self.booked, *self.mixed, *self.staff, *self.plain))
+        return frozenset((*self.personal, *self.bare, *self.mixed, *self.staff, *self.plain))
 
     @property
     def told(self) -> tuple[str, ...]:
         """What the customer is told of his rows."""
-        return (*self.personal, *self.booked)
+        return (*self.personal, *self.bare)
 
 
 def _table(where: str = "", **classes: str) -> Table:
@@ -62,8 +62,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
     {
         "customer": _table(
             "id = ANY(%(ids)s)",
-            personal="number kind salutation first_name last_name company street postal_code city country"
+            personal="number salutation first_name last_name company street postal_code city country"
             " email phone language born_on since sort_key",
+            bare="kind",
             plain="id merged_into_id leading_id",
         ),
         "identity": _table(OF_CUSTOMER, personal="kind value system source since", plain="id customer_id"),
@@ -78,7 +79,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "posting": _table(
             OF_CUSTOMER,
             personal="reference number",
-            booked="kind amount currency booked_on due_on",
+            bare="kind amount currency booked_on due_on",
             plain="id customer_id relationship_id",
         ),
         "consent": _table(
@@ -115,7 +116,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             " level_since level_reason promises_kept promises_broken",
             plain="generation customer_id",
         ),
-        "levelchange": _table(OF_CUSTOMER, personal="level before since", plain="id customer_id"),
+        "levelchange": _table(OF_CUSTOMER, personal="level before since", plain="id customer_id led"),
         # What two customers have in common, or one had of the other: only whole merges are told of.
         "merge": _table(
             "survivor_id = ANY(%(ids)s) AND merged_id = ANY(%(ids)s)",
@@ -136,21 +137,27 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "editedcustomer": _table(OF_CUSTOMER, personal="before", plain="id edit_id customer_id"),
         "importrun": _table(
             f"id IN (SELECT run_id FROM kundig_importedrow WHERE {_imported('kind')})",
-            personal="kind file created_at",
+            bare="kind file created_at",
             mixed="reason",
-            staff="actor_id",
-            plain="id digest options mapping policy state step seen added changed known refused done_rows met"
+            staff="actor_id undone_by_id",
+            plain="id digest options mapping policy state step"
+            " seen added changed known refused differing reasons done_rows percent met"
             " finished_at undone_at",
         ),
         "importedrow": _table(_imported("kind"), personal="row", plain="kind key run_id record_id digest"),
         "importedchange": _table(
-            _imported('"table"'), personal="row before", plain="id run_id table record_id digest"
+            f"{_imported('"table"')} OR (before ->> 'customer_id')::bigint = ANY(%(ids)s)",
+            personal="row before",
+            plain="id run_id table record_id digest",
         ),
         "importshape": _table(plain="id kind signature mapping options used_at"),
-        "journalentry": _table(OF_ENTRY, personal="at what about details", staff="actor_id", plain="id told"),
+        "journalentry": _table(
+            OF_ENTRY, personal="about details", bare="at what", staff="actor_id", plain="id told"
+        ),
         "webhookdelivery": _table(
             f"entry_id IN ({_ENTRIES})",
-            personal="tried_at delivered_at status answer",
+            personal="answer",
+            bare="tried_at delivered_at status",
             plain="id webhook_id entry_id attempts due_at",
         ),
         # Copies of answers, kept for 48 hours: they repeat what stands elsewhere.

@@ -29,7 +29,7 @@ def as_pdf(pack: Pack) -> bytes:
         "language": language,
         "texts": dict(TEXTS[language]) | _context(pack),
         "recipients": pack["recipients"],
-        "sections": _sections(pack, language),
+        "sections": sections(pack, language),
     }
     made = typst.compile(str(TEMPLATE), sys_inputs={"data": json.dumps(shown)}, ignore_system_fonts=True)
     assert isinstance(made, bytes)
@@ -46,7 +46,8 @@ def _context(pack: Pack) -> dict[str, str]:
     }
 
 
-def _sections(pack: Pack, language: str) -> list[Json]:
+def sections(pack: Pack, language: str) -> list[Json]:
+    """What is shown of each table: heading and rows of names and values."""
     tables = pack["tables"]
     assert isinstance(tables, dict)
     found: list[Json] = []

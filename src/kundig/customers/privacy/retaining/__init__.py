@@ -1,0 +1,1 @@
+"""What does the law make us keep of an erased customer, and until when?"""
