@@ -96,7 +96,7 @@ def steps(run: ImportRun | None, here: str) -> list[Step]:
     return [
         Step(
             said,
-            f"/imports/{run.id}/{name}/" if run and 0 < index < place else "",
+            f"/imports/{run.id}/{name}/" if run and 0 < index < place < len(names) - 1 else "",
             "here" if index == place else "done" if index < place else "ahead",
         )
         for index, (name, said) in enumerate(PLACES)

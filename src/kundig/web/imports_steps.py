@@ -17,6 +17,7 @@ from kundig.customers.imports.records import ImportRun
 from kundig.customers.imports.results import DryRun, Reason, SampleRow
 from kundig.web.imports_frame import field_name, language, of_draft, of_run, reasons, said, steps, why
 from kundig.web.imports_reading import choices, told
+from kundig.web.imports_values import shown
 from kundig.web.shell import page
 
 GROUPS = ("refused", "new", "changed", "known")
@@ -83,6 +84,7 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "look": found.look,
         "remembered": found.look.remembered and found.look.mapping == mapping,
         "lines": _lines(run, found, mapping),
+        "either": [KINDS[run.kind].fields[name].said(language()) for name in KINDS[run.kind].one_of],
         "left_out": [each.name for each in found.look.columns if each.name not in mapping.values()],
         "refusal": said(found.refused, run.kind) if found.refused and "columns" in asked else "",
         "steps": steps(run, "columns"),
@@ -150,7 +152,12 @@ def _group(run: ImportRun, found: DryRun, name: str) -> dict[str, object]:
         "count": getattr(found, name),
         "heads": [field_name(run.kind, key) for key in names],
         "rows": [
-            (row.row, [row.values.get(key, "") for key in names], row.column, why(run.kind, row))
+            (
+                row.row,
+                [shown(run.kind, key, row.values.get(key, "")) for key in names],
+                row.column,
+                why(run.kind, row),
+            )
             for row in rows
         ],
     }
