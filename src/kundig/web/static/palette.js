@@ -129,9 +129,10 @@
       } else if (event.key === "Enter" && active() && asked === field.value.trim()) {
         event.preventDefault();
         active().click();
-      } else if (event.key === "Escape" && !inPalette && all.length) {
-        event.preventDefault();
-        close();
+      } else if (event.key === "Escape" && (inPalette || all.length)) {
+        event.preventDefault(); // at once, where the browser would only empty the field
+        if (inPalette) palette.close();
+        else close();
       }
     });
     if (!inPalette) {
