@@ -78,13 +78,14 @@ def _consents(dice: Random, ids: list[int], now: dt.datetime) -> list[Consent]:
 
 
 def _of_the_stories(ids: list[int]) -> list[Customer]:
-    """Good customers with a broken promise first: a hold stands where the first of them waits."""
+    """Good customers with a broken promise first, then the best; a hold stands where the first of them waits."""
     found = reading.current()
     if found is None:
         return list(Customer.objects.filter(pk__in=ids[: len(TASKS)]))
-    hurt = reading.profiles(found).filter(promises_broken__gt=0).order_by("level", "-profit")
-    people = [each.customer for each in hurt.select_related("customer")[: len(TASKS)]]
-    for who in people[:1]:
+    profiles = reading.profiles(found).select_related("customer")
+    hurt = [each.customer for each in profiles.filter(promises_broken__gt=0).order_by("level", "-profit")[:3]]
+    best = [each.customer for each in profiles.order_by("rank")[: 2 * len(TASKS)]]
+    for who in hurt[:1]:
         text = "Keine Angebote, bis die Beschwerde beantwortet ist."
         place_hold(who, "complaint", None, text=text, actor=None, at=timezone.now())
-    return people
+    return hurt + [who for who in best if who not in hurt]
