@@ -33,7 +33,7 @@ class Answer:
 
 def text(shown: object) -> str:
     """As JSON; an amount is written as a string, so that no cent is lost."""
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(shown)
 
 
 def _plain(value: object) -> object:
@@ -44,6 +44,10 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal | uuid.UUID):
         return str(value)
     raise TypeError(type(value))
+
+
+# Made once: json.dumps would make one for each line of a stream.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def etag(body: str) -> str:

@@ -1,0 +1,145 @@
+"""How long does a program take to read a whole base through the API, and with how much memory?
+
+`./run bench api`: a stream of NDJSON and a walk through pages, of a server of its own.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import psycopg
+
+from kundig.base.postgres.server import leave, use
+
+FILL = """
+INSERT INTO kundig_customer (number, kind, salutation, first_name, last_name, company, street,
+  postal_code, city, country, email, phone, language, since, sort_key)
+SELECT 'K-' || n, 'person', 'Frau', 'Käthe', 'Müller' || n, '', 'Lindenweg ' || n % 200,
+  lpad((n % 99999)::text, 5, '0'), 'Ulm', 'DE', 'k' || n || '@example.org', '+49731' || n, 'de',
+  DATE '2020-01-01' + (n % 1500), 'mueller' || n
+FROM generate_series(1, {customers}) AS n
+"""
+PREPARE = """
+import os, django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.settings")
+django.setup()
+from django.utils import timezone
+from kundig.base.keys.operations import create_key
+from kundig.base.records import User
+owner = User.objects.get(username="bench")
+print(create_key("bench", ["customers:read"], owner=owner, at=timezone.now())[1])
+"""
+
+
+def main() -> None:
+    """Fill a base, serve it, read it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--pages", type=int, default=200, help="pages of 1,000 to walk through")
+    asked = parser.parse_args()
+    root = Path(tempfile.mkdtemp(prefix="kundig-bench-"))
+    root.chmod(0o711)
+    os.environ["KUNDIG_HOME"] = str(root / "home")
+    try:
+        server = use(root / "home")
+        subprocess.run(
+            [sys.executable, "-m", "kundig.cli", "createuser", "bench", "--role", "admin"], check=True
+        )
+        with psycopg.connect(server.conninfo("kundig"), autocommit=True) as connection:
+            connection.execute(FILL.format(customers=asked.customers).encode())
+            connection.execute("VACUUM ANALYZE kundig_customer")
+        url = server.url("kundig")
+        prepared = subprocess.run(
+            [sys.executable, "-c", PREPARE],
+            env=os.environ | {"KUNDIG_DATABASE_URL": url},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        _measure(prepared.stdout.strip(), asked.customers, asked.pages)
+        leave(root / "home")
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _measure(token: str, customers: int, pages: int) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "kundig.cli", "serve", "--no-worker", "--port", str(port)],
+        env=os.environ | {"KUNDIG_API_REQUESTS_PER_MINUTE": "1000000"},
+    )
+    try:
+        address = f"http://127.0.0.1:{port}/api/v1/customers"
+        _wait(address, token)
+        before = _memory(serving.pid)
+        seconds, count = _stream(address, token)
+        assert count == customers, count
+        print(
+            f"stream: {count:,} customers in {seconds:.1f} s ({count / seconds:,.0f}/s);"
+            f" the server grew by {_memory(serving.pid) - before:.0f} MB from {before:.0f} MB"
+        )
+        times = sorted(_walk(address, token, pages))
+        print(f"pages of 1,000: p50 {times[len(times) // 2] * 1000:.0f} ms,", end=" ")
+        print(f"p95 {times[int(len(times) * 0.95)] * 1000:.0f} ms, {len(times)} pages")
+    finally:
+        serving.terminate()
+        serving.wait(30)
+
+
+def _asked(address: str, token: str, accept: str) -> urllib.request.Request:
+    return urllib.request.Request(address, headers={"Authorization": f"Bearer {token}", "Accept": accept})
+
+
+def _wait(address: str, token: str) -> None:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(_asked(f"{address}?limit=1", token, "application/json")) as answer:
+                answer.read()
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+def _stream(address: str, token: str) -> tuple[float, int]:
+    began, lines = time.perf_counter(), 0
+    with urllib.request.urlopen(_asked(address, token, "application/x-ndjson")) as answer:
+        while piece := answer.read(1 << 20):
+            lines += piece.count(b"\n")
+    return time.perf_counter() - began, lines
+
+
+def _walk(address: str, token: str, pages: int) -> list[float]:
+    host = address.removesuffix("/api/v1/customers")
+    following: str | None = "/api/v1/customers?limit=1000"
+    times = []
+    while following and len(times) < pages:
+        began = time.perf_counter()
+        with urllib.request.urlopen(_asked(host + following, token, "application/json")) as answer:
+            following = json.load(answer)["next"]
+        times.append(time.perf_counter() - began)
+    return times
+
+
+def _memory(pid: int) -> float:
+    """Peak of the server and its children so far, in MB."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found = 0.0
+    for each in [str(pid), *children]:
+        status = Path(f"/proc/{each}/status").read_text()
+        found += int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    return found
+
+
+if __name__ == "__main__":
+    main()
