@@ -1,6 +1,6 @@
 """Which customers may be the same, how surely, and why?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +38,12 @@ KEYS = {
 
 
 def duplicates(
-    data: object, *, key: str = "id", likely: float = LIKELY, engine: DuckEngine | None = None
+    data: object,
+    *,
+    key: str = "id",
+    likely: float = LIKELY,
+    engine: DuckEngine | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> pa.Table:
     """The pairs of rows that are probably the same customer, the surest first.
 
@@ -54,8 +59,11 @@ def duplicates(
     """
     table = as_table(data)
     with engine or DuckEngine() as used:
+        tell("plain")
         _prepare(used, table, key)
+        tell("pairs")
         left, right = _candidates(used, table.num_rows)
+        tell(f"compare {len(left)}")
         found = list(_compared(used, left, right, table.num_rows, likely))
     scored = pa.concat_tables(found) if found else _nothing()
     keys = table.column(key)
@@ -84,7 +92,8 @@ def _prepare(engine: DuckEngine, table: pa.Table, key: str) -> None:
     run(
         f"CREATE TABLE plain AS SELECT spelt.*, f.sound AS sound_first, l.sound AS sound_last,"
         f" s.sound AS sound_street, c.sound AS sound_company, {counts},"
-        " count(street) OVER (PARTITION BY street, house) AS n_street"
+        " count(street) OVER (PARTITION BY street, house) AS n_street,"
+        " count(street) OVER (PARTITION BY street) AS n_way"
         " FROM spelt LEFT JOIN sounds f ON f.word = first LEFT JOIN sounds l ON l.word = last"
         " LEFT JOIN sounds s ON s.word = street LEFT JOIN sounds c ON c.word = company"
     )

@@ -41,6 +41,16 @@ def _level(name: str, *cases: str) -> str:
     return f"CASE WHEN l_{name} IS NULL OR r_{name} IS NULL THEN NULL {listed} ELSE 5 END"
 
 
+# Addresses that differ in their digits are those of two people: mueller.17@, mueller.18@.
+_LONG_LOCAL = "least(length(l_local), length(r_local)) >= 6"
+_TYPO_IN_LOCAL = (
+    "damerau_levenshtein(l_local, r_local) <= 1"
+    " AND regexp_replace(l_local, '[^0-9]', '', 'g') = regexp_replace(r_local, '[^0-9]', '', 'g')"
+)
+_TYPO_IN_CITY = (
+    "least(length(l_city), length(r_city)) >= 6 AND damerau_levenshtein(l_city, r_city) <= 1"
+    " AND NOT regexp_matches(l_city || r_city, '[0-9]')"
+)
 _SAME_HOUSE = "l_house IS NOT DISTINCT FROM r_house"
 LEVEL_SQL: Mapping[str, str] = MappingProxyType(
     {
@@ -55,7 +65,8 @@ LEVEL_SQL: Mapping[str, str] = MappingProxyType(
             "first",
             "WHEN l_first = r_first THEN 1",
             f"WHEN {_SWAPPED} THEN 4",
-            f"WHEN {_INITIAL} OR {_words('first')} THEN 3",
+            f"WHEN {_INITIAL} THEN 6",
+            f"WHEN {_words('first')} THEN 3",
             f"WHEN {_near('first', 0.88)} OR {_SOUNDS.format('first')} THEN 2",
         ),
         "company": _level(
@@ -72,7 +83,7 @@ LEVEL_SQL: Mapping[str, str] = MappingProxyType(
         ),
         "place": "CASE WHEN l_code = r_code THEN 1"
         " WHEN damerau_levenshtein(l_code, r_code) <= 1 THEN 2"
-        f" WHEN {_near('city')} THEN 3"
+        f" WHEN l_city = r_city OR ({_TYPO_IN_CITY}) THEN 3"
         " WHEN coalesce(l_code, l_city) IS NULL OR coalesce(r_code, r_city) IS NULL THEN NULL ELSE 5 END",
         "born_on": _level(
             "born",
@@ -83,8 +94,7 @@ LEVEL_SQL: Mapping[str, str] = MappingProxyType(
         "email": _level(
             "email",
             "WHEN l_email = r_email THEN 1",
-            "WHEN l_local = r_local THEN 2",
-            f"WHEN l_domain = r_domain AND {_alike('l_local', 'r_local')} >= 0.93 THEN 2",
+            f"WHEN {_LONG_LOCAL} AND (l_local = r_local OR l_domain = r_domain AND {_TYPO_IN_LOCAL}) THEN 2",
         ),
         "phone": _level(
             "phone",

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-type Level = Literal["exact", "near", "part", "swapped", "differs"]
-LEVELS: tuple[Level, ...] = ("exact", "near", "part", "swapped", "differs")  # numbered from 1 in SQL
+type Level = Literal["exact", "near", "part", "swapped", "differs", "initial"]
+LEVELS: tuple[Level, ...] = ("exact", "near", "part", "swapped", "differs", "initial")  # from 1 in SQL
 # As so many counted customers weighs what is supposed of a value's share before any were counted; names
 # differ much in how rare they are, days of birth hardly.
-TRUST, TRUST_DAYS = 300.0, 50_000.0
+TRUST, TRUST_DAYS = 1_000.0, 50_000.0
 # For each customer, how many others are himself, and how many live with him or belong to the same group.
 SAME_PER_CUSTOMER = 0.2
 TOGETHER_PER_CUSTOMER = 0.3
@@ -59,7 +59,8 @@ FIELDS: Mapping[str, Compared] = MappingProxyType(
             {
                 "exact": Chances(0.82, 0.01, 0.005),
                 "near": Chances(0.10, 0.01, 0.008),
-                "part": Chances(0.05, 0.04, 0.03),
+                "part": Chances(0.04, 0.004, 0.008),
+                "initial": Chances(0.03, 0.02, 0.02),
                 "swapped": Chances(0.01, 0.0002, 0.005),
                 "differs": Chances(0.03, 0.94, 0.95),
             },
@@ -67,10 +68,10 @@ FIELDS: Mapping[str, Compared] = MappingProxyType(
         ),
         "company": Compared(
             {
-                "exact": Chances(0.85, 0.25, 0.0005),
-                "near": Chances(0.11, 0.15, 0.001),
-                "part": Chances(0.02, 0.20, 0.003),
-                "differs": Chances(0.02, 0.40, 0.995),
+                "exact": Chances(0.85, 0.05, 0.0005),
+                "near": Chances(0.11, 0.05, 0.001),
+                "part": Chances(0.02, 0.30, 0.003),
+                "differs": Chances(0.02, 0.60, 0.995),
             },
             {"exact": "n_company"},
         ),
@@ -81,7 +82,7 @@ FIELDS: Mapping[str, Compared] = MappingProxyType(
                 "part": Chances(0.06, 0.02, 0.003),
                 "differs": Chances(0.16, 0.05, 0.995),
             },
-            {"exact": "n_street"},
+            {"exact": "n_street", "part": "n_way"},
         ),
         "place": Compared(
             {
