@@ -78,7 +78,7 @@ def _consents(dice: Random, ids: list[int], now: dt.datetime) -> list[Consent]:
 
 
 def _of_the_stories(ids: list[int]) -> list[Customer]:
-    """Good customers with a broken promise first, then the best; a hold stands where the first of them waits."""
+    """Good customers with a broken promise, then the best; a hold stands where the first of them waits."""
     found = reading.current()
     if found is None:
         return list(Customer.objects.filter(pk__in=ids[: len(TASKS)]))

@@ -144,7 +144,7 @@ def stretch(who: Who, asked: Asked, *, after: Cursor | None, count: int) -> tupl
     branches = [_branch(kind, asked, after) for kind in SOURCES if asked.wants(kind)]
     if not branches:
         return [], None
-    params: dict[str, object] = {
+    params: dict[str, str | int | dt.datetime | list[int] | list[str]] = {
         "ids": list(who.ids),
         "abouts": [f"customer:{number}" for number in who.numbers],
         "direction": asked.direction,

@@ -11,6 +11,7 @@ from kundig.customers.sorting import sort_key
 
 PURPOSE_OF_KEY = b"kundig suppression of advertising, first version"
 FEWEST_DIGITS = 6
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _BARE = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
@@ -64,7 +65,7 @@ def email(text: str) -> str:
     """
     plain = unicodedata.normalize("NFC", text).strip().lower().translate(_BARE)
     local, _at, domain = plain.rpartition("@")
-    local = local.partition("+")[0].translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    local = local.partition("+")[0].translate(_UMLAUTS)
     with suppress(UnicodeError):  # written with its umlauts already, or no domain at all
         domain = domain.encode("ascii").decode("idna")
     return f"{local}@{domain}"
