@@ -62,7 +62,7 @@ def _from_sources() -> Iterator[Key]:
     for file in SOURCE.rglob("*.py"):
         if "migrations" not in file.parts:
             yield from _extracted("python", file.read_text())
-    for file in (SOURCE / "web" / "templates").rglob("*.*"):
+    for file in SOURCE.glob("*/templates/**/*.*"):
         yield from _extracted("python", templatize(file.read_text(), origin=str(file)))
     for file in (SOURCE / "web" / "static").rglob("*.js"):
         if "vendor" not in file.parts:

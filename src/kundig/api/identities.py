@@ -108,6 +108,6 @@ def remove(request: HttpRequest, identity: Id) -> HttpResponse:
     """One mark less; what follows from the customer's own fields goes only with them."""
     found = Identity.objects.select_related("customer").filter(pk=identity).first()
     if found is None:
-        raise Problem(404, "api.no_such", kind="identity", name=identity)
+        raise Problem(404, "api.no_such.identity", name=identity)
     remove_identity(found, actor=owner_of(request))
     return HttpResponse(status=204)

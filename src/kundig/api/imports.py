@@ -202,7 +202,7 @@ def refused(request: HttpRequest, run: Id) -> HttpResponseBase:
     """The rows as the file had them, with the reason in a column of its own."""
     path = operations.refused_file(_found(run))
     if path is None:
-        raise Problem(404, "api.no_such", kind="refused rows of import", name=run)
+        raise Problem(404, "api.no_such.refused_rows", name=run)
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 
@@ -217,7 +217,7 @@ def _found(number: int, *, lock: bool = False) -> ImportRun:
     runs = ImportRun.objects.select_for_update() if lock else ImportRun.objects.all()
     found = runs.filter(pk=number).first()
     if found is None:
-        raise Problem(404, "api.no_such", kind="import", name=number)
+        raise Problem(404, "api.no_such.import", name=number)
     return found
 
 

@@ -12,7 +12,7 @@ def known(number: str, *, lock: bool = False) -> Customer:
     try:
         found = Customer.objects.known_as(number)
     except Customer.DoesNotExist:
-        raise Problem(404, "api.no_such", kind="customer", name=number[:40]) from None
+        raise Problem(404, "api.no_such.customer", name=number[:40]) from None
     if not lock:
         return found
     locked = Customer.objects.select_for_update().get(pk=found.pk)
@@ -24,8 +24,8 @@ def meant(number: str) -> Customer:
     try:
         return Customer.objects.known_as(number)
     except Customer.DoesNotExist:
-        problem = Problem(422, "api.no_such", kind="customer", name=number[:40])
-        problem.errors = [{"pointer": "#/customer", "detail": str(number)[:40], "code": "api.no_such"}]
+        problem = Problem(422, "api.no_such.customer", name=number[:40])
+        problem.errors = [{"pointer": "#/customer", "detail": str(number)[:40], "code": problem.refused.code}]
         raise problem from None
 
 

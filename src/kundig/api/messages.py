@@ -8,7 +8,15 @@ MESSAGES = {
     " permission"
     " behind it. An administrator can give out another key.",
     "api.not_found": "There is nothing at this address: compare it with the reference at /api/v1/docs.",
-    "api.no_such": "There is no %(kind)s %(name)s: check it, or ask the list which there are.",
+    "api.no_such.customer": "There is no customer with the number %(name)s: look him up in the list.",
+    "api.no_such.identity": "There is no identity %(name)s: the list shows which there are.",
+    "api.no_such.task": "There is no task %(name)s: the list shows which there are.",
+    "api.no_such.import": "There is no import %(name)s: the list shows which there are.",
+    "api.no_such.refused_rows": "Import %(name)s has refused no rows, so there is no file of them.",
+    "api.no_such.webhook": "There is no webhook %(name)s: the list shows which there are.",
+    "api.no_such.segment": "There is no segment %(name)s that is shared or yours: the list shows which"
+    " there are.",
+    "api.no_such.user": "There is no user %(name)s who works here: correct the name, or leave it out.",
     "api.method": "%(method)s is not possible here; possible are: %(allowed)s.",
     "api.malformed": "The body cannot be read as JSON: send UTF-8 JSON with the header “Content-Type:"
     " application/json”.",

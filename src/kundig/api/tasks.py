@@ -105,7 +105,7 @@ def done(request: HttpRequest, task: Id) -> Answer:
     """It is done; to say so twice changes nothing."""
     found = Task.objects.filter(pk=task).first()
     if found is None:
-        raise Problem(404, "api.no_such", kind="task", name=task)
+        raise Problem(404, "api.no_such.task", name=task)
     return Answer(_one(finish_task(found, actor=owner_of(request), at=timezone.now())))
 
 
@@ -116,7 +116,7 @@ def _one(task: Task) -> Mapping[str, object]:
 def _person(name: str) -> User:
     found = User.objects.filter(username=name, is_active=True).first() if "\x00" not in name else None
     if found is None:
-        problem = Problem(422, "api.no_such", kind="user", name=name[:40])
-        problem.errors = [{"pointer": "#/person", "detail": name[:40], "code": "api.no_such"}]
+        problem = Problem(422, "api.no_such.user", name=name[:40])
+        problem.errors = [{"pointer": "#/person", "detail": name[:40], "code": problem.refused.code}]
         raise problem
     return found

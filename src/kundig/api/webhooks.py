@@ -200,7 +200,7 @@ def _log(webhook: int) -> Any:
 def _found(number: int) -> Webhook:
     found = Webhook.objects.filter(pk=number).first()
     if found is None:
-        raise Problem(404, "api.no_such", kind="webhook", name=number)
+        raise Problem(404, "api.no_such.webhook", name=number)
     return found
 
 
