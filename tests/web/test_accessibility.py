@@ -16,6 +16,9 @@ LOGIN = "login/"
 PAGES = {
     "api/v1/": "/api/v1/docs",
     "keys/": "/keys/",
+    "privacy/": "/privacy/",
+    "privacy/retained/": "/privacy/retained/",
+    "privacy/<str:number>/": "~/privacy/",
     "webhooks/": "/webhooks/",
     "": "/",
     "account/": "/account/",
@@ -41,6 +44,9 @@ PAGES = {
 }
 # Acts, which are sent and lead back to a page, and what a page fetches for itself.
 NO_PAGES = {
+    "privacy/<str:number>/information/",
+    "privacy/<str:number>/erase/",
+    "privacy/erasures/<uuid:erasure>/",  # there is none unless somebody was erased; seen by eye
     "keys/<int:key>/revoke/",
     "webhooks/<int:webhook>/<str:act>/",
     "logout/",
@@ -132,6 +138,8 @@ def _addresses(page: Page, served: Served) -> list[str]:
     return [
         customer + each[1:]
         if each.startswith("+")
+        else each[1:] + customer.removeprefix("/customers/")
+        if each.startswith("~")
         else each
         if each.startswith("/")
         else page.locator(each).first.get_attribute("href") or ""

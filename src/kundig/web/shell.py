@@ -23,6 +23,7 @@ from kundig.base.roles import (
     REFRESH,
     ROLES,
     SEE_CUSTOMERS,
+    SEE_RETAINED,
     SEE_VALUE,
     SHARE_SEGMENTS,
 )
@@ -48,6 +49,7 @@ MENU = (
     Entry(_("Value analysis"), "/value/", "chart-line", SEE_VALUE),
     Entry(_("Service levels"), "/levels/", "award", SEE_VALUE),
     Entry(_("Cost rates"), "/rates/", "coins", SEE_VALUE),
+    Entry(_("Data protection"), "/privacy/", "shield-check", PRIVACY),
     Entry(_("API keys"), "/keys/", "key", MANAGE_PROGRAMS),
     Entry(_("Webhooks"), "/webhooks/", "webhook", MANAGE_PROGRAMS),
 )
@@ -79,6 +81,7 @@ def _shell(request: HttpRequest) -> dict[str, object]:
             "share": SHARE_SEGMENTS in has,
             "merge": MERGE in has,
             "privacy": PRIVACY in has,
+            "retained": SEE_RETAINED in has,
             "rates": CHANGE_RATES in has,
             "levels": CHANGE_LEVELS in has,
             "refresh": REFRESH in has,
