@@ -52,7 +52,7 @@ def test_german_file_with_errors_comes_in_is_mended_and_undone(
     page: Page, served: Served, tmp_path: Path
 ) -> None:
     served.log_in(page)
-    _bring(page, served, "Kundenliste.csv", FILE.replace("\n", "\r\n").encode("cp1252"))
+    _bring(page, served, "Bärenfeld.csv", FILE.replace("\n", "\r\n").encode("cp1252"))
     assert _sum(page) == [4, 2, 0, 0, 2]
     expect(page.locator("main")).to_contain_text("Öztürk")
     _run(page, "2 Zeilen importieren")
@@ -64,13 +64,13 @@ def test_german_file_with_errors_comes_in_is_mended_and_undone(
     assert "Weiß" in text
     assert "Schäfer" not in text
     mended = text.replace("8907;", "89077;").replace("31.02.2025", "28.02.2025")
-    _bring(page, served, "berichtigt.csv", mended.encode("cp1252"))
+    _bring(page, served, "Bärenfeld, berichtigt.csv", mended.encode("cp1252"))
     assert _sum(page) == [2, 2, 0, 0, 0]
     _run(page, "2 Zeilen importieren")
     second = page.url
 
     whole = FILE.replace("8907;", "89077;").replace("31.02.2025", "28.02.2025")
-    _bring(page, served, "Kundenliste.csv", whole.encode("cp1252"))
+    _bring(page, served, "Bärenfeld.csv", whole.encode("cp1252"))
     assert _sum(page) == [4, 0, 0, 4, 0]  # the same file again changes nothing
 
     page.goto(f"{served.address}/customers/B-3/")
@@ -79,7 +79,8 @@ def test_german_file_with_errors_comes_in_is_mended_and_undone(
         _undo(page, address)
         expect(page.locator(".alert-success")).to_contain_text("Zurückgenommen")
     page.goto(f"{served.address}/imports/")
-    expect(page.locator("tbody tr").filter(has_text="Zurückgenommen")).to_have_count(2)
+    gone = page.locator("tbody tr").filter(has_text="Bärenfeld").filter(has_text="Zurückgenommen")
+    expect(gone).to_have_count(2)
 
 
 def _undo(page: Page, address: str) -> None:
