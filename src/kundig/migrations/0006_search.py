@@ -5,7 +5,7 @@ from django.db import migrations
 # The twin of `customers/search/folding.py: fold`. Bodies are parsed here, so no search path matters.
 FOLD = r"""
 CREATE FUNCTION kundig_fold(said text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN replace(replace(replace(translate(lower((
+RETURN replace(replace(replace(replace(translate(lower((
     CASE WHEN octet_length(said) = char_length(said) THEN said ELSE
       translate(replace(replace(replace(replace(
         regexp_replace(normalize(said, NFKD), '[\u0300-\u036f]', '', 'g'),
@@ -16,7 +16,7 @@ RETURN replace(replace(replace(translate(lower((
         '           ')
     END) COLLATE "C"),
     ' !"#$%&()*+,-./:;<=>?@[\]^_`{|}~''', '                                '),
-  'ae', 'a'), 'oe', 'o'), 'ue', 'u');
+  'ae', 'a'), 'oe', 'o'), 'ue', 'u'), 'ss', 's');
 CREATE FUNCTION kundig_code(said text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN replace(kundig_fold(said), ' ', '');
 """

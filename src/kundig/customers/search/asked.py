@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from kundig.base.refusals import Refused
 from kundig.customers.identities.marks import IBAN_TAIL, normal
-from kundig.customers.search.folding import code, words
+from kundig.customers.search.folding import code, spellings
 
 LONGEST = 120  # nobody is called longer, and every word costs
 MOST_WORDS = 8
 FUZZY_FROM = 3  # letters; shorter words are too much alike
+NEEDED_FROM = 4  # beside such words, shorter ones (an der, von) may be as wrong as they like
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +18,23 @@ class Asked:
     """A search, read: its words, and what it may be besides; empty is: not that."""
 
     words: tuple[str, ...]
+    spelt: tuple[tuple[str, ...], ...]  # each word again, with its other spellings
     code: str  # a number of a customer, of a contract or of another system
     email: str  # as far as it is typed
     phone: str  # in the form of E.164, as far as it is typed
     iban_tail: str
 
     @property
-    def fuzzy(self) -> tuple[str, ...]:
+    def fuzzy(self) -> tuple[tuple[str, ...], ...]:
         """The words in which somebody may have mistyped himself; numbers are looked up as they are."""
-        return tuple(
-            word for word in self.words if len(word) >= FUZZY_FROM and not any(c.isdecimal() for c in word)
-        )
+        letters = [forms for forms in self.spelt if not _holds_digit(forms[0])]
+        needed = [forms for forms in letters if len(forms[0]) >= NEEDED_FROM]
+        return tuple(needed or [forms for forms in letters if len(forms[0]) >= FUZZY_FROM])
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The words that are no words."""
+        return tuple(word for word in self.words if _holds_digit(word))
 
 
 def read(text: str) -> Asked:
@@ -38,13 +45,19 @@ def read(text: str) -> Asked:
     """
     plain = " ".join(text.replace("\0", " ").split())[:LONGEST]
     number = code(plain)
+    spelt = spellings(plain)[:MOST_WORDS]
     return Asked(
-        words=words(plain)[:MOST_WORDS],
+        words=tuple(forms[0] for forms in spelt),
+        spelt=spelt,
         code=number if any(c.isdecimal() for c in number) else "",
         email=plain.lower() if re.fullmatch(r"[^@\s]+@[^@\s]*", plain) else "",
         phone=_phone(plain),
         iban_tail=_iban_tail(plain),
     )
+
+
+def _holds_digit(word: str) -> bool:
+    return any(c.isdecimal() for c in word)
 
 
 def _phone(plain: str) -> str:

@@ -19,12 +19,20 @@ def fold(text: str) -> str:
     """A text in its search form: words of plain letters with blanks between them.
 
     >>> fold("Müller"), fold("Mueller"), fold("MULLER"), fold("O’Neill-Groß")
-    ('muller', 'muller', 'muller', 'oneill gross')
+    ('muller', 'muller', 'muller', 'oneill gros')
     """
+    return _one(_plain(text))
+
+
+def _plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).translate(_MARKS).translate(_LETTERS)
-    plain = text.translate(_PLAIN)
-    return plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    return text.translate(_PLAIN)
+
+
+def _one(plain: str) -> str:
+    """One way of writing for ä and ae, ö and oe, ü and ue, ß and ss."""
+    return plain.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("ss", "s")
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -43,3 +51,13 @@ def code(text: str) -> str:
     True
     """
     return fold(text).replace(" ", "")
+
+
+def spellings(text: str) -> tuple[tuple[str, ...], ...]:
+    """For each word its forms in which an error may hide: a mistyped letter before an e makes no umlaut.
+
+    >>> spellings("Anna Suein")
+    (('anna',), ('suin', 'suein'))
+    """
+    plain = [word for word in _plain(text).split(" ") if word]
+    return tuple(tuple(dict.fromkeys((_one(word), word))) for word in plain)

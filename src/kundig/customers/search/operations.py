@@ -121,9 +121,9 @@ def _queries(words: Sequence[str]) -> Iterable[str]:
 
 
 def _similar(asked: Asked) -> Iterable[_Hit]:
-    exact = [word for word in asked.words if word not in asked.fuzzy]
-    where = [TYPOS] * len(asked.fuzzy) + [WORDS] * len(exact)
-    values = [*asked.fuzzy, *(f"'{word}':* | '@{word}':* | '#{word}':*" for word in exact)]
+    where = [TYPOS] * len(asked.fuzzy) + [WORDS] * len(asked.numbers)
+    values = [" ".join(forms) for forms in asked.fuzzy]
+    values += [f"'{word}':* | '@{word}':* | '#{word}':*" for word in asked.numbers]
     return _scored(asked, where, values, LOOKED_AT_SIMILAR)
 
 

@@ -46,7 +46,7 @@ class Score:
 
 
 PER_WORD = 0.01  # of a name: Müller comes before Lehmann-Müller
-EXACT, FIRST, BEGUN, TOWN, TOWN_BEGUN, MISTYPED = 0.0, 0.1, 1.0, 1.5, 2.0, 4.0
+EXACT, FIRST, BEGUN, TOWN, TOWN_BEGUN, MISTYPED, UNMET = 0.0, 0.1, 1.0, 1.5, 2.0, 4.0, 7.0
 LONG = 8  # letters; a word so long may hold two errors
 
 
@@ -57,7 +57,11 @@ def score(asked: Asked, who: Named) -> Score | None:
         return Score(Reason.NUMBER, 0) if number == asked.code else Score(Reason.BEGINNING, BEGUN)
     last, first = words(f"{who.company} {who.last_name}"), words(who.first_name)
     town = words(f"{who.city} {who.postal_code}")
-    fits = [_fit(word, last, first, town, number) for word in asked.words]
+    needed = {forms[0] for forms in asked.fuzzy} | {*asked.numbers}
+    fits = [
+        _fit(forms, last, first, town, number, UNMET if forms[0] not in needed else None)
+        for forms in asked.spelt
+    ]
     known = [fit for fit in fits if fit is not None]
     if not known or len(known) < len(fits):
         return None
@@ -73,8 +77,14 @@ def _reason(fits: Sequence[float]) -> Reason:
 
 
 def _fit(
-    word: str, last: Sequence[str], first: Sequence[str], town: Sequence[str], number: str
+    forms: Sequence[str],
+    last: Sequence[str],
+    first: Sequence[str],
+    town: Sequence[str],
+    number: str,
+    unmet: float | None,
 ) -> float | None:
+    word = forms[0]
     if word in last:
         return EXACT
     if word in first:
@@ -85,9 +95,9 @@ def _fit(
         return TOWN
     if any(each.startswith(word) for each in town):
         return TOWN_BEGUN
-    errors = [_errors(word, each) for each in (*last, *first, *town)]
+    errors = [_errors(form, each) for form in forms for each in (*last, *first, *town)]
     fewest = min((each for each in errors if each is not None), default=None)
-    return None if fewest is None else MISTYPED + fewest
+    return unmet if fewest is None else MISTYPED + fewest
 
 
 def _errors(word: str, other: str) -> int | None:
