@@ -1,17 +1,27 @@
 """How do two customers become one, and two again; who belongs to a household?"""
 
 import datetime as dt
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+import pyarrow as pa
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from pyarrow import csv
 
+from kundig.base.home import home
 from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
+from kundig.customers.duplicates import sql
+from kundig.customers.duplicates.evidence import Evidence, stored, told
+from kundig.customers.duplicates.finding import LIKELY, duplicates
 from kundig.customers.duplicates.layers import Layer, take_back
 from kundig.customers.duplicates.records import DuplicatePair, Household, HouseholdMember, Merge
 from kundig.customers.edits.records import EditedCustomer
@@ -19,7 +29,13 @@ from kundig.customers.fields import FIELDS, NAMING, Value
 from kundig.customers.operations import lead, refresh_live
 from kundig.customers.records import Customer
 from kundig.customers.sorting import key_of
+from kundig.lake.engine import DuckEngine
 
+_LEADING = f"COPY ({sql.LEADING}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)"
+_QUOTED = csv.ParseOptions(newlines_in_values=True)
+_TEXTS = csv.ConvertOptions(
+    column_types={"id": pa.int64(), **dict.fromkeys(sql.COMPARED, pa.string())}, strings_can_be_null=False
+)
 CHOICES = tuple(name for name, field in FIELDS.items() if field.editable)
 
 
@@ -121,12 +137,82 @@ def pairs(verdict: str) -> QuerySet[DuplicatePair]:
     ordered = every.select_related("left__leading", "right__leading").order_by("-probability", "id")
     if verdict == DuplicatePair.Verdict.MERGED:
         return ordered.filter(left_leader=F("right_leader"))
-    found = ordered.filter(verdict=verdict).exclude(left_leader=F("right_leader"))
-    if verdict == DuplicatePair.Verdict.NEVER:
-        return found
-    same = Q(left_leader=OuterRef("left_leader"), right_leader=OuterRef("right_leader"))
-    crossed = Q(left_leader=OuterRef("right_leader"), right_leader=OuterRef("left_leader"))
-    return found.exclude(Exists(every.filter(same | crossed, verdict=DuplicatePair.Verdict.NEVER)))
+    return (
+        ordered.filter(verdict=verdict).exclude(left_leader=F("right_leader")).exclude(pk__in=_hidden(every))
+    )
+
+
+def _hidden(every: QuerySet[Any]) -> set[int]:
+    """Pairs that say no more than another one, since some of their customers are led by others by now.
+
+    Of all between the same two leaders one remains: the one that says never, or else the likeliest.
+    """
+    led = Q(left__leading__isnull=False) | Q(right__leading__isnull=False)
+    leaders = {pk for both in every.filter(led).values_list("left_leader", "right_leader") for pk in both}
+    between: dict[frozenset[int], list[tuple[bool, float, int]]] = defaultdict(list)
+    for pair in every.filter(left_leader__in=leaders, right_leader__in=leaders).values(
+        "pk", "left_leader", "right_leader", "verdict", "probability"
+    ):
+        said = pair["verdict"] != DuplicatePair.Verdict.NEVER
+        between[frozenset((pair["left_leader"], pair["right_leader"]))].append(
+            (said, -pair["probability"], pair["pk"])
+        )
+    return {pk for same in between.values() for _, _, pk in sorted(same)[1:]}
+
+
+def find(*, likely: float = LIKELY, tell: Callable[[str], None] = lambda _: None) -> int:
+    """Look for duplicates among all who lead; returns how many pairs are open now.
+
+    What was decided stays; open pairs are renewed, and those that are likely no more go.
+    """
+    with TemporaryDirectory(dir=home(), prefix=".duplicates-") as place:
+        rows = Path(place) / "customers.csv"
+        with connection.cursor() as cursor, rows.open("wb") as file, cursor.copy(_LEADING) as copy:
+            for block in copy:
+                file.write(block)
+        table = csv.read_csv(rows, parse_options=_QUOTED, convert_options=_TEXTS)
+        rows.unlink()
+        with DuckEngine(memory="2GB", spill=Path(place) / "spill") as engine:
+            found = duplicates(table, likely=likely, engine=engine, tell=tell)
+    tell("write")
+    return _renew(found)
+
+
+@transaction.atomic
+def _renew(found: pa.Table) -> int:
+    now = timezone.now()
+    ids = zip(found["left"].to_pylist(), found["right"].to_pylist(), strict=True)
+    evidence = map(json.dumps, stored(found))
+    with connection.cursor() as cursor:
+        cursor.execute(sql.HOLD)
+        with cursor.copy("COPY found (left_id, right_id, probability, evidence) FROM STDIN") as copy:
+            for (left, right), chance, why in zip(
+                ids, found["probability"].to_pylist(), evidence, strict=True
+            ):
+                copy.write_row((min(left, right), max(left, right), chance, why))
+        cursor.execute(sql.FORGET)
+        cursor.execute(sql.RENEW, [now])
+    opened = pairs(DuplicatePair.Verdict.OPEN).count()
+    note(None, "duplicates.found", "duplicates", pairs=opened)
+    return opened
+
+
+def suggested_households(*, most: int = 200) -> list[list[Customer]]:
+    """Who may live together and is in no household yet: one name and address, or one telephone or account."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.TOGETHER, [most])
+        tied = [list(dict.fromkeys(ids)) for (ids,) in cursor.fetchall()]
+    groups: list[list[int]] = []
+    for ids in sorted(tied, key=len, reverse=True):  # who shares an address and a telephone is asked of once
+        if not any({*ids} <= {*group} for group in groups):
+            groups.append(ids)
+    known = Customer.objects.in_bulk([pk for ids in groups for pk in ids])
+    return [[known[pk] for pk in ids if pk in known] for ids in groups]
+
+
+def told_of(pair: DuplicatePair) -> list[Evidence]:
+    """Why the two may be the same, with their values of today."""
+    return told(pair.evidence, vars(pair.left), vars(pair.right))
 
 
 @transaction.atomic
@@ -193,7 +279,7 @@ def dissolve_household(household: Household, *, actor: User | None) -> None:
 
 def household_of(customer: Customer) -> Household | None:
     """Where he, or one who was merged into him, belongs; the oldest if there are several."""
-    mine = HouseholdMember.objects.filter(customer__in=customer.members)
+    mine = HouseholdMember.objects.filter(customer__in=(customer.leading or customer).members)
     return Household.objects.filter(pk__in=mine.values("household")).order_by("id").first()
 
 
