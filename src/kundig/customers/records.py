@@ -1,6 +1,7 @@
 """What do we remember of customers: who they are, what they hold, what happened?"""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Language(models.TextChoices):
@@ -65,6 +66,8 @@ class Customer(models.Model):
                 name="customer_merged_into",
                 condition=models.Q(merged_into__isnull=False),
             ),
+            models.Index(Lower("city"), name="customer_city"),
+            models.Index(fields=["postal_code"], name="customer_postal_code"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -109,6 +112,7 @@ class Relationship(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["number"], name="relationship_number", condition=~models.Q(number="")),
+            models.Index(Lower("product"), name="relationship_product"),
         ]
 
     def __str__(self) -> str:

@@ -147,7 +147,7 @@ def partition(db: None) -> None:
 
 @pytest.mark.usefixtures("partition")
 @settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -171,7 +171,7 @@ def test_a_filter_finds_whom_its_python_twin_finds(
 
 @pytest.mark.usefixtures("partition")
 @settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

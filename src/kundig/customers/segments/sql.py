@@ -11,6 +11,7 @@ from kundig.customers.segments.subjects import SUBJECTS, Join, Subject, subject
 from kundig.customers.sorting import sort_key
 
 type Params = list[Any]
+_PLAIN = {"c.sort_key": " || ''", "p.rank": " + 0"}  # says the same, but no index has it
 DEEP = 5  # segments within segments
 JOINS: Mapping[Join, str] = {
     "customer": "",
@@ -19,10 +20,10 @@ JOINS: Mapping[Join, str] = {
 }
 # A customer's many rows are those of his members: his own, and of whom he leads.
 ROWS: Mapping[str, str] = {
-    "relationship": "kundig_relationship AS r WHERE {}",
+    "relationship": "kundig_relationship AS r WHERE ({})",
     "held": "kundig_relationship AS r WHERE r.since <= %s AND (r.until IS NULL OR r.until >= %s)",
     "task": "kundig_task AS r WHERE r.done_at IS NULL AND r.customer_id IS NOT NULL",
-    "edit": "kundig_editedcustomer AS r WHERE {}",
+    "edit": "kundig_editedcustomer AS r WHERE ({})",
     "hold": "kundig_hold AS r WHERE r.since <= now() AND (r.until IS NULL OR r.until > now())",
 }
 NEVER_EMPTY = frozenset({"c.sort_key", "c.number", "c.since", "c.kind", "c.country", "c.language"})
@@ -113,12 +114,12 @@ def _of_rows(about: Subject, one: Condition, now: Now, into: Where) -> str:
         text, params = _compared(about, positive, now)
         rows = rows.format(text)
     into.params += [*params, *params]
-    # Two branches, as hardly anybody leads others: the second is short by its partial index.
-    whose = (
-        f"SELECT r.customer_id FROM {rows} UNION ALL SELECT m.leading_id FROM kundig_customer AS m"
-        f" JOIN {rows.replace(' WHERE ', ' ON r.customer_id = m.id WHERE m.leading_id IS NOT NULL AND ', 1)}"
-    )
-    return f"c.id {'NOT IN' if no else 'IN'} ({whose})"
+    # The first is asked of each customer through the index, or once for all, as the planner likes. The second
+    # is short, as hardly anybody leads others.
+    own = f"EXISTS (SELECT FROM {rows.replace(' WHERE ', ' WHERE r.customer_id = c.id AND ', 1)})"
+    led = rows.replace(" WHERE ", " ON r.customer_id = m.id WHERE m.leading_id IS NOT NULL AND ", 1)
+    either = f"{own} OR c.id IN (SELECT m.leading_id FROM kundig_customer AS m JOIN {led})"
+    return f"NOT ({either})" if no else either
 
 
 def _compared(about: Subject, one: Condition, now: Now) -> tuple[str, Params]:
@@ -176,7 +177,10 @@ class Order:
     def sql(self) -> str:
         if self.by == BY_NAME:
             return "c.sort_key"
-        return "p.rank" if self.by == "value.today" else SUBJECTS[self.by].sql
+        if self.by == "value.today":
+            return "p.rank"
+        about = SUBJECTS[self.by]
+        return f"lower({about.sql})" if about.type == "text" else about.sql
 
     @property
     def falls(self) -> bool:
@@ -192,9 +196,12 @@ class Place:
     key: int
 
 
-def count(filters: Filters, now: Now) -> tuple[str, Params]:
-    """How many they are."""
+def count(filters: Filters, now: Now, *, percent: int = 100) -> tuple[str, Params]:
+    """How many they are, among all or among a sample of the pages on which customers lie."""
     source, params = _source(filters, now, set())
+    if percent < 100:
+        sample = f"kundig_customer AS c TABLESAMPLE SYSTEM ({int(percent)}) REPEATABLE (1)"
+        source = source.replace("kundig_customer AS c", sample, 1)
     return f"SELECT count(*) {source}", params
 
 
@@ -223,15 +230,21 @@ def select(
     place: Place | None = None,
     backwards: bool = False,
     limit: int | None = None,
+    walk: bool = True,
 ) -> tuple[str, Params]:
-    """Key, sorted value and columns of the customers, in order; a page of them after or before a place."""
+    """Key, sorted value and columns of the customers, in order; a page of them after or before a place.
+
+    Walking along the index of the order is quick where many fulfil the conditions; where few do, they are
+    found first and sorted then.
+    """
     about = [SUBJECTS[name] for name in columns]
-    needed = {one.join for one in about} | {SUBJECTS[order.by].join}
-    source, params = _source(filters, now, needed - {"customer"})
+    shown: set[Join] = {one.join for one in about} - {"customer"}
+    ordered: set[Join] = {SUBJECTS[order.by].join} - {"customer"}
+    source, params = _source(filters, now, ordered if limit is not None else ordered | shown)
     sign = "<" if order.falls != backwards else ">"
     way = "DESC" if sign == "<" else "ASC"
     then = "<" if backwards else ">"
-    by = f"c.id {'DESC' if backwards else 'ASC'}"
+    by = keyed = f"c.id {'DESC' if backwards else 'ASC'}"
     if order.sql not in NEVER_EMPTY:
         source += f" AND {order.sql} IS {'' if empty else 'NOT '}NULL"
     if place is not None and empty:
@@ -240,10 +253,18 @@ def select(
         source += f" AND {order.sql} {sign}= %s AND ({order.sql} {sign} %s OR c.id {then} %s)"
         params = [*params, place.value, place.value, place.key]
     if not empty:
-        by = f"{order.sql} {way}, {by}"
-    fields = ", ".join(["c.id", f"{order.sql}::text", *(one.sql for one in about)])
-    some = "" if limit is None else f" LIMIT {int(limit)}"
-    return f"SELECT {fields} {source} ORDER BY {by}{some}", params
+        by = f"{order.sql}{'' if walk else _PLAIN.get(order.sql, '')} {way}, {by}"
+    fields = ", ".join(one.sql for one in about)
+    if limit is None:
+        return f"SELECT c.id, {order.sql}::text, {fields} {source} ORDER BY {by}", params
+    # First who stands on the page, then what stands in its columns.
+    page = f"SELECT c.id AS key, {order.sql} AS place {source} ORDER BY {by} LIMIT {int(limit)}"
+    joins = "".join(JOINS[join].format("LEFT") for join in sorted(shown))
+    text = (
+        f"WITH page AS ({page}) SELECT c.id, page.place::text, {fields} FROM page JOIN kundig_customer AS c"
+        f" ON c.id = page.key{joins} ORDER BY page.place {way}, {keyed}"
+    )
+    return text, [*params, *([now.generation] if "computed" in shown else [])]
 
 
 def _source(filters: Filters, now: Now, needed: set[Join]) -> tuple[str, Params]:
