@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import select_template
 from django.utils import timezone
 
 from kundig.base.records import User
@@ -23,6 +22,7 @@ from kundig.value import reading
 from kundig.value.records import ServiceLevel
 from kundig.web.access import needs
 from kundig.web.consents import SOURCES, lights
+from kundig.web.duplicates import hint
 from kundig.web.happenings import timeline
 from kundig.web.promises import waiting
 from kundig.web.shell import page
@@ -124,7 +124,7 @@ def _timeline(request: HttpRequest, members: Who, level: ServiceLevel | None) ->
 
 def _known_of(who: Customer, members: Who) -> dict[str, object]:
     household = household_of(who)
-    edits = Edit.objects.filter(editedcustomer__customer=who.pk, undone_at=None).select_related("actor")
+    mine = Edit.objects.filter(editedcustomer__customer=who.pk, customers=1, undone_at=None)
     return {
         "relationships": Relationship.objects.filter(customer__in=members.ids).order_by(
             "-until", "since", "id"
@@ -134,8 +134,8 @@ def _known_of(who: Customer, members: Who) -> dict[str, object]:
         "merges": merges(who) if len(members.ids) > 1 else [],
         "household": household,
         "household_members": [one for one in members_of(household) if one.pk != who.pk] if household else [],
-        "last_edit": edits.order_by("-id").first(),
-        "duplicates_hint": select_template(["duplicates/hint.html", "customers/no_hint.html"]),
+        "last_edit": mine.select_related("actor").order_by("-id").first(),
+        "hint": hint(who),
     }
 
 
