@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from psycopg_pool import PoolTimeout
 
 from kundig.base.webhooks.operations import deliver_due, tell
+from kundig.customers.duplicates.operations import find
 from kundig.customers.imports import operations as imports
 from kundig.customers.imports.records import ImportRun
 from kundig.customers.privacy.erasure.operations import renew_lake
@@ -32,6 +33,19 @@ def refresh_nightly(timestamp: int) -> None:
 def refresh_on_demand() -> None:
     """Value the whole base now."""
     refresh()
+
+
+@app.periodic(cron="45 1 * * *")
+@app.task(name="duplicates.find.nightly", lock="duplicates.find")
+def find_duplicates_nightly(timestamp: int) -> None:
+    """Look through the whole base for duplicates every night."""
+    find()
+
+
+@app.task(name="duplicates.find", lock="duplicates.find")
+def find_duplicates() -> None:
+    """Look for duplicates now."""
+    find()
 
 
 @app.task(name="privacy.mirror", lock="privacy.mirror")

@@ -23,6 +23,7 @@ LIKENESS: Mapping[str, Promise] = {
     "part": _("the same in part"),
     "swapped": _("exchanged with each other"),
     "differs": _("different"),
+    "initial": _("the same initial"),
 }
 COMPARED: Mapping[str, Promise] = {"place": _("place")}
 

@@ -34,28 +34,34 @@ class Evidence:
     weight: float
 
 
-def stored(found: pa.Table) -> Iterator[list[list[object]]]:
+def stored(found: pa.Table) -> Iterator[list[dict[str, object]]]:
     """The evidence of each pair as it is kept: field, level, weight; the values stay where they are."""
     columns = {name: (found[name].to_pylist(), found[f"{name}_weight"].to_pylist()) for name in FIELDS}
     for row in range(found.num_rows):
         yield [
-            [name, LEVELS[levels[row] - 1], weights[row]]
+            {"field": name, "level": LEVELS[levels[row] - 1], "weight": weights[row]}
             for name, (levels, weights) in columns.items()
             if levels[row]
         ]
 
 
 def told(
-    evidence: Sequence[Sequence[object]], left: Mapping[str, object], right: Mapping[str, object]
+    evidence: Sequence[Mapping[str, object]], left: Mapping[str, object], right: Mapping[str, object]
 ) -> list[Evidence]:
     """The evidence with the values of the two customers, what weighs most first.
 
-    >>> told([["last_name", "near", 4.5]], {"last_name": "Müller"}, {"last_name": "Muller"})
-    [Evidence(field='last_name', left='Müller', right='Muller', level='near', weight=4.5)]
+    >>> told([{"field": "email", "level": "near", "weight": 4.5}], {"email": "a@b.de"}, {"email": "a@d.de"})
+    [Evidence(field='email', left='a@b.de', right='a@d.de', level='near', weight=4.5)]
     """
     every = [
-        Evidence(str(name), _shown(str(name), left), _shown(str(name), right), str(level), float(str(weight)))
-        for name, level, weight in evidence
+        Evidence(
+            field := str(one["field"]),
+            _shown(field, left),
+            _shown(field, right),
+            str(one["level"]),
+            float(str(one["weight"])),
+        )
+        for one in evidence
     ]
     return sorted(every, key=lambda one: -abs(one.weight))
 
