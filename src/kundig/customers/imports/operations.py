@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -21,6 +22,7 @@ from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.imports import reading, refusing, trying
 from kundig.customers.imports.checking import Check, check
+from kundig.customers.imports.heads import HEAD, HOW, beginning, keep_head
 from kundig.customers.imports.kinds import KINDS, Kind
 from kundig.customers.imports.mapping import checked, signature
 from kundig.customers.imports.records import ImportRun, ImportShape
@@ -65,6 +67,7 @@ def begin(
         with _called(run):
             run.digest = _copy(path, _folder(run) / _safe(name))
             found = _first_look(run, told)
+            keep_head(_file(run), _folder(run), found.how)
     except BaseException:
         shutil.rmtree(_folder(run), ignore_errors=True)
         run.delete()
@@ -94,23 +97,26 @@ def _first_look(run: ImportRun, told: reading.Told) -> Look:
 
 
 def look(run: ImportRun, options: Mapping[str, object] | None = None) -> Look:
-    """The file as read with these options (the run's own, if none are told); changes nothing.
+    """The file as read with these options (the run's own, if none are told), a large one by its beginning.
 
     Options, all of them optional: encoding, delimiter, header (bool), sheet, decimal ("," or "."), days (such
     as "TT.MM.JJJJ").
     """
     told = reading.told(run.options if options is None else options)
     with _called(run):
-        return reading.look(_file(run), KINDS[run.kind], told, _recall(run))
+        path, told = beginning(_file(run), _folder(run), told)
+        found = reading.look(path, KINDS[run.kind], told, _recall(run))
+        return found if path == _file(run) else replace(found, rows=run.seen)
 
 
 def examine(run: ImportRun, mapping: Mapping[str, str] | None = None) -> Check:
     """The file, and which columns cannot be read as their fields; without a mapping, as it is suggested."""
     with _called(run):
+        path, told = beginning(_file(run), _folder(run), reading.told(run.options))
         return check(
-            _file(run),
+            path,
             KINDS[run.kind],
-            reading.told(run.options),
+            told,
             mapping,
             _recall(run),
             today=timezone.localdate(run.created_at),
@@ -140,13 +146,15 @@ def settle(
     run.save(update_fields=["options", "mapping", "policy"])
 
 
-def dry_run(run: ImportRun) -> DryRun:
+def dry_run(run: ImportRun, tell: Tell | None = None) -> DryRun:
     """What would happen, with samples; writes nothing but files in the run's own folder."""
     _refuse_begun(run)
-    found, aim, trial = _stage(run), storing.aim_of(run), trying.Trial()
-    for _before, batch in storing.chunks(_folder(run)):
+    say_so = tell or _silent
+    found, aim, trial = _stage(run, lambda share: say_so("read", share)), storing.aim_of(run), trying.Trial()
+    for before, batch in storing.chunks(_folder(run)):
+        say_so("try", before / max(1, found.good))
         trial.add(batch, storing.try_chunk(aim, batch))
-    return trial.result(
+    result = trial.result(
         KINDS[run.kind],
         found,
         _folder(run),
@@ -154,6 +162,17 @@ def dry_run(run: ImportRun) -> DryRun:
         update=aim.update,
         create=aim.create,
     )
+    trying.keep(_folder(run), _choices(run), result)
+    return result
+
+
+def tried(run: ImportRun) -> DryRun | None:
+    """What the last dry run of these choices found, if that was some minutes ago at most."""
+    return trying.kept(_folder(run), _choices(run))
+
+
+def _choices(run: ImportRun) -> list[object]:
+    return [run.options, run.mapping, run.policy, get_language() or "de"]
 
 
 def start(run: ImportRun) -> None:
@@ -333,15 +352,13 @@ def _ready(run: ImportRun) -> None:
 
 def _columns(run: ImportRun) -> list[str]:
     """The names of the file's columns, read once for the same options."""
-    path = _file(run)
+    _file(run)
     try:
         options, columns = json.loads((_folder(run) / COLUMNS).read_text())
     except FileNotFoundError:
         options, columns = None, []
     if options != run.options:
-        with _called(run):
-            found = reading.look(path, KINDS[run.kind], reading.told(run.options))
-        columns = _keep_columns(run, found)
+        columns = _keep_columns(run, look(run))
     return list(columns)
 
 
@@ -452,7 +469,7 @@ def _copy(path: Path, target: Path) -> str:
 def _tidy(run: ImportRun) -> None:
     """Of a run that is done only the refused rows are kept."""
     folder = _folder(run)
-    for name in (ROWS, REFUSED, CELLS, _safe(run.file)):
+    for name in (ROWS, REFUSED, CELLS, HEAD, HOW, trying.TRIED, _safe(run.file)):
         (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / PARTS, ignore_errors=True)
     shutil.rmtree(folder / "spill", ignore_errors=True)

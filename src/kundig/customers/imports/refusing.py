@@ -68,7 +68,9 @@ def why(kind: Kind, code: str, field: str, language: str, text: str | None = Non
     params: dict[str, object] = {"field": known.said(language) if known else field}
     if known is not None:
         params["longest"] = known.longest
-        params["choices"] = ", ".join(words[min(1, len(words) - 1)] for words in known.choices.values())
+        place = 1 if language == "de" else 0
+        words = [every[min(place, len(every) - 1)] for every in known.choices.values()]
+        params["choices"] = ", ".join(word.replace("_", " ").capitalize() for word in words)
     return Refused(f"import.row_{code}", **params)
 
 

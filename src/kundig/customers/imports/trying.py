@@ -1,8 +1,10 @@
 """What would a run do, in numbers and samples?"""
 
+import json
+import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +16,8 @@ from kundig.customers.imports.refusing import cells_of, why
 from kundig.customers.imports.results import DryRun, Reason, SampleRow
 from kundig.customers.imports.staging import REFUSED, Stage
 
+TRIED = "tried.json"
+FRESH_SECONDS = 600  # what is stored may change, and with it what would happen
 SAMPLES = 5
 REFUSED_SAMPLES = 20
 UNKNOWN = ("customer", "relationship")
@@ -110,3 +114,25 @@ def _refused(
         said = why(kind, code, name, language, values.get(column) if kind.name == "customers" else None)
         found.append(SampleRow(row, values, said.code, column, said.params))
     return tuple(found)
+
+
+def keep(folder: Path, choices: list[object], found: DryRun) -> None:
+    """Keep what was found for the page that asks for it later."""
+    draft = folder / f".{TRIED}"
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps([choices, asdict(found)], default=str, ensure_ascii=False))
+    draft.replace(folder / TRIED)
+
+
+def kept(folder: Path, choices: list[object]) -> DryRun | None:
+    """What was found with these choices, unless it is too old."""
+    try:
+        age = time.time() - (folder / TRIED).stat().st_mtime
+        told, found = json.loads((folder / TRIED).read_text())
+    except FileNotFoundError:
+        return None
+    if told != choices or age > FRESH_SECONDS:
+        return None
+    samples = {name: tuple(SampleRow(**row) for row in rows) for name, rows in found["samples"].items()}
+    reasons = tuple(Reason(**reason) for reason in found["reasons"])
+    return DryRun(**{**found, "samples": samples, "reasons": reasons})
