@@ -23,7 +23,8 @@ MARGIN = ("revenue", "cost_of_goods")  # the main cause "low_margin" is the two 
 @needs(SEE_VALUE)
 def rows(request: HttpRequest, number: str) -> HttpResponse:
     """The postings or interactions of the line, in the 12 months that are valued."""
-    who = get_object_or_404(Customer, number=number)
+    known = get_object_or_404(Customer.objects.select_related("leading"), number=number)
+    who = known.leading or known
     found = reading.current()
     if found is None:
         return page(request, "overview/empty.html")
@@ -58,7 +59,7 @@ def rows(request: HttpRequest, number: str) -> HttpResponse:
 
 def postings(who: Customer, kinds: tuple[str, ...], *, since: dt.date, until: dt.date) -> QuerySet[Posting]:
     """The postings of the kinds; late payments where the line is one of delay."""
-    every = Posting.objects.filter(customer=who, booked_on__gte=since, booked_on__lt=until)
+    every = Posting.objects.filter(customer__in=who.members, booked_on__gte=since, booked_on__lt=until)
     late = kinds[0].startswith("delay_day")
     every = every.filter(kind="payment", booked_on__gt=F("due_on")) if late else every.filter(kind__in=kinds)
     return every.order_by("-booked_on", "-id")
@@ -69,7 +70,7 @@ def interactions(
 ) -> QuerySet[Interaction]:
     """The interactions of an activity about a topic; the lake's months begin and end in UTC."""
     start, end = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in (since, until))
-    every = Interaction.objects.filter(customer=who, topic=topic, at__gte=start, at__lt=end)
+    every = Interaction.objects.filter(customer__in=who.members, topic=topic, at__gte=start, at__lt=end)
     every = every.filter(kind="call" if activity == "call_minute" else activity)
     if activity == "email":
         every = every.filter(direction="outbound")
