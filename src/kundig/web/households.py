@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.paginator import Paginator
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,6 +18,7 @@ from kundig.customers.duplicates.operations import (
     join_household,
     leave_household,
     members_of,
+    suggested_households,
 )
 from kundig.customers.duplicates.records import Household
 from kundig.customers.records import ComputedProfile, Customer, Relationship
@@ -29,16 +29,6 @@ from kundig.web.writing import actor_of, done, known
 
 PER_PAGE = 50
 SUGGESTED = 25
-# Persons of one name at one address, of whom nobody belongs to a household; the largest families first.
-SUGGESTIONS = """
-SELECT array_agg(c.id ORDER BY c.id) FROM kundig_customer c
-WHERE c.leading_id IS NULL AND c.kind = 'person' AND c.street <> '' AND c.last_name <> ''
-  AND NOT EXISTS (SELECT FROM kundig_householdmember m JOIN kundig_customer o ON o.id = m.customer_id
-    WHERE coalesce(o.leading_id, o.id) = c.id)
-GROUP BY lower(c.street), c.postal_code, kundig_fold(c.last_name)
-HAVING count(*) BETWEEN 2 AND 8
-ORDER BY count(*) DESC, min(c.id) LIMIT %s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +49,7 @@ def households(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "rows": [(each, members_of(each)) for each in shown],
         "asked": asked,
-        "suggested": _suggested() if asked else [],
+        "suggested": suggested_households(most=SUGGESTED) if asked else [],
     }
     return page(request, "households/households.html", 200, **content)
 
@@ -136,11 +126,3 @@ def _members(found: Household, *, value: bool) -> list[Member]:
         )
         for who in people
     ]
-
-
-def _suggested() -> list[list[Customer]]:
-    with connection.cursor() as cursor:
-        cursor.execute(SUGGESTIONS, [SUGGESTED])
-        groups = [ids for (ids,) in cursor.fetchall()]
-    people = Customer.objects.in_bulk([pk for ids in groups for pk in ids])
-    return [[people[pk] for pk in ids] for ids in groups]
