@@ -122,7 +122,7 @@ def _stream(address: str, token: str) -> tuple[float, int]:
 def _walk(address: str, token: str, pages: int) -> list[float]:
     host = address.removesuffix("/api/v1/customers")
     following: str | None = "/api/v1/customers?limit=1000"
-    times = []
+    times: list[float] = []
     while following and len(times) < pages:
         began = time.perf_counter()
         with urllib.request.urlopen(_asked(host + following, token, "application/json")) as answer:

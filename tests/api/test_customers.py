@@ -106,3 +106,9 @@ def test_a_number_that_somebody_has_is_a_conflict() -> None:
     asks = program()
     customer("K-1")
     assert asks.post("/customers", {"number": "K-1", "last_name": "X"}).status_code == 409
+
+
+def test_a_mistyped_filter_is_refused_instead_of_finding_everybody() -> None:
+    asks = program()
+    wrong = asks.get("/customers?citty=Ulm&limit=5")
+    assert (wrong.status_code, wrong.json()["errors"][0]["parameter"]) == (422, "citty")

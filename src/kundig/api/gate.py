@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from kundig.api.problems import Problem
+from kundig.api.problems import Problem, spoken
 from kundig.base.keys.scopes import BY_KEY
+from kundig.base.refusals import Refused
 
 SPOKEN = tuple(code for code, _ in settings.LANGUAGES)
 MOST_BYTES = 2_000_000  # of a JSON body; an upload may be as large as the disk allows
@@ -40,8 +41,7 @@ def gate(view: View, *, permission: str = BY_KEY) -> View:
 def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
     try:
         _check_size(request)
-        if "\x00" in request.get_full_path() or "%00" in request.get_full_path():
-            raise Http404
+        _check_nul(request)
         response = view(request, *args, **kwargs)
     except Problem as problem:
         return problem.answer()
@@ -60,6 +60,16 @@ def _check_size(request: HttpRequest) -> None:
     upload = (request.content_type or "").startswith("multipart/")
     if not upload and int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         raise _too_large()
+
+
+def _check_nul(request: HttpRequest) -> None:
+    """The database knows no NUL, so nothing can be found by one."""
+    if "\x00" in request.path:
+        raise Http404
+    if named := [name for name, text in request.GET.items() if "\x00" in f"{name}{text}"]:
+        detail = spoken(Refused("api.field.pattern"))
+        errors = [{"parameter": name.replace("\x00", ""), "detail": detail, "code": "nul"} for name in named]
+        raise Problem(422, "api.invalid", errors=errors, count=len(errors))
 
 
 def _too_large() -> Problem:

@@ -10,7 +10,7 @@ from ninja import Router
 from kundig.api.answers import Answer, unchanged
 from kundig.api.idempotency import once
 from kundig.api.keys import KeyAuth
-from kundig.api.problems import Problem
+from kundig.api.problems import Problem, spoken
 from kundig.base.refusals import Refused
 
 type Shown = Callable[..., Answer | HttpResponseBase]
@@ -23,6 +23,7 @@ def reads(router: Router, path: str, *, scope: str, response: Any, summary: str,
     def declare(view: Shown) -> Shown:
         @wraps(view)
         def read(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            check_query(request, read)
             found = _said(view, request, given)
             return unchanged(request, found) if isinstance(found, HttpResponse) else found
 
@@ -57,6 +58,7 @@ def appends(
     def declare(view: Shown) -> Shown:
         @wraps(view)
         def append(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            check_query(request, append)
             return once(request, lambda: _whole(view, request, given))
 
         router.post(path, auth=KeyAuth(scope), response=responses, summary=summary, **more)(append)
@@ -71,6 +73,7 @@ def changes(router: Router, path: str, *, scope: str, response: Any, summary: st
     def declare(view: Shown) -> Shown:
         @wraps(view)
         def change(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            check_query(request, change)
             return once(request, lambda: _whole(view, request, given))
 
         router.patch(path, auth=KeyAuth(scope), response=response, summary=summary, **more)(change)
@@ -85,12 +88,24 @@ def removes(router: Router, path: str, *, scope: str, summary: str, **more: Any)
     def declare(view: Shown) -> Shown:
         @wraps(view)
         def remove(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            check_query(request, remove)
             return once(request, lambda: _whole(view, request, given))
 
         router.delete(path, auth=KeyAuth(scope), response={204: None}, summary=summary, **more)(remove)
         return remove
 
     return declare
+
+
+def check_query(request: HttpRequest, view: object) -> None:
+    """A mistyped filter would silently find everything, so what is unknown is refused."""
+    models = view._ninja_operation.models  # type: ignore[attr-defined]  # Ninja leaves it at the function
+    queries = [model for model in models if model.__ninja_param_source__ == "query"]
+    known = {name for model in queries for name in model.__ninja_flatten_map__}
+    if unknown := [name for name in request.GET if name not in known]:
+        detail = spoken(Refused("api.field.extra_forbidden"))
+        errors = [{"parameter": name, "detail": detail, "code": "extra_forbidden"} for name in unknown]
+        raise Problem(422, "api.invalid", errors=errors, count=len(errors))
 
 
 def _said(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponseBase:
