@@ -20,7 +20,7 @@ from kundig.customers.segments.subjects import SUBJECTS
 from kundig.value import reading
 
 COLUMNS = ("customer.name", "customer.number", "customer.postal_code", "customer.city", "customer.since")
-VALUED = (*COLUMNS[:4], "value.today", "level.code", "contact.last_at")
+VALUED = (*COLUMNS, "value.today", "level.code")
 OPERATOR_WORDS: dict[str, Promise] = {
     "is": _("is"),
     "not": _("is not"),

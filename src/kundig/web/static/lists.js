@@ -30,7 +30,8 @@
   // Whoever opened a cell goes on there.
   document.addEventListener("htmx:after:swap", () => {
     const field = document.querySelector("[data-cell] [autofocus]");
-    if (!field || document.activeElement === field) return;
+    if (!field || "seen" in field.dataset) return;
+    field.dataset.seen = "";
     field.focus();
     field.select?.();
   });
