@@ -57,15 +57,16 @@ def served() -> Iterator[Served]:
         )
         try:
             _wait(f"http://127.0.0.1:{port}/login/", process)
-            agent = subprocess.run(
-                [*command, "createuser", "agent", "--role", "agent"],
-                env={**kept, "KUNDIG_HOME": str(home / "demo")},
-                check=True,
-                capture_output=True,
-                text=True,
-            ).stdout.split()[-1]
-            demo = (home / "demo" / "demo-password").read_text().strip()
-            yield Served(f"http://127.0.0.1:{port}", {"demo": demo, "agent": agent})
+            passwords = {"demo": (home / "demo" / "demo-password").read_text().strip()}
+            for name, role in {"agent": "agent", "boss": "admin"}.items():
+                passwords[name] = subprocess.run(
+                    [*command, "createuser", name, "--role", role],
+                    env={**kept, "KUNDIG_HOME": str(home / "demo")},
+                    check=True,
+                    capture_output=True,
+                    text=True,
+                ).stdout.split()[-1]
+            yield Served(f"http://127.0.0.1:{port}", passwords)
         finally:
             process.send_signal(signal.SIGINT)
             try:
