@@ -1,5 +1,6 @@
 """Do customers come in by their numbers, changed only when somebody wants it?"""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,14 @@ from tests.customers.imports.state import state
 from tests.facts import contact, customer
 
 from kundig.base.refusals import Refused
+from kundig.customers.consents.operations import object_to, suppress
+from kundig.customers.consents.records import Objection
 from kundig.customers.identities.records import Identity
 from kundig.customers.imports import operations
 from kundig.customers.records import Customer
 
 pytestmark = pytest.mark.usefixtures("db")
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 CHANGED = CUSTOMERS.replace("hans@mueller.de", "neu@mueller.de").replace("Weg 2", "Allee 2")
 
 
@@ -93,3 +97,18 @@ def test_undo_is_refused_where_a_later_run_counts_on_the_rows(tmp_path: Path) ->
     assert [(each.code, each.count) for each in operations.blocked(first)] == [("import.blocked_met", 1)]
     take_back(second)
     assert operations.blocked(first) == ()
+
+
+def test_who_objected_before_he_was_erased_objects_again(tmp_path: Path) -> None:
+    path = file(tmp_path, CUSTOMERS)
+    first = bring(path, "customers")
+    hans = Customer.objects.get(number="K1")
+    raised = object_to(hans, source="Brief", actor=None, at=NOW)
+    suppress([hans.id])
+    raised.delete()
+    take_back(first)
+    before = state()
+    run = bring(path, "customers")
+    assert list(Objection.objects.values_list("customer__number", "purpose")) == [("K1", "advertising")]
+    take_back(run)
+    assert state() == before

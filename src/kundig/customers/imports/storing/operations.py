@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from kundig.customers.consents.suppressing.operations import reapply
 from kundig.customers.identities.operations import recognise
 from kundig.customers.imports import statements
 from kundig.customers.imports.records import ImportRun
@@ -169,8 +170,10 @@ def _add(cursor: CursorWrapper, aim: Aim, run: ImportRun) -> None:
     cursor.execute(statements.insert(target))
     cursor.execute(statements.remember(target), {"run": run.id})
     if target.kind.name == "customers":
-        cursor.execute("SELECT id FROM fresh")
-        recognise([row[0] for row in cursor.fetchall()], at=run.created_at)
+        cursor.execute("SELECT id, row FROM fresh")
+        rows = dict(cursor.fetchall())
+        recognise(rows, at=run.created_at)
+        _object_again(cursor, run, rows)
     if target.kind.name == "interactions":
         _refresh_live(cursor, "SELECT DISTINCT customer_id FROM fresh")
 
@@ -202,12 +205,25 @@ def _change(cursor: CursorWrapper, aim: Aim, run: ImportRun) -> None:
     if target.kind.name == "customers":
         _order_anew(cursor)
         recognise([record for _, record, _ in kept], at=run.created_at)
-        _remember_marks(cursor, run, marks, {record: row for row, record, _ in kept})
+        rows = {record: row for row, record, _ in kept}
+        _remember_marks(cursor, run, marks, rows)
+        _object_again(cursor, run, rows)
     cursor.execute(statements.remember_changes(target), {"run": run.id})
     if target.kind.name == "interactions":
         _refresh_live(
             cursor, f"SELECT DISTINCT t.customer_id FROM kept JOIN {target.table} t ON t.id = there_id"
         )
+
+
+def _object_again(cursor: CursorWrapper, run: ImportRun, rows: Mapping[int, int]) -> None:
+    """Whoever objected before he was erased objects again."""
+    query = "SELECT id, customer_id FROM kundig_objection WHERE customer_id = ANY(%s)"
+    cursor.execute(query, [list(rows)])
+    standing = dict(cursor.fetchall())
+    if reapply(rows):
+        cursor.execute(query, [list(rows)])
+        raised = [(rows[of], pk, None) for pk, of in cursor.fetchall() if pk not in standing]
+        _note_changes(cursor, run, "kundig_objection", raised)
 
 
 def _order_anew(cursor: CursorWrapper) -> None:
