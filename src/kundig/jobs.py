@@ -1,16 +1,20 @@
 """What does the worker do, and when?"""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from psycopg_pool import PoolTimeout
 
+from kundig.base.messages import say
+from kundig.base.refusals import Refused
 from kundig.base.webhooks.operations import deliver_due, tell
 from kundig.customers.duplicates.operations import find
 from kundig.customers.imports import operations as imports
@@ -19,6 +23,7 @@ from kundig.customers.privacy.erasure.operations import renew_lake
 from kundig.customers.privacy.retaining.operations import sweep
 from kundig.value.operations import refresh
 
+DRAFT_DAYS = 14
 DEAD_SECONDS = 20  # a worker that has given no sign of life for so long
 
 
@@ -86,6 +91,31 @@ def undo_import(run_id: int) -> None:
     """Undo an import."""
     close_old_connections()  # the database may have gone and come back
     imports.take_back(run_id, _telling(run_id))
+
+
+@app.task(name="imports.try")
+def try_import(run_id: int, language: str) -> None:
+    """Find out what an import would do; what stands in the way is kept for the page that waits."""
+    close_old_connections()  # the database may have gone and come back
+    drafts = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.DRAFT)
+    if (run := drafts.first()) is None:
+        return
+    reason = ""
+    with override(language):
+        try:
+            imports.dry_run(run, _telling(run_id))
+        except Refused as refused:
+            reason = say(refused, language)
+    drafts.update(step="", percent=0, reason=reason)
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="imports.forget_drafts")
+def forget_drafts(timestamp: int) -> None:
+    """Throw drafts away that nobody went on with: their files hold people's data."""
+    before = timezone.now() - dt.timedelta(days=DRAFT_DAYS)
+    for run in ImportRun.objects.filter(state=ImportRun.State.DRAFT, created_at__lt=before):
+        imports.discard(run)
 
 
 @app.periodic(cron="* * * * * */10")

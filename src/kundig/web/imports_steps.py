@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kundig.base.queue import enqueue
 from kundig.base.refusals import Refused
 from kundig.customers.imports import operations
 from kundig.customers.imports.checking import Check
@@ -20,6 +21,7 @@ from kundig.web.imports_reading import choices, told
 from kundig.web.imports_values import shown
 from kundig.web.shell import page
 
+MANY = 20_000  # rows that are tried while the reader waits
 GROUPS = ("refused", "new", "changed", "known")
 
 
@@ -82,6 +84,7 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     content = {
         "run": run,
         "look": found.look,
+        "partial": found.look.rows < run.seen,
         "remembered": found.look.remembered and found.look.mapping == mapping,
         "lines": _lines(run, found, mapping),
         "either": [KINDS[run.kind].fields[name].said(language()) for name in KINDS[run.kind].one_of],
@@ -126,10 +129,14 @@ def trial(request: HttpRequest, run: ImportRun) -> HttpResponse:
         operations.settle(run, policy={"known": known, "create_customers": create})
         return redirect(f"/imports/{run.id}/trial/")
     try:
-        found = operations.dry_run(run)
+        found = operations.tried(run) if run.seen > MANY else operations.dry_run(run)
     except Refused as refused:
         messages.error(request, said(refused, run.kind))
         return redirect(f"/imports/{run.id}/columns/")
+    if found is None:
+        return _trying(request, run)
+    if "HX-Request" in request.headers:  # the page that waited
+        return HttpResponse(headers={"HX-Redirect": f"/imports/{run.id}/trial/"})
     return page(
         request,
         "imports/trial.html",
@@ -142,6 +149,23 @@ def trial(request: HttpRequest, run: ImportRun) -> HttpResponse:
         may_create="customer" in KINDS[run.kind].fields,
         steps=steps(run, "trial"),
     )
+
+
+def _trying(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Many rows take their time: the worker tries them, and the page says how far it is."""
+    back = f"/imports/{run.id}/columns/"
+    drafts = ImportRun.objects.filter(id=run.id, state=ImportRun.State.DRAFT)
+    if run.reason:
+        drafts.update(reason="")
+        messages.error(request, run.reason)
+        return (
+            HttpResponse(headers={"HX-Redirect": back}) if "HX-Request" in request.headers else redirect(back)
+        )
+    if drafts.exclude(step="try").update(step="try", percent=0):
+        enqueue("imports.try", run_id=run.id, language=language())
+    if "HX-Request" in request.headers:
+        return render(request, "imports/trying_state.html", {"run": run})
+    return page(request, "imports/trying.html", run=run, steps=steps(run, "trial"))
 
 
 def _group(run: ImportRun, found: DryRun, name: str) -> dict[str, object]:

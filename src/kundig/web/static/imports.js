@@ -48,6 +48,15 @@
     };
     button.disabled = true;
     meter.hidden = false;
+    let reading = 0;
+    sending.upload.addEventListener("load", () => {
+      const begun = Date.now();
+      const text = meter.querySelector("span");
+      reading = setInterval(() => {
+        text.textContent = `${meter.dataset.reading} ${Math.round((Date.now() - begun) / 1000)} s`;
+      }, 1000);
+    });
+    sending.addEventListener("loadend", () => clearInterval(reading));
     sending.upload.addEventListener("progress", (sent) => {
       meter.querySelector("progress").value = (100 * sent.loaded) / (sent.total || 1);
       meter.querySelector("span").textContent = `${figure(sent.loaded)} / ${figure(sent.total)}`;
