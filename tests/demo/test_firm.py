@@ -4,8 +4,10 @@ from datetime import date
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
+from kundig.customers.duplicates.finding import duplicates
 from kundig.demo.firm import generate
 
 TODAY = date(2026, 3, 15)
@@ -68,6 +70,22 @@ def test_all_three_directions_are_told(firm: dict[str, pa.Table]) -> None:
 def test_names_are_those_of_the_region(firm: dict[str, pa.Table]) -> None:
     names = " ".join(firm["customers"]["last_name"].to_pylist())
     assert [letter for letter in "äöüßıłş" if letter not in names] == []
+
+
+def test_quiet_family_holds_five_contracts_and_is_found(firm: dict[str, pa.Table]) -> None:
+    people = ask(
+        firm,
+        "SELECT k.id, count(*) FROM customers k JOIN relationships r ON r.customer_id = k.id"
+        " WHERE until IS NULL AND k.street = 'Gartenweg 7' AND k.postal_code = '90762' AND born_on IS NOT NULL"
+        " GROUP BY k.id, first_name ORDER BY first_name = 'Thomas', count(*) DESC, k.id",
+    )
+    assert [count for _, count in people] == [2, 1, 1, 1]
+    spelt = {int(str(who)) for who, _ in people[:3]}
+    found = duplicates(firm["customers"])
+    sure = found.filter(pc.greater(found["probability"], 0.99))
+    pairs = list(zip(sure["left"].to_pylist(), sure["right"].to_pylist(), strict=True))
+    assert [pair for pair in pairs if {*pair} <= spelt] == pairs[:3]  # the surest of all
+    assert [pair for pair in pairs if people[3][0] in pair] == []  # her husband
 
 
 def test_contracts_end_after_they_begin(firm: dict[str, pa.Table]) -> None:

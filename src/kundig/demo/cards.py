@@ -45,6 +45,7 @@ def customers(rng: np.random.Generator, who: People) -> pa.Table:
             "country": ["DE"] * size,
             "email": _addresses(ids, last, who.paperless),
             "phone": _phones(rng, size),
+            "born_on": pa.nulls(size, pa.date32()),
             "language": np.where(rng.random(size) < 0.02, "en", "de"),
             "since": _dates(who.since),
             "sort_key": [

@@ -11,6 +11,7 @@ from kundig.demo.cards import customers as cards
 from kundig.demo.contacts import contacts
 from kundig.demo.contracts import contracts, relationships
 from kundig.demo.diary import interactions
+from kundig.demo.family import family
 from kundig.demo.people import people
 from kundig.demo.stories import stories
 
@@ -24,7 +25,7 @@ def generate(*, seed: int, customers: int, today: date) -> dict[str, pa.Table]:
     what = events(rng, who, when)
     told = [*contacts(rng, who, what, when), *stories(rng, who, held, when)]
     return {
-        "customers": cards(rng, who),
+        "customers": family(cards(rng, who), who, held, when),
         "relationships": relationships(held, when),
         "interactions": interactions(rng, told, who, held, when),
         "postings": postings(bookings(rng, who, held, what, when)),

@@ -18,6 +18,8 @@ from django.db.models import Count, Q, Sum
 from kundig.base.home import home
 from kundig.base.operations import create_user
 from kundig.base.records import User
+from kundig.customers.duplicates.operations import find
+from kundig.customers.operations import refresh_live
 from kundig.customers.records import ComputedProfile
 from kundig.demo.firm import generate
 from kundig.demo.reminders import hand_over, remember
@@ -58,9 +60,11 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
     with step("load"):
         _empty()
         load(tables)
+        refresh_live(tables["customers"]["id"].to_pylist())
     with step("compute"):
         refresh(as_of=today)
         remember(seed=seed, today=today)
+        find()
 
 
 def settle_user(kept: str | None) -> str:

@@ -99,7 +99,9 @@ def test_one_name_at_one_address_may_be_a_household(family: tuple[Customer, ...]
 
 
 def test_one_telephone_may_be_a_household(family: tuple[Customer, ...]) -> None:
-    Customer.objects.filter(pk__in=[family[3].pk, family[4].pk]).update(phone="+49 911 231251")
+    Customer.objects.filter(pk__in=[family[3].pk, family[4].pk]).update(
+        phone="+49 911 231251", postal_code="90762"
+    )
     recognise([family[3].pk, family[4].pk], at=NOW)
     assert [family[3], family[4]] in suggested_households()
 

@@ -49,7 +49,7 @@ linked AS (
   SELECT id, born_on, concat_ws('|', kundig_fold(last_name), street, postal_code) AS tie
   FROM people JOIN shared USING (street, postal_code) WHERE last_name <> ''
   UNION ALL
-  SELECT people.id, born_on, concat_ws('|', i.kind, i.value) FROM people
+  SELECT people.id, born_on, concat_ws('|', i.kind, i.value, postal_code) FROM people
   JOIN kundig_identity AS i ON i.customer_id = people.id AND i.kind IN ('phone', 'iban_tail'))
 SELECT array_agg(id ORDER BY born_on NULLS LAST, id) FROM linked GROUP BY tie
 HAVING count(DISTINCT id) BETWEEN 2 AND 8 ORDER BY count(*) DESC, min(id) LIMIT %s
