@@ -3,14 +3,16 @@
 import datetime as dt
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from playwright.sync_api import Page, expect
 from tests.facts import contract, customer
+from tests.served import Served
 
 from kundig.base.records import JournalEntry, User
 from kundig.customers.duplicates.records import DuplicatePair, Household, Merge
 from kundig.customers.records import Customer
 
-pytestmark = pytest.mark.usefixtures("db")
 AT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 
@@ -108,3 +110,34 @@ def test_a_household_is_suggested_formed_and_left(client: Client) -> None:
     assert "K-3" not in client.get(f"/households/{formed.pk}/").content.decode()
     client.post("/households/form/", {"name": "X", "number": "K-9 K-4"}, follow=True)
     assert Household.objects.count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_pair_and_household_pass_axe_and_fit(page: Page, served: Served, theme: str, width: int) -> None:
+    served.log_in(page)
+    page.goto(f"{served.address}/account/")
+    page.select_option("#theme", theme)
+    page.locator("main form button").first.click()
+    page.wait_for_load_state()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{served.address}/duplicates/")
+    page.get_by_role("button", name="Jetzt suchen").click()
+    page.locator("#finding a").click(timeout=120_000)
+    page.locator("main tbody .btn").first.click()
+    expect(page.locator(".compare")).to_be_visible()
+    assert _complaints(page) == []
+    page.goto(f"{served.address}/households/")
+    name = f"Haushalt {theme}"
+    people = {"light": "K-100011 K-100012", "dark": "K-100013 K-100014"}[theme]
+    page.fill("#name", name)
+    page.fill("#numbers", people)
+    page.get_by_role("button", name="Bilden", exact=True).click()
+    page.get_by_role("link", name=name).click()
+    expect(page.locator("main h1")).to_have_text(name)
+    assert _complaints(page) == []
+
+
+def _complaints(page: Page) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [each["id"] for each in Axe().run(page).response["violations"]] + (["too wide"] if wide else [])

@@ -1,14 +1,19 @@
 """Which walk through the demo firm tells its stories?"""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 from kundig.base.home import home
-from kundig.customers.records import ComputedProfile
+from kundig.customers.duplicates.operations import pairs
+from kundig.customers.duplicates.records import DuplicatePair
+from kundig.customers.records import ComputedProfile, Relationship
 from kundig.value import reading
 from kundig.value.records import Refresh
+
+LIKELY, LOOKED_AT = 0.9, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,7 @@ class Walk:
     dear: ComputedProfile | None
     hurt: ComputedProfile | None
     sample: Path | None
+    family: DuplicatePair | None
 
 
 def sample_file() -> Path | None:
@@ -33,4 +39,13 @@ def walk(found: Refresh) -> Walk:
         or everybody.filter(profit__lt=0).order_by("profit").first(),
         everybody.filter(promises_broken__gt=0).order_by("level", "-profit").first(),
         sample_file(),
+        _family(),
     )
+
+
+def _family() -> DuplicatePair | None:
+    """Among the likeliest pairs, the two who hold the most contracts together."""
+    likely = list(pairs(DuplicatePair.Verdict.OPEN).filter(probability__gte=LIKELY)[:LOOKED_AT])
+    ids = [pk for pair in likely for pk in (pair.left_id, pair.right_id)]
+    held = Counter(Relationship.objects.filter(customer__in=ids).values_list("customer_id", flat=True))
+    return max(likely, key=lambda pair: held[pair.left_id] + held[pair.right_id], default=None)
