@@ -32,9 +32,11 @@ PAGES = {
     "duplicates/merges/": "/duplicates/merges/",
     "households/": "/households/?suggest=1",
     "customers/": "/customers/",
+    "customers/new/": "/customers/new/",
     "customers/<str:number>/": ".walk a[href^='/customers/']:not([href*='/rows/'])",
     "customers/<str:number>/facts/": "+facts/",
     "customers/<str:number>/postings/": "+postings/",
+    "customers/<str:number>/reckoning/": "+reckoning/",
     "today/": "/today/",
     "tasks/": "/tasks/?show=all",
     "customers/<str:number>/rows/": ".walk a[href*='/rows/']",
@@ -49,6 +51,11 @@ NO_PAGES = {
     "privacy/erasures/<uuid:erasure>/",  # there is none unless somebody was erased; seen by eye
     "keys/<int:key>/revoke/",
     "webhooks/<int:webhook>/<str:act>/",
+    "customers/many/do/",
+    "customers/export/",
+    "customers/<str:number>/cells/<str:name>/",
+    "edits/<int:edit>/undo/",
+    "segments/save/",
     "logout/",
     "account/language/",
     "account/preferences/",
@@ -92,6 +99,8 @@ OF_AN_IMPORT = {
 }
 # Of one pair and one household, which test_duplicates brings about and looks at.
 OF_A_PAIR = {"duplicates/<int:pair>/", "households/<int:household>/"}
+# Of what is done with many, which test_lists_look brings about and looks at.
+OF_MANY = {"customers/many/", "edits/<int:edit>/", "segments/remove/"}
 # Of one webhook, which test_programs brings about and looks at.
 OF_A_WEBHOOK = {"webhooks/<int:webhook>/"}
 type Theme = Literal["light", "dark"]
@@ -111,7 +120,7 @@ every_look = pytest.mark.parametrize(
 def test_every_route_is_a_page_seen_here_or_no_page() -> None:
     assert {
         str(route.pattern) for route in urlpatterns
-    } == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | OF_A_PAIR | OF_A_WEBHOOK | {LOGIN}
+    } == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | OF_A_PAIR | OF_A_WEBHOOK | OF_MANY | {LOGIN}
 
 
 def _found(page: Page, language: str, theme: Theme) -> list[str]:

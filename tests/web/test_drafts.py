@@ -63,7 +63,7 @@ def test_draft_of_one_customer_does_not_stand_at_another(page: Page, served: Ser
 def test_older_rows_come_in_place_and_filters_show_at_once(page: Page, served: Served) -> None:
     address = served.address + _customer(page, served)
     page.goto(address)
-    rows = page.locator("#timeline > li:not(.more)")
+    rows = page.locator("#timeline li")
     expect(rows).to_have_count(12)
     page.get_by_role("link", name="Ältere anzeigen").click()
     expect(rows).not_to_have_count(12)

@@ -29,7 +29,7 @@ from kundig.web.shell import page
 from kundig.web.steps import next_steps
 from kundig.web.timeline import FIRST, MORE, Asked, Cursor, Who
 from kundig.web.words import CHANNELS as CHANNEL_WORDS
-from kundig.web.worth import worth
+from kundig.web.worth import reckoning, worth
 from kundig.web.writing import address, known
 
 HOLDS = ("complaint", "dispute", "insolvency", "bereavement", "other")
@@ -73,6 +73,19 @@ def older(request: HttpRequest, number: str) -> HttpResponse:
     level = ServiceLevel.objects.filter(code=profile.level).first() if profile else None
     content = _timeline(request, Who.of(who), level)
     return page(request, "customers/timeline.html", 200, customer=who, **content)
+
+
+@needs(SEE_VALUE)
+def reckoned(request: HttpRequest, number: str) -> HttpResponse:
+    """Waterfall and curve: the page fetches them when it stands, since they are read from files."""
+    who = known(number)
+    found = reading.current()
+    profile = reading.profiles(found).filter(customer=who).first() if found else None
+    if found is None or profile is None:
+        raise Http404
+    part = request.headers.get("HX-Request") == "true"
+    template = "customers/reckoning.html" if part else "customers/reckoning_page.html"
+    return page(request, template, 200, customer=who, profile=profile, **reckoning(found, profile))
 
 
 @needs(SEE_CUSTOMERS)

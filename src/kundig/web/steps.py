@@ -28,9 +28,8 @@ def next_steps(content: Mapping[str, Any]) -> list[Advice]:
         found.append(Advice(_("Finish: %(title)s") % {"title": late[0].title}, _("it is overdue"), "#tasks"))
     if content["holds"]:
         found.append(Advice(_("Hold back"), _("a hold stands: no offers until it ends"), "#holds"))
-    steps = content.get("steps") or []
     profile = content["profile"]
-    if profile and profile.profit < 0 and steps and profile.main_cause:
+    if "cube" in content and profile.profit < 0 and profile.main_cause:
         href = f"/customers/{who.number}/rows/?line={profile.main_cause}"
         found.append(Advice(_("Look at what costs most"), _("he cost more than he brought in"), href))
     if not who.email and not who.phone:

@@ -25,17 +25,23 @@ class Step:
 
 
 def worth(found: Refresh, profile: ComputedProfile) -> dict[str, object]:
-    """What only those see who may see value: waterfall, cube, place on the curve."""
-    since, until = reading.window(found)
+    """What only those see who may see value, as far as it stands ready: the cube, the place on the curve."""
     threshold = LevelThreshold.objects.filter(level_id=profile.level).order_by("-since", "-id").first()
     return {
-        "steps": waterfall(reading.bridge(found, profile.customer_id)),
         "cube": cube(profile),
-        "curve": curve_data(found, place=profile.rank),
         "threshold": threshold,
+        "place": profile.rank / max(found.customers, 1),
+    }
+
+
+def reckoning(found: Refresh, profile: ComputedProfile) -> dict[str, object]:
+    """What has to be read from the files of the refresh: waterfall and curve."""
+    since, until = reading.window(found)
+    return {
+        "steps": waterfall(reading.bridge(found, profile.customer_id)),
+        "curve": curve_data(found, place=profile.rank),
         "since": since,
         "until": until - dt.timedelta(days=1),
-        "place": profile.rank / max(found.customers, 1),
     }
 
 

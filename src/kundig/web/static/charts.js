@@ -104,4 +104,8 @@
     document.querySelectorAll("[data-chart=whale]").forEach(whale);
     document.querySelectorAll("[data-levers]").forEach(levers);
   });
+  // A curve that htmx brings in later.
+  document.addEventListener("htmx:after:swap", () => {
+    document.querySelectorAll("[data-chart=whale]:not([_echarts_instance_])").forEach(whale);
+  });
 })();
