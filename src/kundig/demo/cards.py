@@ -44,7 +44,7 @@ def customers(rng: np.random.Generator, who: People) -> pa.Table:
             "city": np.array([name for _, name, _ in TOWNS], dtype=object)[town],
             "country": ["DE"] * size,
             "email": _addresses(ids, last, who.paperless),
-            "phone": _phones(rng, size),
+            "phone": _phones(rng, ids),
             "born_on": pa.nulls(size, pa.date32()),
             "language": np.where(rng.random(size) < 0.02, "en", "de"),
             "since": _dates(who.since),
@@ -89,10 +89,11 @@ def _addresses(ids: Days, last: Words, paperless: Flags) -> list[str]:
     ]
 
 
-def _phones(rng: np.random.Generator, size: int) -> pa.Array:
-    """Numbers of the block that the Bundesnetzagentur keeps free for film and play."""
-    digits = pc.cast(pa.array(rng.integers(100, 1000, size)), pa.string())
-    return pc.binary_join_element_wise("+49 30 23125", digits, " ")
+def _phones(rng: np.random.Generator, ids: Days) -> list[str]:
+    """Numbers of the block that the Bundesnetzagentur keeps free for film and play, as people write them."""
+    ways = ("+49 30 23125 {}", "030 23125{}", "030/23125-{}", "(030) 23125 {}")
+    written = rng.integers(100, 1000, len(ids)) % len(ways)
+    return [ways[way].format(f"{7919 * one % 1_000_000:06d}") for one, way in zip(ids, written, strict=True)]
 
 
 def _numbered(prefix: str, numbers: Days) -> pa.Array:

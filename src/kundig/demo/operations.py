@@ -19,6 +19,7 @@ from kundig.base.home import home
 from kundig.base.operations import create_user
 from kundig.base.records import User
 from kundig.customers.duplicates.operations import find
+from kundig.customers.identities.operations import recognise
 from kundig.customers.operations import refresh_live
 from kundig.customers.records import ComputedProfile
 from kundig.demo.firm import generate
@@ -60,7 +61,9 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
     with step("load"):
         _empty()
         load(tables)
-        refresh_live(tables["customers"]["id"].to_pylist())
+        ids = tables["customers"]["id"].to_pylist()
+        refresh_live(ids)
+        recognise(ids)
     with step("compute"):
         refresh(as_of=today)
         remember(seed=seed, today=today)

@@ -44,8 +44,14 @@ def walk(found: Refresh) -> Walk:
 
 
 def _family() -> DuplicatePair | None:
-    """Among the likeliest pairs, the two who hold the most contracts together."""
+    """Of the likeliest pairs, the one whose customers are each like most others, and hold most contracts."""
     likely = list(pairs(DuplicatePair.Verdict.OPEN).filter(probability__gte=LIKELY)[:LOOKED_AT])
     ids = [pk for pair in likely for pk in (pair.left_id, pair.right_id)]
+    alike = Counter(ids)
     held = Counter(Relationship.objects.filter(customer__in=ids).values_list("customer_id", flat=True))
-    return max(likely, key=lambda pair: held[pair.left_id] + held[pair.right_id], default=None)
+
+    def told(pair: DuplicatePair) -> tuple[int, int]:
+        one, other = pair.left_id, pair.right_id
+        return min(alike[one], alike[other]), held[one] + held[other]
+
+    return max(likely, key=told, default=None)
