@@ -30,6 +30,8 @@ PLACES = (
 )
 # What the command line says with its options, a page says otherwise.
 ON_PAGES = {"import.unmapped": "imports.unmapped", "file.encoding": "imports.encoding"}
+# Refusals that call fields as programs do.
+OF_MAPPING = frozenset({"import.unmapped", "import.column_twice", "import.field_twice", "import.no_field"})
 type RunView = Callable[[HttpRequest, ImportRun], HttpResponseBase]
 
 
@@ -50,10 +52,11 @@ def language() -> str:
 def said(refused: Refused, kind: str = "") -> str:
     """A refusal as the reader of a page reads it: fields by their names, no options of the command line."""
     params = dict(refused.params)
-    for name in ("field", "first", "second", "fields") if kind else ():
+    for name in ("field", "first", "second", "fields") if kind and refused.code in OF_MAPPING else ():
         if isinstance(told := params.get(name), str):
             params[name] = _named(kind, told)
-    return say(Refused(ON_PAGES.get(refused.code, refused.code), **params), language())
+    sentence = say(Refused(ON_PAGES.get(refused.code, refused.code), **params), language())
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _named(kind: str, told: str) -> str:
