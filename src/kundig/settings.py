@@ -29,6 +29,13 @@ def _secret_key() -> str:
     return file.read_text().strip()
 
 
+def _secret(name: str) -> str:
+    """The value of a variable, or of the file that is named by it with _FILE behind."""
+    if file := os.environ.get(f"{name}_FILE"):
+        return Path(file).read_text().strip()
+    return os.environ.get(name, "")
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 DEMO = os.environ.get("KUNDIG_DEMO") == "1"
@@ -84,10 +91,26 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "kundig.User"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# How many proxies stand in front, each of which adds the address it was asked from.
+PROXIES = int(os.environ.get("KUNDIG_PROXIES", "0"))
+SECOND_FACTOR = frozenset(filter(None, os.environ.get("KUNDIG_SECOND_FACTOR", "").split(",")))  # roles
+OIDC_ISSUER = os.environ.get("KUNDIG_OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("KUNDIG_OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = _secret("KUNDIG_OIDC_CLIENT_SECRET")
+OIDC_ROLE_CLAIM = os.environ.get("KUNDIG_OIDC_ROLE_CLAIM", "")
+# group=role, with commas between them; the first one that fits is taken.
+OIDC_ROLES = dict(
+    pair.split("=", 1) for pair in os.environ.get("KUNDIG_OIDC_ROLES", "").split(",") if "=" in pair
+)
+OIDC_CREATE = os.environ.get("KUNDIG_OIDC_CREATE", "1") == "1"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("KUNDIG_HTTPS") == "1"

@@ -16,6 +16,9 @@ LOGIN = "login/"
 PAGES = {
     "keys/": "/keys/",
     "privacy/": "/privacy/",
+    "users/": "/users/",
+    "journal/": "/journal/",
+    "account/second-factor/": "/account/second-factor/",
     "privacy/retained/": "/privacy/retained/",
     "privacy/<str:number>/": "~/privacy/",
     "webhooks/": "/webhooks/",
@@ -45,6 +48,11 @@ PAGES = {
 }
 # Acts, which are sent and lead back to a page, and what a page fetches for itself.
 NO_PAGES = {
+    "login/code/",  # leads to the login unless a password was given; seen by eye
+    "login/oidc/",
+    "login/oidc/back/",
+    "users/<int:user>/<str:act>/",
+    "account/password/",
     "api/v1/",
     "privacy/<str:number>/information/",
     "privacy/<str:number>/erase/",

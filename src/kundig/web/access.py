@@ -7,11 +7,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
+from kundig.base.accounts.entering.operations import must_set_up
 from kundig.base.keys import scopes
-from kundig.base.roles import may
+from kundig.base.roles import OWN_ACCOUNT, may
 
 PUBLIC = scopes.PUBLIC
+STRONG = "strong"  # in the session: a second factor was asked for, here or by the firm's own login
 type View = Callable[..., HttpResponseBase]
 
 
@@ -54,4 +57,6 @@ class AccessMiddleware:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if permission is None or not may(request.user.role, permission):
             raise PermissionDenied(permission or "undeclared")
+        if permission != OWN_ACCOUNT and not request.session.get(STRONG) and must_set_up(request.user):
+            return redirect("/account/second-factor/")
         return None

@@ -1,0 +1,1 @@
+"""Who may work here, and how does everybody prove who he is?"""
