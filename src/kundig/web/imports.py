@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from kundig.base.messages import say
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import IMPORT
@@ -20,7 +19,7 @@ from kundig.customers.imports.kinds import KINDS, Kind
 from kundig.customers.imports.mapping import suggest
 from kundig.customers.imports.records import ImportRun
 from kundig.web.access import needs
-from kundig.web.imports_frame import steps
+from kundig.web.imports_frame import said, steps
 from kundig.web.imports_upload import GIGABYTE, LARGEST, incoming, to_disk
 from kundig.web.shell import page
 from kundig.web.walk import sample_file
@@ -57,7 +56,8 @@ def _new(request: HttpRequest) -> HttpResponse:
         try:
             run = _begun(request)
         except Refused as refused:
-            refusal = say(refused, get_language() or "de")
+            unreadable = refused.code == "file.encoding"  # nothing can be told otherwise here
+            refusal = said(Refused("imports.no_text", **refused.params) if unreadable else refused)
         else:
             return _answer(request, to=f"/imports/{run.id}/reading/")
         if not request.accepts("text/html"):

@@ -10,6 +10,10 @@ MESSAGES = {
         "%(file)s, line %(line)s: the byte %(byte)s is not %(encoding)s."
         " Choose another character set, or leave it to be found."
     ),
+    "imports.no_text": (
+        "%(file)s, line %(line)s: the byte %(byte)s belongs to no text, so the file is damaged or no table."
+        " Give CSV, text in columns, XLSX or Parquet."
+    ),
     "imports.no_kind": "Say what the file holds: customers, relationships, postings or interactions.",
     "imports.no_file": "No file came with the form, so nothing was begun. Choose a file and send it again.",
     "imports.too_large": (
