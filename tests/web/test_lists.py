@@ -288,3 +288,26 @@ def test_an_export_is_for_those_who_may_and_stands_in_the_journal() -> None:
     assert entry.details == {
         "format": "csv", "rows": 1, "columns": ["customer.number"], "of": ["customer.email:is"],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 3),
+        ("profit=loss", 1),
+        ("profit=gain", 1),
+        ("level=A&from=0", 3),
+        ("cohort=2020", 2),
+        ("promise=broken", 0),
+    ],
+)
+def test_the_list_behind_a_figure_of_value_has_as_many_customers(query: str, found: int) -> None:
+    valued(customer("K-1"), "-0.01")
+    valued(customer("K-2"), "0")
+    valued(customer("K-3", since=dt.date(2021, 1, 1)), "5")
+    manager = client("manager")
+    page = text(manager.get(f"/value/customers/?{query}"))
+    address = page.split('class="figure')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
+    words = f"{found} customer" + ("" if found == 1 else "s")
+    assert f"{words} by value" in page
+    assert f">{words}<" in text(manager.get(address))
