@@ -11,6 +11,7 @@ from django.utils import timezone
 from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
+from kundig.customers.consents.suppressing.operations import reapply
 from kundig.customers.fields import FIELDS, Value, clean, written
 from kundig.customers.identities.operations import recognise
 from kundig.customers.records import Customer, Interaction
@@ -147,6 +148,7 @@ def create_customer(
         raise number_taken(names["number"]) from None
     recognise([created.pk], at=at)
     note(actor, "customer.created", f"customer:{created.number}", fields=sorted(told.keys() & FIELDS.keys()))
+    reapply([created.pk])  # who objected and was erased objects still
     return created
 
 

@@ -11,6 +11,7 @@ from kundig.customers.consents.operations import grant, lift, object_to, reapply
 from kundig.customers.consents.records import Consent, Objection, Suppression
 from kundig.customers.consents.rules import standing
 from kundig.customers.identities.operations import recognise
+from kundig.customers.operations import create_customer
 from kundig.customers.records import Customer
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -162,3 +163,11 @@ def test_address_changed_after_the_objection_is_suppressed_before_an_erasure() -
     suppress([who.pk])
     Customer.objects.filter(pk=who.pk).delete()
     assert reapply([person("K2", email="neu@beispiel.de", phone="", street="").pk]) == 1
+
+
+def test_who_is_recorded_anew_by_hand_still_objects() -> None:
+    gone = person("K1")
+    object_to(gone, source="letter", actor=None, at=NOW)
+    gone.delete()
+    values = {"last_name": "Müller", "email": "Joerg.Mueller+2@beispiel.de"}
+    assert holds(create_customer(values, actor=None, at=NOW)) == "objection"
