@@ -25,12 +25,13 @@ def _folders() -> set[str]:
 
 
 def _records() -> set[str]:
-    """The top-level classes of every records.py, but for choices."""
+    """The top-level classes of every records.py, but for choices and sets."""
     return {
         node.name
         for file in SOURCE.rglob("records.py")
         for node in ast.parse(file.read_text()).body
-        if isinstance(node, ast.ClassDef) and not any("Choices" in ast.unparse(base) for base in node.bases)
+        if isinstance(node, ast.ClassDef)
+        and not re.search("Choices|QuerySet", " ".join(map(ast.unparse, node.bases)))
     }
 
 
