@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kundig.base.records import User
-from kundig.base.roles import IMPORT, MERGE, OWN_ACCOUNT, ROLES, SEE_CUSTOMERS
+from kundig.base.roles import (
+    EDIT_CUSTOMERS,
+    IMPORT,
+    MANAGE_PROGRAMS,
+    MERGE,
+    OWN_ACCOUNT,
+    ROLES,
+    SEE_CUSTOMERS,
+)
 from kundig.customers.search.folding import words
 from kundig.customers.search.operations import Found, find
 from kundig.customers.search.ranking import Reason
@@ -20,10 +28,14 @@ from kundig.web.shell import MENU, Entry, page
 SUGGESTED = 8
 ON_A_PAGE = 50
 ACTIONS = (
-    Entry(_("Households"), "/households/", "users", SEE_CUSTOMERS),
-    Entry(_("Undo a merge"), "/duplicates/merges/", "copy", MERGE),
+    Entry(_("New customer"), "/customers/new/", "user", EDIT_CUSTOMERS),
     Entry(_("Bring in a file"), "/imports/new/", "file-import", IMPORT),
+    Entry(_("Households"), "/households/", "users", SEE_CUSTOMERS),
+    Entry(_("Merge many"), "/duplicates/bulk/", "copy", MERGE),
+    Entry(_("Undo a merge"), "/duplicates/merges/", "copy", MERGE),
     Entry(_("My account: language, theme, password"), "/account/", "user", OWN_ACCOUNT),
+    Entry(_("Second factor"), "/account/second-factor/", "user", OWN_ACCOUNT),
+    Entry(_("Documentation of the API"), "/api/v1/docs", "world", MANAGE_PROGRAMS),
 )
 REASONS: dict[Reason, Promise] = {
     Reason.NUMBER: _("customer number"),
