@@ -76,7 +76,7 @@ def test_quiet_family_holds_five_contracts_and_is_found(firm: dict[str, pa.Table
     people = ask(
         firm,
         "SELECT k.id, count(*) FROM customers k JOIN relationships r ON r.customer_id = k.id"
-        " WHERE until IS NULL AND k.street = 'Gartenweg 7' AND k.postal_code = '90762' AND born_on IS NOT NULL"
+        " WHERE until IS NULL AND k.street = 'Gartenweg 7' AND born_on IS NOT NULL"
         " GROUP BY k.id, first_name ORDER BY first_name = 'Thomas', count(*) DESC, k.id",
     )
     assert [count for _, count in people] == [2, 1, 1, 1]
@@ -84,7 +84,7 @@ def test_quiet_family_holds_five_contracts_and_is_found(firm: dict[str, pa.Table
     found = duplicates(firm["customers"])
     sure = found.filter(pc.greater(found["probability"], 0.99))
     pairs = list(zip(sure["left"].to_pylist(), sure["right"].to_pylist(), strict=True))
-    assert [pair for pair in pairs if {*pair} <= spelt] == pairs[:3]  # the surest of all
+    assert [pair for pair in pairs if {*pair} <= spelt] == pairs[:3]  # the surest
     assert [pair for pair in pairs if people[3][0] in pair] == []  # her husband
 
 

@@ -10,7 +10,7 @@ from kundig.customers.duplicates.blocks import distinct, neighbours
 from kundig.customers.duplicates.levels import LEVEL_SQL
 from kundig.customers.duplicates.phonetics import cologne
 from kundig.customers.duplicates.plain import plain_sql
-from kundig.customers.duplicates.weights import FIELDS, likelihood_sql, probability_sql, weight_sql
+from kundig.customers.duplicates.weights import CLASSES, FIELDS, likelihood_sql, probability_sql, weight_sql
 from kundig.lake.engine import DuckEngine
 from kundig.lake.tables import as_table
 
@@ -18,22 +18,30 @@ Ints = npt.NDArray[np.int64]
 LIKELY = 0.1  # from here on people are asked
 WINDOW = 12
 AT_ONCE = 4_000_000
-COUNTED = ("first", "last", "company", "code", "city", "email", "phone", "born")
 # What duplicates share even when something else was written differently, and how a block is sorted.
 KEYS = {
-    "sound_first || '|' || sound_last": "code, street, born",
-    "sound_last || '|' || sound_first": "code, street, born",  # the two names swapped
-    "sound_last || '|' || code": "first, street, born",
-    "first || '|' || code": "last, street, born",
-    "code || '|' || coalesce(house, '') || '|' || left(street, 3)": "last, company, first",
-    "sound_street || '|' || house": "last, company, first, code",
-    "email": "last, first",
-    "phone": "last, first",
-    "born": "last, first, code",
-    "left(born, 6) || '|' || left(first, 2)": "last, code, street",
-    "sound_company": "code, street, company",
-    "code || '|' || left(company, 4)": "company, street",
-    "local": "domain, last",
+    "sound_first || '|' || sound_last": "by_place",
+    "sound_last || '|' || sound_first": "by_place",  # the two names exchanged
+    "sound_last || '|' || code": "by_name",
+    "first || '|' || code": "by_name",
+    "code || '|' || coalesce(house, '') || '|' || left(street, 3)": "by_name",
+    "sound_street || '|' || house": "by_name",
+    "email": "by_name",
+    "phone": "by_name",
+    "born": "by_name",
+    "left(born, 6) || '|' || left(first, 2)": "by_place",
+    "sound_company": "by_place",
+    "code || '|' || left(company, 4)": "by_name",
+    "local": "by_name",
+}
+ORDERS = {"by_name": "last, first, company, code, street", "by_place": "code, street, house, born, last"}
+COUNTED = {
+    **{
+        f"n_{name}": (name,)
+        for name in ("first", "last", "company", "code", "city", "email", "phone", "born")
+    },
+    "n_street": ("street", "house"),
+    "n_way": ("street",),
 }
 
 
@@ -84,34 +92,42 @@ def _prepare(engine: DuckEngine, table: pa.Table, key: str) -> None:
     spoken = engine.table(f"SELECT word FROM ({words}) WHERE word IS NOT NULL")
     sounds = [cologne(word) or word for word in spoken["word"].to_pylist()]
     engine.connection.register(
-        "heard", pa.table({"word": spoken["word"], "sound": pa.array(sounds, pa.string())})
+        "sounds", pa.table({"word": spoken["word"], "sound": pa.array(sounds, pa.string())})
     )
-    run("CREATE TABLE sounds AS SELECT * FROM heard")
-    engine.connection.unregister("heard")
-    counts = ", ".join(f"count({name}) OVER (PARTITION BY {name}) AS n_{name}" for name in COUNTED)
+    counts = []
+    for name, values in COUNTED.items():
+        known = " AND ".join(f"{value} IS NOT NULL" for value in values[:1])
+        listed = ", ".join(values)
+        run(
+            f"CREATE TABLE c_{name} AS SELECT {listed}, count(*) AS {name} FROM spelt"
+            f" WHERE {known} GROUP BY ALL"
+        )
+        same = " AND ".join(f"c_{name}.{value} IS NOT DISTINCT FROM spelt.{value}" for value in values)
+        counts.append(f" LEFT JOIN c_{name} ON {same}")
     run(
         f"CREATE TABLE plain AS SELECT spelt.*, f.sound AS sound_first, l.sound AS sound_last,"
-        f" s.sound AS sound_street, c.sound AS sound_company, {counts},"
-        " count(street) OVER (PARTITION BY street, house) AS n_street,"
-        " count(street) OVER (PARTITION BY street) AS n_way"
-        " FROM spelt LEFT JOIN sounds f ON f.word = first LEFT JOIN sounds l ON l.word = last"
-        " LEFT JOIN sounds s ON s.word = street LEFT JOIN sounds c ON c.word = company"
+        f" s.sound AS sound_street, c.sound AS sound_company, {', '.join(COUNTED)}"
+        " FROM spelt LEFT JOIN sounds f ON f.word = spelt.first LEFT JOIN sounds l ON l.word = spelt.last"
+        " LEFT JOIN sounds s ON s.word = spelt.street LEFT JOIN sounds c ON c.word = spelt.company"
+        f" {''.join(counts)}"
     )
-    run("DROP TABLE spelt")
+    engine.connection.unregister("sounds")
+    for name in ("spelt", *(f"c_{name}" for name in COUNTED)):
+        run(f"DROP TABLE {name}")
 
 
 def _candidates(engine: DuckEngine, rows: int) -> tuple[Ints, Ints]:
-    found = []
-    for key, order in KEYS.items():
-        sorted_rows = engine.table(
-            f"SELECT row, coalesce(dense_rank() OVER (ORDER BY {key} NULLS LAST), -1) AS block,"
-            f" ({key}) IS NULL AS none FROM plain ORDER BY {key}, {order}, row"
-        )
-        row, block = sorted_rows["row"].to_numpy(), sorted_rows["block"].to_numpy().copy()
-        block[sorted_rows["none"].to_numpy()] = -1
-        left, right = neighbours(block, np.arange(len(block)), window=WINDOW)
-        one, other = row[left], row[right]
-        found.append((np.minimum(one, other), np.maximum(one, other)))
+    orders = ", ".join(f"row_number() OVER (ORDER BY {by}, row) AS {name}" for name, by in ORDERS.items())
+    places = engine.table(f"SELECT {', '.join(ORDERS)} FROM (SELECT row, {orders} FROM plain) ORDER BY row")
+    blocks = ", ".join(
+        f"CASE WHEN {key} IS NULL THEN -1 ELSE (hash({key}) >> 1)::BIGINT END AS k{number}"
+        for number, key in enumerate(KEYS)
+    )
+    hashed = engine.table(f"SELECT {blocks} FROM plain ORDER BY row")
+    found = [
+        neighbours(hashed[f"k{number}"].to_numpy(), places[place].to_numpy(), window=WINDOW)
+        for number, place in enumerate(KEYS.values())
+    ]
     return distinct(found, max(rows, 1))
 
 
@@ -120,19 +136,23 @@ def _compared(engine: DuckEngine, left: Ints, right: Ints, rows: int, likely: fl
         name for (name,) in engine.connection.execute("SELECT column_name FROM (DESCRIBE plain)").fetchall()
     ]
     sides = ", ".join(f"{side}.{name} AS {side}_{name}" for side in ("l", "r") for name in columns)
-    levels = ", ".join(f"{sql} AS {name}" for name, sql in LEVEL_SQL.items())
-    classes = ("same", "together", "strangers")
-    likelihoods = ", ".join(f"{likelihood_sql(kind, rows)} AS {kind}" for kind in classes)  # type: ignore[arg-type]
+    counts = ", ".join(f"{side}_{name}" for side in ("l", "r") for name in COUNTED)
+    levels = ", ".join(f"({sql})::TINYINT AS {name}" for name, sql in LEVEL_SQL.items())
+    likelihoods = ", ".join(f"{likelihood_sql(kind, rows)} AS {kind}" for kind in CLASSES)
     weights = ", ".join(f"round({weight_sql(name, rows)}, 1) AS {name}_weight" for name in FIELDS)
     said = ", ".join(f"coalesce({name}, 0)::TINYINT AS {name}" for name in FIELDS)
     for start in range(0, len(left), AT_ONCE):
         part = slice(start, start + AT_ONCE)
         engine.connection.register("pairs", pa.table({"l": left[part], "r": right[part]}))
+        # Kept as a table, since each level would else be computed wherever it is named.
+        engine.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE levels AS SELECT l, r, {counts}, {levels}"
+            f" FROM (SELECT pairs.l, pairs.r, {sides}"
+            " FROM pairs JOIN plain l ON l.row = pairs.l JOIN plain r ON r.row = pairs.r)"
+        )
         yield engine.table(
             f"SELECT l, r, {probability_sql(rows)} AS probability, {said}, {weights}"
-            f" FROM (SELECT *, {likelihoods} FROM (SELECT *, {levels} FROM (SELECT pairs.l, pairs.r, {sides}"
-            " FROM pairs JOIN plain l ON l.row = pairs.l JOIN plain r ON r.row = pairs.r)))"
-            f" WHERE probability >= {likely!r}"
+            f" FROM (SELECT *, {likelihoods} FROM levels) WHERE probability >= {likely!r}"
         )
         engine.connection.unregister("pairs")
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+type Class = Literal["same", "together", "strangers"]
 type Level = Literal["exact", "near", "part", "swapped", "differs", "initial"]
 LEVELS: tuple[Level, ...] = ("exact", "near", "part", "swapped", "differs", "initial")  # from 1 in SQL
+CLASSES: tuple[Class, ...] = ("same", "together", "strangers")
 # As so many counted customers weighs what is supposed of a value's share before any were counted; names
 # differ much in how rare they are, days of birth hardly.
 TRUST, TRUST_DAYS = 1_000.0, 50_000.0
@@ -122,7 +124,7 @@ FIELDS: Mapping[str, Compared] = MappingProxyType(
 )
 
 
-def likelihood_sql(kind: Literal["same", "together", "strangers"], rows: int) -> str:
+def likelihood_sql(kind: Class, rows: int) -> str:
     """SQL for the logarithm (base 2) of how likely the levels are in a class; what is missing is 0."""
     parts = []
     for name, field in FIELDS.items():
