@@ -32,6 +32,7 @@ DEEDS: dict[str, Promise] = ACTS | {
     "customers.exported": _("List exported"),
     "household.formed": _("Household formed"),
     "household.dissolved": _("Household dissolved"),
+    "duplicates.found": _("Duplicates looked for"),
     "pair.decided": _("Possible duplicate decided"),
     "import.begun": _("Import begun"),
     "import.done": _("Import done"),

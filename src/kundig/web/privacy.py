@@ -16,6 +16,7 @@ from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import PRIVACY, SEE_RETAINED
 from kundig.customers.privacy.erasure.certificate import (
+    TABLES,
     Certificate,
     as_json,
     as_pdf,
@@ -149,7 +150,8 @@ def _said(records: list[dict[str, Json]]) -> list[str]:
 
 
 def _named(counts: dict[str, int]) -> list[tuple[str, int]]:
-    return [(table_name(name, _language()), number) for name, number in counts.items()]
+    ordered = sorted(counts.items(), key=lambda each: list(TABLES).index(each[0]) if each[0] in TABLES else 0)
+    return [(table_name(name, _language()), number) for name, number in ordered]
 
 
 def _language() -> str:
