@@ -82,6 +82,7 @@ urlpatterns = [
     path("customers/new/", creating.new),
     path("customers/many/", many.look),
     path("customers/many/do/", many.do),
+    path("customers/many/receipt/", many.receipt),
     path("customers/export/", export.export),
     path("customers/<str:number>/", customers.customer),
     path("customers/<str:number>/rows/", rows.rows),

@@ -36,6 +36,7 @@ PAGES = {
     "households/": "/households/?suggest=1",
     "customers/": "/customers/",
     "customers/new/": "/customers/new/",
+    "customers/many/receipt/": "/customers/many/receipt/",
     "customers/<str:number>/": ".walk a[href^='/customers/']:not([href*='/rows/'])",
     "customers/<str:number>/facts/": "+facts/",
     "customers/<str:number>/postings/": "+postings/",

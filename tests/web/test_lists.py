@@ -178,6 +178,19 @@ def test_many_are_changed_after_a_preview_with_a_receipt_and_undone() -> None:
     assert Customer.objects.filter(city="Ulm").count() == 3
 
 
+@pytest.mark.parametrize(("what", "record"), [("task", Task), ("hold", Hold)])
+def test_what_was_given_to_many_is_taken_back(what: str, record: type[Task] | type[Hold]) -> None:
+    keys = [customer(f"K-{number}").pk for number in range(2)]
+    manager = client("manager")
+    done = manager.post("/customers/many/do/", {"key": keys, "what": what, "to": "complaint"})
+    assert "Done with 2 customers" in text(manager.get(done["Location"]))
+    condition = "task.open:is:yes" if what == "task" else "hold.active:is:yes"
+    assert ">2 customers<" in text(manager.get(f"/customers/?f={condition}"))
+    manager.post(done["Location"])
+    assert ">0 customers<" in text(manager.get(f"/customers/?f={condition}"))
+    assert record.objects.count() == (0 if what == "task" else 2)
+
+
 def test_many_get_tasks_and_holds_and_become_a_segment() -> None:
     keys = [customer(f"K-{number}").pk for number in range(2)]
     manager = client("manager")

@@ -16,7 +16,8 @@ from kundig.base.messages import say, translator
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import EDIT_MANY
-from kundig.customers.care.operations import add_task, place_hold
+from kundig.customers.care.operations import add_task, end_hold, place_hold, standing_holds, withdraw_task
+from kundig.customers.care.records import Task
 from kundig.customers.edits.operations import Preview, change, preview
 from kundig.customers.fields import FIELDS
 from kundig.customers.records import Customer
@@ -28,6 +29,7 @@ from kundig.web.shell import page
 
 SAMPLE = 8
 BY_HAND = 1_000  # so many tasks or holds at once; more nobody could work off
+KEPT = "given_to_many"
 WEEK = dt.timedelta(days=7)
 
 
@@ -88,14 +90,30 @@ def do(request: HttpRequest) -> HttpResponse:
         _seen(wanted, language)
         if wanted.what == "segment":
             return redirect(_kept(wanted, request.user, at))
-        _cared(wanted, request.user, at)
+        given = _cared(wanted, request.user, at)
+        request.session[KEPT] = {"what": wanted.what, "ids": given, "doing": _doing(wanted, language)}
     except Refused as refused:
         messages.error(request, say(refused, language))
         return redirect(back)
-    done = _("%(count)s customers: done.") % {"count": len(wanted.keys)}
-    messages.success(request, f"{_doing(wanted, language)}. {done}")
-    condition = "task.open:is:yes" if wanted.what == "task" else "hold.active:is:yes"
-    return redirect(to_list(condition))
+    return redirect("/customers/many/receipt/")
+
+
+@needs(EDIT_MANY)
+def receipt(request: HttpRequest) -> HttpResponse:
+    """What this person gave to many last: tasks or holds; posted, it is taken back."""
+    kept = request.session.get(KEPT, {"what": "task", "ids": [], "doing": ""})
+    actor = request.user if isinstance(request.user, User) else None
+    if request.method == "POST":
+        at = timezone.now()
+        for task in Task.objects.filter(pk__in=kept["ids"] if kept["what"] == "task" else []):
+            withdraw_task(task, actor=actor)
+        for hold in standing_holds(at).filter(pk__in=kept["ids"] if kept["what"] == "hold" else []):
+            end_hold(hold, actor=actor, at=at)
+        request.session.pop(KEPT, None)
+        messages.success(request, _("Undone: everything stands as it did before."))
+        return redirect("/customers/")
+    condition = "task.open:is:yes" if kept["what"] == "task" else "hold.active:is:yes"
+    return page(request, "customers/receipt.html", kept=kept, count=len(kept["ids"]), list=to_list(condition))
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -143,12 +161,18 @@ def _kept(wanted: Wanted, actor: User, at: dt.datetime) -> str:
     return f"/customers/?segment={kept.pk}"
 
 
-def _cared(wanted: Wanted, actor: User, at: dt.datetime) -> None:
+def _cared(wanted: Wanted, actor: User, at: dt.datetime) -> list[int]:
+    """The keys of the tasks or holds that came about; a hold that stood already is none of them."""
+    given = []
     for who in Customer.objects.leading().filter(pk__in=wanted.keys).order_by("pk"):
         if wanted.what == "task":
-            add_task(wanted.to, timezone.localdate(at) + WEEK, actor, who, actor=actor, at=at)
+            given.append(
+                add_task(wanted.to, timezone.localdate(at) + WEEK, actor, who, actor=actor, at=at).pk
+            )
         else:
-            place_hold(who, wanted.to, None, actor=actor, at=at)
+            hold = place_hold(who, wanted.to, None, actor=actor, at=at)
+            given += [hold.pk] if hold.since == at else []
+    return given
 
 
 def _doing(wanted: Wanted, language: str) -> str:

@@ -230,7 +230,8 @@ def test_what_cannot_be_asked_is_refused_with_its_position(raw: str, code: str) 
 
 
 def test_what_is_no_condition_at_all_is_refused() -> None:
-    for raw in (7, None, [], {"values": "Ulm"}):
+    unreadable: list[object] = [7, None, [], {"values": "Ulm"}]
+    for raw in unreadable:
         with pytest.raises(Refused, match=r"segments\.unreadable"):
             parse([raw])
     with pytest.raises(Refused, match=r"segments\.too_many"):

@@ -54,21 +54,23 @@ def _compared(one: Condition, about: Subject, value: Any, now: Now) -> bool:
     if about.type in ("text", "code"):
         fold = str.lower if about.type == "text" else str
         asked = [fold(each) for each in one.values]
-        return {
+        found: dict[str, bool] = {
             "is": fold(value) in asked,
             "contains": any(each in fold(value) for each in asked),
             "starts": fold(value).startswith(tuple(asked)),
-        }[one.operator]
+        }
+        return found[one.operator]
     wanted = [_typed(each, about, now) for each in one.values]
     value = Decimal(str(value)) if about.type in ("number", "money", "whole") else value
-    return {
+    answers: dict[str, bool] = {
         "is": value in wanted,
         "between": wanted[0] <= value <= wanted[-1],
         "least": value >= wanted[0],
         "after": value > wanted[0],
         "most": value <= wanted[0],
         "before": value < wanted[0],
-    }[one.operator]
+    }
+    return answers[one.operator]
 
 
 def _typed(text: str, about: Subject, now: Now) -> Any:

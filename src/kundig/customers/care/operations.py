@@ -91,6 +91,15 @@ def reopen_task(task: Task, *, actor: User | None) -> Task:
 
 
 @transaction.atomic
+def withdraw_task(task: Task, *, actor: User | None) -> None:
+    """Take back a task that was given by mistake; what is done stays."""
+    found = _locked(task)
+    if found.done_at is None:
+        journal(actor, "task.withdrawn", _about(found), task=found.pk)
+        found.delete()
+
+
+@transaction.atomic
 def move_task(task: Task, *, due_on: dt.date, person: User | None, actor: User | None) -> Task:
     """Another day, or another person."""
     found = _locked(task)
