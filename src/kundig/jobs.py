@@ -139,6 +139,14 @@ def tell_webhooks(timestamp: int) -> None:
         pass
 
 
+@app.periodic(cron="17 * * * *")
+@app.task(name="imports.sweep", queueing_lock="imports.sweep")
+def sweep_imports(timestamp: int) -> None:
+    """Throw away what drafts and killed imports left behind."""
+    close_old_connections()  # the database may have gone and come back
+    imports.sweep()
+
+
 @app.periodic(cron="* * * * * */10")
 @app.task(name="jobs.take_over", queueing_lock="jobs.take_over")
 async def take_over(timestamp: int) -> None:

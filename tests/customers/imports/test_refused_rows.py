@@ -1,6 +1,7 @@
 """Can refused rows be read, mended and brought in again?"""
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import openpyxl
@@ -9,11 +10,12 @@ from django.utils.translation import override
 from tests.customers.imports.files import POSTINGS, bring, counts, file
 from tests.facts import customer
 
+from kundig.base.home import home
 from kundig.base.refusals import Refused
 from kundig.customers.imports import operations
 from kundig.customers.imports.kinds import KINDS
 from kundig.customers.imports.mapping import checked, told
-from kundig.customers.imports.records import ImportShape
+from kundig.customers.imports.records import ImportRun, ImportShape
 from kundig.customers.records import Posting
 
 
@@ -100,11 +102,18 @@ def test_two_fields_do_not_share_a_column_nor_two_columns_a_field() -> None:
 
 
 def test_a_refused_file_leaves_nothing_behind(tmp_path: Path) -> None:
-    from kundig.base.home import home
-    from kundig.customers.imports.records import ImportRun
-
     with pytest.raises(Refused) as refused:
         operations.begin(file(tmp_path, "nur\0Unsinn"), "postings", name="Schön.csv", actor=None)
     assert (refused.value.code, refused.value.params["file"]) == ("file.nul", "Schön.csv")
     assert ImportRun.objects.count() == 0
     assert list((home() / "imports").iterdir()) == []
+
+
+def test_drafts_that_nobody_goes_on_with_are_thrown_away(tmp_path: Path) -> None:
+    old = operations.begin(file(tmp_path, POSTINGS), "postings", name="a.csv", actor=None)
+    ImportRun.objects.filter(pk=old.pk).update(created_at=old.created_at - dt.timedelta(days=2))
+    new = operations.begin(file(tmp_path, POSTINGS), "postings", name="a.csv", actor=None)
+    (home() / "imports" / "999").mkdir()
+    operations.sweep()
+    assert list(ImportRun.objects.values_list("id", flat=True)) == [new.id]
+    assert [place.name for place in (home() / "imports").iterdir()] == [str(new.id)]

@@ -23,6 +23,11 @@ def folder(run_id: int) -> Path:
     return home() / "imports" / str(run_id)
 
 
+def folders() -> list[Path]:
+    """The folders of all runs."""
+    return sorted(place for place in (home() / "imports").glob("*") if place.name.isdigit())
+
+
 def file_of(run_id: int, name: str) -> Path:
     """Our copy of the file that people call so."""
     path = folder(run_id) / safe(name)

@@ -30,6 +30,7 @@ from kundig.customers.imports.running.operations import (
     run,
     silent,
     stage_of,
+    sweep,
     take_back,
     unfinished,
 )
@@ -37,7 +38,7 @@ from kundig.customers.imports.staging import keep, staged
 from kundig.customers.imports.storing import operations as storing
 from kundig.customers.imports.undoing import operations as undoing
 
-__all__ = ["run", "take_back", "unfinished"]  # the work itself; the rest stands here
+__all__ = ["run", "sweep", "take_back", "unfinished"]  # the work itself; the rest stands here
 COLUMNS = "columns.json"
 REMEMBERED = ("decimal", "days")
 

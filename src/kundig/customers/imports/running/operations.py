@@ -1,5 +1,6 @@
 """How is an import worked off, by whichever process, and gone on with after a crash?"""
 
+import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from kundig.base.messages import say
 from kundig.base.operations import note
 from kundig.base.refusals import Refused
 from kundig.customers.imports import refusing
-from kundig.customers.imports.folders import called, file_of, folder, tidy
+from kundig.customers.imports.folders import called, file_of, folder, folders, tidy
 from kundig.customers.imports.kinds import KINDS
 from kundig.customers.imports.records import ImportRun
 from kundig.customers.imports.staging import Stage, stage
@@ -21,6 +22,7 @@ from kundig.customers.imports.undoing import operations as undoing
 
 Tell = Callable[[str, float], None]
 State = ImportRun.State
+DRAFTS_STAY = dt.timedelta(days=1)
 
 
 def run(run_id: int, tell: Tell | None = None) -> ImportRun:
@@ -64,6 +66,20 @@ def unfinished() -> list[tuple[int, str]]:
             if free:
                 found.append((run_id, "imports.undo" if state == State.UNDOING else "imports.run"))
     return found
+
+
+def sweep() -> None:
+    """Throw away drafts that nobody went on with for a day, and files that a killed process left behind."""
+    yesterday = timezone.now() - DRAFTS_STAY
+    ImportRun.objects.filter(state=State.DRAFT, created_at__lt=yesterday).delete()
+    runs = dict(ImportRun.objects.values_list("id", "state"))
+    files = dict(ImportRun.objects.values_list("id", "file"))
+    for place in folders():
+        run_id = int(place.name)
+        if run_id not in runs:
+            shutil.rmtree(place, ignore_errors=True)
+        elif runs[run_id] in (State.DONE, State.UNDONE, State.FAILED):
+            tidy(run_id, files[run_id])
 
 
 def _work(run: ImportRun, tell: Tell) -> None:
