@@ -225,6 +225,13 @@ def test_text_written_before_the_session_ended_leads_back_to_the_page() -> None:
     assert (back.status_code, back["Location"]) == (302, "/customers/K1/#history")
 
 
+def test_part_of_a_page_says_that_the_session_has_ended() -> None:
+    eventful()
+    told = {"HX-Request": "true", "HX-Current-URL": "http://localhost/customers/K1/?kind=note", **HOST}
+    part = Client().get("/customers/K1/timeline/", headers=told).content.decode()
+    assert part.startswith('<p role="status"><a href="/login/?next=%2Fcustomers%2FK1%2F%3Fkind%3Dnote">')
+
+
 def test_only_what_was_stored_lets_the_browser_drop_its_draft() -> None:
     eventful()
     client = visit()

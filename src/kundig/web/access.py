@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from kundig.base.accounts.entering.operations import must_set_up
 from kundig.base.keys import scopes
@@ -54,9 +57,20 @@ class AccessMiddleware:
         if permission in (PUBLIC, scopes.BY_KEY):  # who comes by key is asked for scopes in api/
             return None
         if not request.user.is_authenticated:
+            if request.headers.get("HX-Request") == "true":  # a part of a page that is open still
+                return _come_in_again(request)
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if permission is None or not may(request.user.role, permission):
             raise PermissionDenied(permission or "undeclared")
         if permission != OWN_ACCOUNT and not request.session.get(STRONG) and must_set_up(request.user):
             return redirect("/account/second-factor/")
         return None
+
+
+def _come_in_again(request: HttpRequest) -> HttpResponse:
+    page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    back = urlencode({"next": f"{page.path}?{page.query}" if page.query else page.path})
+    text = _("Your session has ended. Log in again; what you have typed is kept in this browser.")
+    return HttpResponse(
+        format_html('<p role="status"><a href="{}?{}">{}</a></p>', settings.LOGIN_URL, back, text)
+    )
