@@ -1,5 +1,6 @@
 """Does the wizard lead a German file in, and say each no at its place?"""
 
+import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -7,15 +8,17 @@ from pathlib import Path
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kundig import jobs
 from kundig.base.home import home
 from kundig.base.records import JournalEntry, User
-from kundig.customers.imports import operations
+from kundig.customers.imports import heads, operations
 from kundig.customers.imports.kinds import KINDS
 from kundig.customers.imports.mapping import suggest
 from kundig.customers.imports.records import ImportRun
 from kundig.customers.records import Customer
-from kundig.web import imports_upload
+from kundig.web import imports_trial, imports_upload
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -307,3 +310,41 @@ def test_menu_shows_imports_to_those_who_may(client: Client) -> None:
 def test_sample_is_there_only_in_the_demo(client: Client) -> None:
     assert client.get("/imports/sample/").status_code == 404
     assert not Path(home(), "sample").exists()
+
+
+def test_many_rows_are_tried_by_the_worker_and_the_page_says_how_far(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports_trial, "MANY", 1)
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)  # it holds this test's transaction
+    run = _draft(client, FILE.encode("cp1252"))
+    _next(client, run, "columns")
+    for _ in range(2):
+        assert "3 Zeilen werden geprüft" in _text(client, f"/imports/{run.id}/trial/")
+    assert ProcrastinateJob.objects.filter(task_name="imports.try").count() == 1
+    jobs.try_import(run.id, "de")
+    waiting = client.get(f"/imports/{run.id}/trial/", headers={"HX-Request": "true"})
+    assert waiting["HX-Redirect"] == f"/imports/{run.id}/trial/"
+    assert _sum(_text(client, f"/imports/{run.id}/trial/")) == [3, 2, 0, 0, 1]
+
+
+def test_large_file_is_shown_by_its_beginning_and_tried_as_a_whole(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "LARGE", 100)
+    monkeypatch.setattr(heads, "BEGINNING", 300)
+    rows = "".join(f"G-{number};Müller;89073;Ulm;31.12.2025\n" for number in range(50))
+    run = _draft(client, (FILE + rows).encode("cp1252"))
+    assert "53 Zeilen" in _text(client, f"/imports/{run.id}/reading/")
+    assert "Hier wird ihr Anfang geprüft" in _text(client, f"/imports/{run.id}/columns/")
+    assert _sum(_through(client, run)) == [53, 52, 0, 0, 1]
+    assert [file.name for file in (home() / "imports" / str(run.id)).iterdir() if "head" in file.name] == []
+
+
+def test_drafts_that_nobody_went_on_with_are_forgotten(client: Client) -> None:
+    run, young = (_draft(client, FILE.encode("cp1252")) for _ in range(2))
+    old = run.created_at - dt.timedelta(days=jobs.DRAFT_DAYS + 1)
+    ImportRun.objects.filter(id=run.id).update(created_at=old)
+    jobs.forget_drafts(0)
+    assert list(ImportRun.objects.all()) == [young]
+    assert [file.name for file in (home() / "imports").iterdir()] == [str(young.id)]
