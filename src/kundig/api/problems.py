@@ -12,7 +12,7 @@ from kundig.base.refusals import Refused
 
 CONTENT_TYPE = "application/problem+json"
 # A refusal whose code ends so is a conflict with what is there; every other one is a value that does not fit.
-CONFLICTS = ("_taken", "_blocked", "_known", "_running", "_state", "already")
+CONFLICTS = ("taken", "blocked", "running", "state", "already")
 type Error = dict[str, str]
 
 

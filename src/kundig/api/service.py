@@ -16,6 +16,7 @@ from kundig.api import (
     interactions,
     postings,
     relationships,
+    segments,
     tasks,
     value,
     webhooks,
@@ -37,6 +38,7 @@ api.add_router("/interactions", interactions.router)
 api.add_router("/postings", postings.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/imports", imports.router)
+api.add_router("/segments", segments.router)
 api.add_router("", value.router)
 api.add_router("/webhooks", webhooks.router)
 
