@@ -10,7 +10,7 @@ from tests.facts import contact, customer
 
 from kundig.base.records import JournalEntry
 from kundig.base.refusals import Refused
-from kundig.customers.duplicates.operations import decide, edited, merge, merges, pairs, unmerge
+from kundig.customers.duplicates.operations import decide, merge, merges, pairs, unmerge
 from kundig.customers.duplicates.records import DuplicatePair, Merge
 from kundig.customers.operations import Contact, record_interaction, refresh_live
 from kundig.customers.records import Customer, Interaction, LiveProfile
@@ -87,7 +87,6 @@ def test_what_was_written_without_an_edit_stands(three: tuple[Customer, ...]) ->
     a, b, _ = three
     done = joined(a, b, "phone", "first_name")
     Customer.objects.filter(pk=a.pk).update(phone="+49 9")
-    edited([a.pk], ["phone"])
     parted(done)
     assert (fresh(a).phone, fresh(a).first_name) == ("+49 9", "Anna")
 

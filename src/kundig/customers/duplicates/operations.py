@@ -97,24 +97,6 @@ def unmerge(merge: Merge, *, actor: User | None, at: dt.datetime) -> Merge:
     return done
 
 
-def edited(customer_ids: Iterable[int], fields: Iterable[str]) -> None:
-    """Fields of these customers were written anew: let it stand when merges are undone.
-
-    An act that is remembered as an `Edit` is a layer like a merge and needs nothing; this is for writing that
-    leaves no edit behind, such as an import's.
-    """
-    names = {*fields}
-    active = Merge.objects.filter(
-        survivor__in=list(customer_ids), undone_at=None, chosen__has_any_keys=list(names)
-    )
-    for done in active.select_for_update():
-        remembered = _edits_above(done)
-        for name in names - {name for edit in remembered for name in edit.before}:
-            done.before.pop(name, None)
-            done.chosen.pop(name, None)
-        done.save(update_fields=["before", "chosen"])
-
-
 def merges(customer: Customer) -> QuerySet[Merge]:
     """The merges by which he and his members came together, and that can be undone; the newest first."""
     return (
@@ -369,7 +351,8 @@ def _put_back(done: Merge, survivor: Customer) -> None:
         for heir in found.heirs:
             acts[heir].before[name] = before
             acts[heir].save(update_fields=["before"])
-        if found.put_back:
+        # What wrote the field anew without leaving an edit behind, such as an import, stands.
+        if found.put_back and _stored(getattr(survivor, name)) == done.chosen[name]:
             setattr(survivor, name, _read(name, before))
             changed.add(name)
     _write(survivor, changed)
