@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 
 from django.db import connection, transaction
 
@@ -158,18 +157,23 @@ def _scored(asked: Asked, where: Sequence[str], values: Sequence[str], most: int
 def _shown(hits: Iterable[_Hit], most: int) -> list[Found]:
     """Best first, the same customer once; names decide among equals."""
     best: dict[int, _Hit] = {}
-    for hit in chain(hits):
+    for hit in hits:
         if hit.customer_id not in best or hit.score < best[hit.customer_id].score:
             best[hit.customer_id] = hit
-    people = Customer.objects.select_related("leading").in_bulk(list(best))
-    ordered = sorted(
-        (hit for hit in best.values() if hit.customer_id in people),
-        key=lambda hit: (hit.score, people[hit.customer_id].sort_key, hit.customer_id),
-    )
-    shown: dict[int, Found] = {}
-    for hit in ordered:
-        met = people[hit.customer_id]
-        leading = met.leading or met
-        through = met if met.leading else None
-        shown.setdefault(leading.pk, Found(leading, hit.score.reason, through, hit.by))
-    return list(shown.values())[:most]
+    places = Customer.objects.filter(pk__in=best).values_list("id", "sort_key", "leading_id")
+    ordered = sorted((best[pk].score, key, pk, leading) for pk, key, leading in places)
+    first: dict[int, _Hit] = {}
+    for _score, _key, pk, leading in ordered:
+        first.setdefault(leading or pk, best[pk])
+    chosen = list(first.items())[:most]
+    people = Customer.objects.in_bulk({pk for leading, hit in chosen for pk in (leading, hit.customer_id)})
+    return [
+        Found(
+            people[leading],
+            hit.score.reason,
+            people[hit.customer_id] if hit.customer_id != leading else None,
+            hit.by,
+        )
+        for leading, hit in chosen
+        if leading in people and hit.customer_id in people
+    ]
