@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
@@ -121,7 +122,7 @@ def _load(cursor: CursorWrapper, target: Target, batch: pa.RecordBatch) -> None:
     pc.write_csv(pa.Table.from_batches([batch]), text, CSV)
     names = ", ".join(f'"{name}"' for name in batch.schema.names)
     # What the file calls noon is noon here; the session counts in UTC.
-    cursor.execute("SET LOCAL TimeZone = 'Europe/Berlin'")
+    cursor.execute(f"SET LOCAL TimeZone = '{settings.TIME_ZONE}'")
     with cursor.copy(f"COPY staged ({names}) FROM STDIN (FORMAT csv)") as copy:
         copy.write(text.getvalue())
     cursor.execute("SET LOCAL TimeZone = 'UTC'")
