@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from django.db import connection, transaction
 
@@ -67,7 +68,7 @@ def _hits(asked: Asked, most: int) -> list[_Hit]:
         return marks
     hits = [*marks, *_named(asked, most)]
     if len({hit.customer_id for hit in hits}) < most and asked.fuzzy:
-        hits += _similar(asked)
+        hits += nsmallest(LOOKED_AT, _similar(asked), key=lambda hit: hit.score)
     return hits
 
 
