@@ -65,6 +65,7 @@
       let told = {};
       try { told = JSON.parse(sending.responseText); } catch { /* no JSON: an answer of somebody else */ }
       if (told.to) location.assign(told.to);
+      else if (new URL(sending.responseURL).pathname === "/login/") location.assign(sending.responseURL);
       else over(told.refused || refusal.dataset.lost);
     });
     sending.addEventListener("error", () => over(refusal.dataset.lost));
