@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from tests import facts
@@ -11,6 +12,9 @@ from kundig.base.records import User
 from kundig.customers.care import operations as care
 from kundig.customers.care.records import Task
 from kundig.customers.consents import operations as consents
+from kundig.customers.records import ComputedProfile, Customer
+from kundig.value.records import Refresh, ServiceLevel
+from kundig.web.today import at_risk
 
 pytestmark = pytest.mark.usefixtures("db")
 HOST = {"host": "localhost"}
@@ -47,6 +51,47 @@ def test_my_tasks_stand_by_their_day_and_those_of_others_do_not() -> None:
     assert -1 not in places
     assert ("in acht Tagen" in page, "fremd" in page) == (False, False)
     assert "fremd" in client.get("/tasks/?show=all").content.decode()
+
+
+def test_who_waits_stands_by_the_end_of_what_his_level_promises() -> None:
+    now = timezone.now()
+    found = Refresh.objects.create(
+        id=1, as_of=now.date(), started_at=now, finished_at=now, customers=3, whale={"points": []}
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE profile_1 PARTITION OF kundig_computedprofile FOR VALUES IN (1)")
+    for code, hours in (("A", 4), ("E", 48)):
+        terms = {"goodwill_limit": 0, "queue_priority": hours, "cost_per_year": 0}
+        ServiceLevel.objects.create(code=code, response_hours=hours, **terms)
+    for number, level, hours_ago in (("K1", "E", 30), ("K2", "A", 3), ("K3", "A", 9)):
+        who = facts.customer(number, last_name=f"Name {number}")
+        at = now - dt.timedelta(hours=hours_ago)
+        facts.contact(who, "email", now.date(), direction="inbound", channel="email", at=at)
+        _profile(found, who, level)
+    answered = facts.customer("K4")
+    facts.contact(answered, "email", now.date(), direction="inbound", channel="email", answered_at=now)
+    assert [(risk.customer.number, risk.late) for risk in at_risk(now)] == [
+        ("K3", True),  # promised 5 hours ago
+        ("K2", False),  # in one hour
+        ("K1", False),  # in 18 hours
+    ]
+    page = visit("agent").get("/today/").content.decode()
+    assert "3 customers wait" in page
+
+
+def _profile(found: Refresh, who: Customer, level: str) -> None:
+    zero = dict.fromkeys(
+        ("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "profit_to_date"), 0
+    )
+    ComputedProfile.objects.create(
+        generation=found.pk,
+        customer=who,
+        rank=1,
+        level=level,
+        level_since=found.as_of,
+        level_reason="value",
+        **zero,
+    )
 
 
 def test_task_is_finished_and_opened_again() -> None:

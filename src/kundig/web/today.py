@@ -24,7 +24,7 @@ from kundig.web.care import given
 from kundig.web.shell import page
 from kundig.web.writing import actor_of, done
 
-AT_RISK, CHANGED, PER_PAGE = 12, 8, 50
+AT_RISK, ALL_AT_RISK, CHANGED, PER_PAGE = 12, 500, 8, 50
 WAITED_DAYS = 90
 
 
@@ -57,7 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
             (_("In the next days"), [task for task in tasks if task.due_on > on]),
         ],
         tasks=tasks,
-        risks=risks[:AT_RISK],
+        risks=risks[: ALL_AT_RISK if "all" in request.GET else AT_RISK],
         all_risks=len(risks),
         late=sum(risk.late for risk in risks),
         today=on,
