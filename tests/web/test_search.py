@@ -131,4 +131,4 @@ def test_open_palette_passes_axe(page: Page, served: Served) -> None:
 def test_the_field_above_leads_to_a_page_of_results(page: Page, served: Served) -> None:
     served.log_in(page)
     page.goto(f"{served.address}/search/?q=müller")
-    expect(page.locator("main tbody a").get_by_text("Thomas Müller")).to_be_visible()
+    expect(page.get_by_role("link", name="Thomas Müller").first).to_be_visible()
