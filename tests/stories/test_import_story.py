@@ -83,6 +83,50 @@ def test_german_file_with_errors_comes_in_is_mended_and_undone(
     expect(gone).to_have_count(2)
 
 
+def test_family_is_found_merged_and_parted_and_a_customer_exported_and_forgotten(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    served.log_in(page)
+    _bring(page, served, "Familie.csv", FILE.replace("B-", "F-").encode("cp1252"))
+    _run(page, "2 Zeilen importieren")
+
+    page.goto(f"{served.address}/")
+    page.locator(".walk a[href^='/duplicates/']").click()
+    both = page.locator("th a[href^='/customers/']")
+    expect(both).to_have_count(2)
+    numbers = [str(link.get_attribute("href")).split("/")[2] for link in both.all()]
+    page.get_by_role("button", name="Zusammenführen").click()
+    expect(page.locator("[data-key=u]")).to_be_visible()
+    assert _leaders(page, served, numbers) in ([numbers[0]] * 2, [numbers[1]] * 2)
+    page.goto(f"{served.address}/duplicates/merges/")
+    page.locator("form[action*='/undo/'] button").first.click()
+    page.wait_for_load_state("networkidle")
+    assert _leaders(page, served, numbers) == numbers
+
+    page.goto(f"{served.address}/customers/")
+    page.locator("summary", has_text="Exportieren").click()
+    link = page.get_by_role("link", name="CSV für Programme, verlustfrei")
+    exported = _download(page, link, tmp_path).read_text(encoding="utf-8-sig")
+    assert exported.count("F-1") == exported.count("F-4") == 1
+
+    page.goto(f"{served.address}/privacy/F-1/")
+    page.fill("#confirm", "F-1")
+    page.locator("form[action$='/erase/'] button").click()
+    page.wait_for_url(re.compile("/privacy/erasures/"))
+    expect(page.locator("main")).not_to_contain_text("F-1")
+    gone = page.request.get(f"{served.address}/customers/F-1/")
+    assert gone.status == 404
+
+
+def _leaders(page: Page, served: Served, numbers: list[str]) -> list[str]:
+    """To whose page the numbers lead."""
+    found = []
+    for number in numbers:
+        page.goto(f"{served.address}/customers/{number}/")
+        found.append(page.url.split("/")[4])
+    return found
+
+
 def _undo(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("link", name="Diesen Import zurücknehmen").click()
