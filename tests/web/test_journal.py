@@ -1,0 +1,52 @@
+"""Does the journal find what was written, page by page, and as a file that no spreadsheet executes?"""
+
+import re
+
+import pytest
+from django.test import Client
+
+from kundig.base.operations import note
+from kundig.base.records import User
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    client = Client(headers={"host": "localhost"})
+    anna = User.objects.create_user("anna", role="admin", language="en")
+    client.force_login(anna)
+    for number in range(120):
+        note(anna if number % 2 else None, "customer.changed", f"customer:K-{number}", fields=["city"])
+    note(None, "=HYPERLINK()", "customer:K-7")
+    return client
+
+
+def _numbers(client: Client, query: str) -> list[str]:
+    shown = client.get(f"/journal/{query}").content.decode()
+    return re.findall(r'<a href="/customers/(K-\d+)/"', shown)
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(client: Client) -> None:
+    seen: list[str] = []
+    query: str | None = ""
+    while query is not None:
+        seen += _numbers(client, query)
+        onward = re.search(r'rel="next" href="(\?[^"]+)"', client.get(f"/journal/{query}").content.decode())
+        query = onward.group(1).replace("&amp;", "&") if onward else None
+    assert seen == ["K-7", *(f"K-{number}" for number in reversed(range(120)))]
+
+
+def test_filters_narrow_it_down(client: Client) -> None:
+    assert _numbers(client, "?about=K-7") == ["K-7", "K-7"]
+    assert _numbers(client, "?about=K-7&who=anna") == ["K-7"]
+    assert _numbers(client, "?about=K-7&what=customer.changed") == ["K-7"]
+    assert _numbers(client, "?since=2099-01-01") == []
+    assert _numbers(client, "?until=2000-01-01") == []
+    assert b"Facts changed" in client.get("/journal/?about=K-8").content
+
+
+def test_the_file_holds_what_was_found_and_no_formula(client: Client) -> None:
+    lines = b"".join(client.get("/journal/?about=K-7&form=csv")).decode().splitlines()
+    assert len(lines) == 3
+    assert ";'=HYPERLINK();" in lines[1]
