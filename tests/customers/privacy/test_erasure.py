@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 from tests import facts
 
+from kundig import jobs
 from kundig.base.home import home
 from kundig.base.operations import note
 from kundig.base.records import JournalEntry
@@ -13,9 +14,9 @@ from kundig.base.refusals import Refused
 from kundig.customers.consents.operations import object_to
 from kundig.customers.consents.records import Suppression
 from kundig.customers.imports.records import ImportRun
-from kundig.customers.privacy.erasure.operations import erase, preview, reapply
+from kundig.customers.privacy.erasure.operations import erase, erase_members, preview, reapply
 from kundig.customers.privacy.records import Erasure, RetainedRecord
-from kundig.customers.records import Customer, Interaction, Posting
+from kundig.customers.records import Customer, Interaction, LiveProfile, Posting
 
 pytestmark = pytest.mark.usefixtures("db")
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -110,3 +111,17 @@ def test_the_journal_tells_of_the_erasure_and_names_nobody() -> None:
         ("note.written", f"erasure:{made.id}", {}),
         ("customer.erased", f"erasure:{made.id}", {"kept": 0}),
     ]
+
+
+def test_the_worker_knows_what_an_erasure_leaves_to_it() -> None:
+    assert {"privacy.mirror", "privacy.sweep"} <= jobs.app.tasks.keys()
+
+
+def test_who_was_led_by_an_erased_one_leads_himself_again() -> None:
+    leader = facts.customer("K-10001")
+    led = facts.customer("K-10002", leading=leader, merged_into=leader)
+    facts.contact(led, "call", TODAY)
+    erase_members([leader.pk], actor=None, at=NOW)
+    led.refresh_from_db()
+    assert (led.leading, led.merged_into) == (None, None)
+    assert LiveProfile.objects.get(customer=led).last_interaction_at == Interaction.objects.get().at

@@ -20,6 +20,13 @@ LAWS: Mapping[str, str] = MappingProxyType(
 )
 
 
+def years(sector: str) -> Mapping[str, int]:
+    """For how many years each kind of record is kept."""
+    if sector not in YEARS:
+        raise Refused("privacy.sector", sector=sector, sectors=", ".join(YEARS))
+    return YEARS[sector]
+
+
 def kept_until(reason: str, on: dt.date, *, sector: str = "general") -> dt.date:
     """The last day on which a record of that day is kept.
 
@@ -28,9 +35,7 @@ def kept_until(reason: str, on: dt.date, *, sector: str = "general") -> dt.date:
     >>> kept_until("booking", dt.date(2025, 6, 3), sector="bank").year
     2035
     """
-    if sector not in YEARS:
-        raise Refused("privacy.sector", sector=sector, sectors=", ".join(YEARS))
-    return dt.date(on.year + YEARS[sector][reason], 12, 31)
+    return dt.date(on.year + years(sector)[reason], 12, 31)
 
 
 def kept_from(reason: str, today: dt.date, *, sector: str = "general") -> dt.date:
@@ -40,6 +45,4 @@ def kept_from(reason: str, today: dt.date, *, sector: str = "general") -> dt.dat
     >>> day, kept_until("booking", day) >= dt.date(2026, 11, 23)
     (datetime.date(2018, 1, 1), True)
     """
-    if sector not in YEARS:
-        raise Refused("privacy.sector", sector=sector, sectors=", ".join(YEARS))
-    return dt.date(today.year - YEARS[sector][reason], 1, 1)
+    return dt.date(today.year - years(sector)[reason], 1, 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kundig.base.home import home
@@ -18,7 +19,7 @@ from kundig.base.refusals import Refused
 from kundig.customers.consents.suppressing.operations import suppress
 from kundig.customers.datasets import DATASETS
 from kundig.customers.imports.records import ImportRun
-from kundig.customers.operations import lead
+from kundig.customers.operations import lead, refresh_live
 from kundig.customers.privacy.erasure import statements
 from kundig.customers.privacy.files import forget, forget_ids
 from kundig.customers.privacy.information.operations import recipients
@@ -129,6 +130,12 @@ def _forget_rows(ids: list[int], people: list[Customer], made: Erasure, *, today
         for each in (*statements.GONE.values(), statements.HOUSEHOLDS, statements.NAMELESS_BOOKINGS):
             cursor.execute(each, asked)
         cursor.execute(statements.RELATIONSHIPS, asked)
+        alone = list(
+            Customer.objects.filter(Q(leading__in=ids) | Q(merged_into__in=ids))
+            .exclude(pk__in=ids)
+            .values_list("id", flat=True)
+        )
         cursor.execute(statements.FREED, asked)
         booked = Posting.objects.filter(customer__in=ids).exists()
         cursor.execute(statements.NAMELESS if booked else statements.CUSTOMERS, asked)
+    refresh_live(alone)

@@ -15,7 +15,7 @@ from kundig.base.webhooks.records import WebhookDelivery
 from kundig.customers.privacy.columns import TABLES, Table, told
 from kundig.customers.privacy.information.document import Json, as_json, as_pdf
 from kundig.customers.privacy.information.texts import TEXTS
-from kundig.customers.privacy.retention import YEARS
+from kundig.customers.privacy.retention import years
 from kundig.customers.records import Customer
 
 FORMS = {"json": as_json, "pdf": as_pdf}
@@ -34,7 +34,7 @@ def gather(customer: Customer, *, at: dt.datetime) -> dict[str, Json]:
     """Everything that is told to him, table by table, with purposes, recipients, periods and rights."""
     asked = whose(customer)
     texts = TEXTS[customer.language]
-    years = YEARS[settings.SECTOR]
+    kept = years(settings.SECTOR)
     return {
         "form": "kundig.information.1",
         "language": customer.language,
@@ -45,8 +45,8 @@ def gather(customer: Customer, *, at: dt.datetime) -> dict[str, Json]:
         "purposes": texts["purposes"],
         "logic": texts["value"],
         "recipients": [*recipients(customer)],
-        "retention": texts["retention"] % years,
-        "retention_years": {**years},
+        "retention": texts["retention"] % kept,
+        "retention_years": {**kept},
         "rights": texts["rights"],
         "left_out": texts["masked"],
         "tables": {name: [*rows(name, table, asked)] for name, table in told()},
