@@ -26,6 +26,9 @@ Adam;05.03.2026;4;10,50
 """
 FILES = {
     "sales.csv": SALES,
+    "Kunden.csv": "Kundennummer;Nachname;Ort\nD-1;Öztürk;Ulm\nD-2;Groß;Fürth\n",
+    "Buchungen.csv": "Kundennummer;Belegnummer;Buchungsdatum;Umsatz\nD-1;R-1;31.12.2025;1.234,56\n"
+    "D-9;R-2;02.01.2026;9,99\n",
     "umsatz.csv": SALES.replace("Customer;Date;Quantity;Price", "Kunde;Datum;Menge;Preis"),
 }
 

@@ -15,7 +15,10 @@ NAMES = frozenset({"records", "operations", "admin"})
 # Edges as a whole, what Django itself reads, and what it writes.
 EDGES = tuple(
     f"kundig.{name}"
-    for name in ("web", "api", "demo", "jobs", "cli", "wsgi", "urls", "__main__", "settings", "models", "migrations")
+    for name in (
+        *("web", "api", "demo", "jobs", "cli", "wsgi", "urls"),
+        *("__main__", "settings", "models", "migrations"),
+    )
 )
 # The queue lies in the database, and its library speaks through Django. The operations of value are several
 # files: what holds now, what a refresh found, what people change.

@@ -60,7 +60,7 @@ def lead(customer: Customer) -> Customer:
 
 @transaction.atomic
 def refresh_live(customer_ids: Iterable[int]) -> None:
-    """Tell anew when these customers, with all whom they lead, were last in touch; from the interactions alone.
+    """Tell anew when these customers, with all whom they lead, were last in touch.
 
     Called by whatever adds or removes interactions or members. Who is led by another has no row.
     """

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kundig', '0004_customer_knowledge'),
+        ("kundig", "0004_customer_knowledge"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='webhook',
-            name='former_secret',
-            field=models.CharField(blank=True, default='', max_length=80),
+            model_name="webhook",
+            name="former_secret",
+            field=models.CharField(blank=True, default="", max_length=80),
         ),
         migrations.AddField(
-            model_name='webhook',
-            name='former_until',
+            model_name="webhook",
+            name="former_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='webhookdelivery',
-            name='tried_at',
+            model_name="webhookdelivery",
+            name="tried_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

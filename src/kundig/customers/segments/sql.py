@@ -24,7 +24,8 @@ ROWS: Mapping[str, str] = {
     "held": "kundig_relationship AS r WHERE r.since <= %s AND (r.until IS NULL OR r.until >= %s)",
     "task": "kundig_task AS r WHERE r.done_at IS NULL AND r.customer_id IS NOT NULL",
     "edit": "kundig_editedcustomer AS r WHERE ({})",
-    "hold": "kundig_hold AS r WHERE r.since <= statement_timestamp() AND (r.until IS NULL OR r.until > statement_timestamp())",
+    "hold": "kundig_hold AS r WHERE r.since <= statement_timestamp()"
+    " AND (r.until IS NULL OR r.until > statement_timestamp())",
 }
 NEVER_EMPTY = frozenset({"c.sort_key", "c.number", "c.since", "c.kind", "c.country", "c.language"})
 BY_NAME = "customer.name"
