@@ -24,6 +24,7 @@ from kundig.customers.privacy.retaining.operations import sweep
 from kundig.value.operations import refresh
 
 DRAFT_DAYS = 14
+AT_ONCE = 3  # so that a short job does not wait for a long one
 DEAD_SECONDS = 20  # a worker that has given no sign of life for so long
 
 
@@ -165,6 +166,7 @@ def work() -> None:
         ):
             worker.run_worker(
                 install_signal_handlers=False,
+                concurrency=AT_ONCE,
                 delete_jobs="successful",
                 update_heartbeat_interval=DEAD_SECONDS / 4,
                 stalled_worker_timeout=DEAD_SECONDS,

@@ -25,7 +25,7 @@ def test_language_and_theme_stay_with_the_user() -> None:
         "/account/preferences/", {"language": "en", "theme": "dark", "next": "/account/"}, headers=HOST
     )
     page = client.get("/account/", headers=HOST).content.decode()
-    assert '<html lang="en" data-theme="dark" data-bs-theme="dark">' in page
+    assert f'<html lang="en" data-user="{user.pk}" data-theme="dark" data-bs-theme="dark">' in page
 
 
 @pytest.mark.usefixtures("db")
