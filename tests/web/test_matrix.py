@@ -35,7 +35,14 @@ def _refused(client: Client, address: str, method: str) -> int | str:
     return "login" if sent_away else response.status_code
 
 
-@pytest.mark.parametrize("role", ["anonymous", *ROLES])
+# A second or more each: two of them in ./run check, all in ./run test.
+QUICK = ("anonymous", "agent")
+
+
+@pytest.mark.parametrize(
+    "role",
+    [*QUICK, *(pytest.param(role, marks=pytest.mark.slow) for role in ROLES if role not in QUICK)],
+)
 def test_every_route_answers_each_role_as_declared(role: str, tmp_path: Path) -> None:
     home().mkdir(parents=True, exist_ok=True)
     known = {name: User.objects.create_user(name, role=name) for name in ROLES}

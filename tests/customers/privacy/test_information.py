@@ -39,6 +39,7 @@ def test_information_is_journalled_and_readable_in_both_forms() -> None:
     assert [entry.details["form"] for entry in noted] == ["json", "pdf", "pdf"]
 
 
+@pytest.mark.slow
 def test_ten_thousand_interactions_take_less_than_a_minute() -> None:
     who = facts.customer("K-1", last_name="Berg")
     Interaction.objects.bulk_create(
