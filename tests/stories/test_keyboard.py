@@ -72,6 +72,8 @@ class _Keys:
         field = self.page.locator("[data-palette] input[role=combobox]")
         expect(field).to_be_focused()
         self.page.keyboard.type(text)
+        # The first answer to what was typed is chosen by itself; what stood there before is not.
+        expect(self.page.locator("[data-palette] [aria-selected=true]")).to_be_visible(timeout=20_000)
         option = self.page.locator("[data-palette] [role=option]", has_text=text).first
         expect(option).to_be_visible(timeout=20_000)
         for _step in range(10):

@@ -117,7 +117,6 @@ def test_keys_write_in_fields_and_can_be_switched_off(page: Page, served: Served
 
 @slow
 def test_open_palette_passes_axe(page: Page, served: Served) -> None:
-
     served.log_in(page)
     for key, dialog in (("Control+k", "#palette"), ("?", "#keys")):
         page.keyboard.press(key)
@@ -125,6 +124,7 @@ def test_open_palette_passes_axe(page: Page, served: Served) -> None:
         page.wait_for_timeout(400)
         assert [each["id"] for each in Axe().run(page).response["violations"]] == []
         page.keyboard.press("Escape")
+        expect(page.locator(dialog)).to_be_hidden()
 
 
 @slow
