@@ -97,11 +97,11 @@ def test_keys_webhooks_and_the_reference_pass_axe_with_something_in_them(page: P
 def _look(page: Page) -> list[str]:
     """What is wrong with the page as it stands, wide and narrow, light and dark."""
     found = []
-    page.emulate_media(reduced_motion="reduce")  # colours on their way from light to dark have no contrast
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 800})
         for theme in ("light", "dark"):
             page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
+            page.wait_for_timeout(600)  # colours on their way from light to dark have no contrast
             found += [f"{each['id']} at {page.url}" for each in Axe().run(page).response["violations"]]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"too wide: {page.url}")
