@@ -114,7 +114,7 @@ def test_the_journal_tells_of_the_erasure_and_names_nobody() -> None:
 
 
 def test_the_worker_knows_what_an_erasure_leaves_to_it() -> None:
-    assert {"privacy.mirror", "privacy.sweep"} <= jobs.app.tasks.keys()
+    assert {jobs.mirror_after_erasure.name, jobs.sweep_retained.name} == {"privacy.mirror", "privacy.sweep"}
 
 
 def test_who_was_led_by_an_erased_one_leads_himself_again() -> None:
