@@ -4,6 +4,7 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
 
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.tasks import Task
 from psycopg_pool import PoolTimeout
 
 from kundig.base.messages import say
@@ -28,40 +30,56 @@ AT_ONCE = 3  # so that a short job does not wait for a long one
 DEAD_SECONDS = 20  # a worker that has given no sign of life for so long
 
 
+def _task[**P](
+    name: str, *, lock: str | None = None, queueing_lock: str | None = None
+) -> Callable[[Callable[P, None]], Task[P, None, P]]:
+    """A task that begins with a sound connection; its thread's may be to a database that came back."""
+
+    def register(work: Callable[P, None]) -> Task[P, None, P]:
+        @wraps(work)
+        def begun(*args: P.args, **kwargs: P.kwargs) -> None:
+            close_old_connections()
+            work(*args, **kwargs)
+
+        return app.task(name=name, lock=lock, queueing_lock=queueing_lock)(begun)
+
+    return register
+
+
 @app.periodic(cron="30 2 * * *")
-@app.task(name="value.refresh.nightly", lock="value.refresh")
+@_task("value.refresh.nightly", lock="value.refresh")
 def refresh_nightly(timestamp: int) -> None:
     """Value the whole base every night."""
     refresh()
 
 
-@app.task(name="value.refresh", lock="value.refresh")
+@_task("value.refresh", lock="value.refresh")
 def refresh_on_demand() -> None:
     """Value the whole base now."""
     refresh()
 
 
 @app.periodic(cron="45 1 * * *")
-@app.task(name="duplicates.find.nightly", lock="duplicates.find")
+@_task("duplicates.find.nightly", lock="duplicates.find")
 def find_duplicates_nightly(timestamp: int) -> None:
     """Look through the whole base for duplicates every night."""
     find()
 
 
-@app.task(name="duplicates.find", lock="duplicates.find")
+@_task("duplicates.find", lock="duplicates.find")
 def find_duplicates() -> None:
     """Look for duplicates now."""
     find()
 
 
-@app.task(name="privacy.mirror", lock="privacy.mirror")
+@_task("privacy.mirror", lock="privacy.mirror")
 def mirror_after_erasure() -> None:
     """Write the Parquet files that an erasure touched anew, at once."""
     renew_lake()
 
 
 @app.periodic(cron="10 3 * * *")
-@app.task(name="privacy.sweep", queueing_lock="privacy.sweep")
+@_task("privacy.sweep", queueing_lock="privacy.sweep")
 def sweep_retained(timestamp: int) -> None:
     """Let go what the law no longer makes us keep."""
     sweep(timezone.localdate())
@@ -80,24 +98,21 @@ def _telling(run_id: int) -> Callable[[str, float], None]:
     return tell
 
 
-@app.task(name="imports.run")
+@_task("imports.run")
 def run_import(run_id: int) -> None:
     """Do an import; what another process is doing is left to it."""
-    close_old_connections()  # the database may have gone and come back
     imports.run(run_id, _telling(run_id))
 
 
-@app.task(name="imports.undo")
+@_task("imports.undo")
 def undo_import(run_id: int) -> None:
     """Undo an import."""
-    close_old_connections()  # the database may have gone and come back
     imports.take_back(run_id, _telling(run_id))
 
 
-@app.task(name="imports.try")
+@_task("imports.try")
 def try_import(run_id: int, language: str) -> None:
     """Find out what an import would do; what stands in the way is kept for the page that waits."""
-    close_old_connections()  # the database may have gone and come back
     drafts = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.DRAFT)
     if (run := drafts.first()) is None:
         return
@@ -111,7 +126,7 @@ def try_import(run_id: int, language: str) -> None:
 
 
 @app.periodic(cron="15 3 * * *")
-@app.task(name="imports.forget_drafts")
+@_task("imports.forget_drafts")
 def forget_drafts(timestamp: int) -> None:
     """Throw drafts away that nobody went on with: their files hold people's data."""
     before = timezone.now() - dt.timedelta(days=DRAFT_DAYS)
@@ -120,20 +135,18 @@ def forget_drafts(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="imports.go_on", queueing_lock="imports.go_on")
+@_task("imports.go_on", queueing_lock="imports.go_on")
 def go_on(timestamp: int) -> None:
     """Go on with imports whose process was killed or whose database went, wherever they were begun."""
-    close_old_connections()  # the database may have gone and come back
     for run_id, task in imports.unfinished():
         with suppress(AlreadyEnqueued):
             app.configure_task(task, queueing_lock=f"imports.{run_id}").defer(run_id=run_id)
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="webhooks.tell", lock="webhooks.tell", queueing_lock="webhooks.tell")
+@_task("webhooks.tell", lock="webhooks.tell", queueing_lock="webhooks.tell")
 def tell_webhooks(timestamp: int) -> None:
     """Tell those who asked for it what happened since, and try again where they did not answer."""
-    close_old_connections()  # the database may have gone and come back
     while tell():
         pass
     while deliver_due(now=timezone.now()):
@@ -141,10 +154,9 @@ def tell_webhooks(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="imports.sweep", queueing_lock="imports.sweep")
+@_task("imports.sweep", queueing_lock="imports.sweep")
 def sweep_imports(timestamp: int) -> None:
     """Throw away what drafts and killed imports left behind."""
-    close_old_connections()  # the database may have gone and come back
     imports.sweep()
 
 
