@@ -29,7 +29,7 @@ def once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
         with transaction.atomic():
             return act()
     if not 1 <= len(named) <= 255 or not named.isascii() or not named.isprintable():
-        raise Problem(422, "api.idempotency_key", errors=[])
+        raise Problem(422, "api.idempotency_key")
     sweep(now=timezone.now())
     key, asked = key_of(request), _fingerprint(request)
     with transaction.atomic():

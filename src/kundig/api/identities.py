@@ -1,6 +1,5 @@
 """How do programs read, add and remove the marks by which a customer is recognised?"""
 
-from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,7 +11,7 @@ from kundig.api.answers import Answer
 from kundig.api.customers import Page
 from kundig.api.keys import owner_of
 from kundig.api.known import LEADING, meant, of_customer
-from kundig.api.paging import Row, listed
+from kundig.api.paging import listed, picked
 from kundig.api.problems import Problem
 from kundig.api.routes import appends, lists, removes
 from kundig.api.shapes import NEXT, NO_CONTROLS, Given, Id, Moment, Number, Shown
@@ -62,13 +61,7 @@ class IdentitiesShown(Shown):
     next: Annotated[str | None, NEXT]
 
 
-def shown(rows: Iterable[Row]) -> Sequence[Mapping[str, object]]:
-    """Identities as programs see them, at the leading customer."""
-    return [
-        {"id": row["id"], "customer": row["leader"]} | {name: row[name] for name in COLUMNS} for row in rows
-    ]
-
-
+shown = picked(COLUMNS, customer="leader")
 FOUND = Identity.objects.annotate(leader=LEADING)
 FIELDS = ("leader", *COLUMNS)
 

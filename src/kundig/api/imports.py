@@ -2,7 +2,7 @@
 
 import dataclasses
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,7 +14,7 @@ from pydantic import Field
 from kundig.api.answers import Answer, check_match
 from kundig.api.customers import Page
 from kundig.api.keys import owner_of
-from kundig.api.paging import Row, listed
+from kundig.api.paging import listed, picked
 from kundig.api.problems import Problem, spoken
 from kundig.api.routes import appends, changes, lists, reads
 from kundig.api.shapes import NEXT, Given, Id, Moment, Shown
@@ -129,9 +129,7 @@ class LookShown(Shown):
     unclear: list[str]
 
 
-def shown(rows: Iterable[Row]) -> Sequence[Mapping[str, object]]:
-    """Imports as programs see them."""
-    return [{"id": row["id"]} | {name: row[name] for name in COLUMNS} for row in rows]
+shown = picked(COLUMNS)
 
 
 @lists(router, "", scope="imports:read", response=ImportsShown, summary="List imports")

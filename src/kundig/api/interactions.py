@@ -1,6 +1,5 @@
 """How do programs read and append what happens between us and customers?"""
 
-from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -13,9 +12,9 @@ from kundig.api.answers import Answer
 from kundig.api.customers import Page
 from kundig.api.keys import owner_of
 from kundig.api.known import LEADING, meant, of_customer
-from kundig.api.paging import Row, listed
+from kundig.api.paging import listed, picked
 from kundig.api.routes import appends, lists
-from kundig.api.shapes import NEXT, NO_CONTROLS, Foreign, Given, Id, Moment, Number, Shown, Text
+from kundig.api.shapes import NEXT, NO_CONTROLS, Contract, Foreign, Given, Id, Moment, Number, Shown, Text
 from kundig.customers.facts.operations import append_interaction
 from kundig.customers.operations import Contact
 from kundig.customers.records import Interaction
@@ -50,7 +49,7 @@ class InteractionGiven(Given):
     at: Moment
     minutes: Minutes = Decimal(0)
     text: Text = ""
-    relationship: Annotated[str, StringConstraints(max_length=40, pattern=NO_CONTROLS)] = ""
+    relationship: Contract = ""
     number: Foreign = ""
 
     model_config = {"extra": "forbid", "json_schema_extra": {"examples": [EXAMPLE]}}
@@ -85,15 +84,7 @@ class InteractionsShown(Shown):
     next: Annotated[str | None, NEXT]
 
 
-def shown(rows: Iterable[Row]) -> Sequence[Mapping[str, object]]:
-    """Interactions as programs see them, at the leading customer."""
-    return [
-        {"id": row["id"], "customer": row["leader"], "relationship": row["contract"]}
-        | {name: row[name] for name in COLUMNS}
-        for row in rows
-    ]
-
-
+shown = picked(COLUMNS, customer="leader", relationship="contract")
 FOUND = Interaction.objects.annotate(leader=LEADING, contract=F("relationship__number"))
 FIELDS = ("leader", "contract", *COLUMNS)
 

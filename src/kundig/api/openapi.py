@@ -66,7 +66,7 @@ HEADERS: dict[str, Json] = {
     "If-None-Match": {"description": "ETags that you have; the same state is answered 304."},
     "If-Match": {"description": "The ETag of the state that you change.", "required": True},
     "Idempotency-Key": {
-        "description": "Your name for this request, such as a UUID: sent again with the same body within 24"
+        "description": "Your name for this request, such as a UUID: sent again with the same body within 48"
         " hours, it is answered the same and done once.",
     },
 }

@@ -1,6 +1,5 @@
 """How do programs read and append money booked for customers?"""
 
-from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -13,9 +12,9 @@ from kundig.api.answers import Answer
 from kundig.api.customers import Page
 from kundig.api.keys import owner_of
 from kundig.api.known import LEADING, meant, of_customer
-from kundig.api.paging import Row, listed
+from kundig.api.paging import listed, picked
 from kundig.api.routes import appends, lists
-from kundig.api.shapes import NEXT, NO_CONTROLS, Day, Foreign, Given, Id, Number, Shown
+from kundig.api.shapes import NEXT, NO_CONTROLS, Contract, Day, Foreign, Given, Id, Number, Shown
 from kundig.customers.facts.operations import Booking, append_posting
 from kundig.customers.records import Posting
 
@@ -48,7 +47,7 @@ class PostingGiven(Given):
     booked_on: Day
     due_on: Day | None = None
     reference: Annotated[str, StringConstraints(max_length=40, pattern=NO_CONTROLS)] = ""
-    relationship: Annotated[str, StringConstraints(max_length=40, pattern=NO_CONTROLS)] = ""
+    relationship: Contract = ""
     number: Foreign = ""
 
     model_config = {"extra": "forbid", "json_schema_extra": {"examples": [EXAMPLE]}}
@@ -78,15 +77,7 @@ class PostingsShown(Shown):
     next: Annotated[str | None, NEXT]
 
 
-def shown(rows: Iterable[Row]) -> Sequence[Mapping[str, object]]:
-    """Postings as programs see them, at the leading customer."""
-    return [
-        {"id": row["id"], "customer": row["leader"], "relationship": row["contract"]}
-        | {name: row[name] for name in COLUMNS}
-        for row in rows
-    ]
-
-
+shown = picked(COLUMNS, customer="leader", relationship="contract")
 FOUND = Posting.objects.annotate(leader=LEADING, contract=F("relationship__number"))
 FIELDS = ("leader", "contract", *COLUMNS)
 

@@ -1,19 +1,17 @@
 """How do programs read and add what customers hold?"""
 
-from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Query, Router
-from pydantic import Field
 
 from kundig.api.answers import Answer
 from kundig.api.customers import Page
 from kundig.api.keys import owner_of
 from kundig.api.known import LEADING, meant, of_customer
-from kundig.api.paging import Row, listed
+from kundig.api.paging import listed, picked
 from kundig.api.routes import appends, lists
-from kundig.api.shapes import NEXT, Day, Given, Id, Number, Shown, Word
+from kundig.api.shapes import NEXT, Contract, Day, Given, Id, Number, Shown, Word
 from kundig.customers.facts.operations import Holding, add_relationship
 from kundig.customers.records import Relationship
 
@@ -36,7 +34,7 @@ class RelationshipGiven(Given):
     customer: Number
     kind: Kind
     product: Word
-    number: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    number: Contract = ""
     since: Day
     until: Day | None = None
 
@@ -64,11 +62,7 @@ class RelationshipsShown(Shown):
     next: Annotated[str | None, NEXT]
 
 
-def shown(rows: Iterable[Row]) -> Sequence[Mapping[str, object]]:
-    """Relationships as programs see them, at the leading customer."""
-    return [
-        {"id": row["id"], "customer": row["leader"]} | {name: row[name] for name in COLUMNS} for row in rows
-    ]
+shown = picked(COLUMNS, customer="leader")
 
 
 @lists(router, "", scope="relationships:read", response=RelationshipsShown, summary="List relationships")

@@ -56,11 +56,7 @@ def appends(
     responses = {status: response} | ({also: response} if also else {})
 
     def declare(view: Shown) -> Shown:
-        @wraps(view)
-        def append(request: HttpRequest, **given: Any) -> HttpResponseBase:
-            check_query(request, append)
-            return once(request, lambda: _whole(view, request, given))
-
+        append = _written(view)
         router.post(path, auth=KeyAuth(scope), response=responses, summary=summary, **more)(append)
         return append
 
@@ -71,11 +67,7 @@ def changes(router: Router, path: str, *, scope: str, response: Any, summary: st
     """PATCH: only from the state that the program names in If-Match; the view checks it under the lock."""
 
     def declare(view: Shown) -> Shown:
-        @wraps(view)
-        def change(request: HttpRequest, **given: Any) -> HttpResponseBase:
-            check_query(request, change)
-            return once(request, lambda: _whole(view, request, given))
-
+        change = _written(view)
         router.patch(path, auth=KeyAuth(scope), response=response, summary=summary, **more)(change)
         return change
 
@@ -86,15 +78,20 @@ def removes(router: Router, path: str, *, scope: str, summary: str, **more: Any)
     """DELETE: answered 204; what is gone already is not found."""
 
     def declare(view: Shown) -> Shown:
-        @wraps(view)
-        def remove(request: HttpRequest, **given: Any) -> HttpResponseBase:
-            check_query(request, remove)
-            return once(request, lambda: _whole(view, request, given))
-
+        remove = _written(view)
         router.delete(path, auth=KeyAuth(scope), response={204: None}, summary=summary, **more)(remove)
         return remove
 
     return declare
+
+
+def _written(view: Shown) -> Shown:
+    @wraps(view)
+    def write(request: HttpRequest, **given: Any) -> HttpResponseBase:
+        check_query(request, write)
+        return once(request, lambda: _whole(view, request, given))
+
+    return write
 
 
 def check_query(request: HttpRequest, view: object) -> None:

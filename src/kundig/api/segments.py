@@ -1,6 +1,5 @@
 """Which segments are there, and who is in them?"""
 
-from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -9,7 +8,7 @@ from ninja import Query, Router
 from kundig.api import customers
 from kundig.api.customers import CustomersShown, Page
 from kundig.api.keys import owner_of
-from kundig.api.paging import Row, listed
+from kundig.api.paging import listed, picked
 from kundig.api.problems import Problem
 from kundig.api.routes import lists
 from kundig.api.shapes import NEXT, Id, Moment, Shown
@@ -38,9 +37,7 @@ class SegmentsShown(Shown):
     next: Annotated[str | None, NEXT]
 
 
-def shown(rows: Iterable[Row]) -> Sequence[Mapping[str, object]]:
-    """Segments as programs see them."""
-    return [{"id": row["id"]} | {name: row[name] for name in COLUMNS} for row in rows]
+shown = picked(COLUMNS)
 
 
 @lists(router, "", scope="segments:read", response=SegmentsShown, summary="List segments")

@@ -39,9 +39,9 @@ def _moment(value: object) -> object:
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
 Number = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=NO_CONTROLS)]
+Contract = Annotated[str, StringConstraints(max_length=40, pattern=NO_CONTROLS)]  # its number, or none
 Foreign = Annotated[str, StringConstraints(max_length=60, pattern=NO_CONTROLS)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=NO_CONTROLS)]
-Line = Annotated[str, StringConstraints(max_length=160, pattern=NO_CONTROLS)]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=NO_NULS)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 

@@ -1,6 +1,6 @@
 """How do programs read, give and finish tasks?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.db.models import F
@@ -13,7 +13,7 @@ from kundig.api.answers import Answer
 from kundig.api.customers import Page
 from kundig.api.keys import owner_of
 from kundig.api.known import LEADING, meant, of_customer
-from kundig.api.paging import Row, listed
+from kundig.api.paging import listed, picked
 from kundig.api.problems import Problem
 from kundig.api.routes import appends, lists
 from kundig.api.shapes import NEXT, NO_CONTROLS, Day, Given, Id, Moment, Number, Shown, Text
@@ -64,15 +64,7 @@ class TasksShown(Shown):
     next: Annotated[str | None, NEXT]
 
 
-def shown(rows: Iterable[Row]) -> Sequence[Mapping[str, object]]:
-    """Tasks as programs see them, at the leading customer."""
-    return [
-        {"id": row["id"], "customer": row["leader"], "person": row["name"]}
-        | {name: row[name] for name in COLUMNS}
-        for row in rows
-    ]
-
-
+shown = picked(COLUMNS, customer="leader", person="name")
 FOUND = Task.objects.annotate(leader=LEADING, name=F("person__username"))
 FIELDS = ("leader", "name", *COLUMNS)
 

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from kundig.api.answers import Answer
 from kundig.api.customers import Page
 from kundig.api.keys import owner_of
-from kundig.api.paging import Row, listed
+from kundig.api.paging import Row, listed, picked
 from kundig.api.problems import Problem
 from kundig.api.routes import appends, lists, reads, removes
 from kundig.api.shapes import NEXT, NO_CONTROLS, Given, Id, Moment, Shown
@@ -100,9 +100,7 @@ COLUMNS = ("url", "events", "created_at", "paused_at")
 LOGGED = ("attempts", "tried_at", "due_at", "delivered_at", "status", "answer")
 
 
-def shown(rows: Iterable[Row]) -> Sequence[Mapping[str, object]]:
-    """Webhooks as programs see them; the secret is shown when it is made."""
-    return [{"id": row["id"]} | {name: row[name] for name in COLUMNS} for row in rows]
+shown = picked(COLUMNS)  # the secret is shown when it is made
 
 
 def logged(rows: Iterable[Row]) -> Sequence[Mapping[str, object]]:
