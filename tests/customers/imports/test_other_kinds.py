@@ -123,3 +123,15 @@ def test_customers_nobody_knows_are_created_when_told(tmp_path: Path) -> None:
     assert Posting.objects.filter(customer__number="K7").count() == 2
     take_back(run)
     assert state() == before
+
+
+def test_dry_run_counts_unknown_customers_as_the_run_then_does(tmp_path: Path) -> None:
+    text = "Kundennummer;Vertragsnummer;Datum;Betrag\nK7;V-9;01.02.2025;7,00\nK7;;02.02.2025;7,00\n"
+    run = operations.begin(file(tmp_path, text), "postings", name="x.csv", actor=None)
+    operations.settle(run, policy={"create_customers": True})
+    trial = operations.dry_run(run)
+    operations.start_here(run)
+    done = operations.run(run.id)
+    assert (trial.seen, trial.new, trial.changed, trial.known, trial.refused) == counts(done)
+    assert counts(done) == (2, 1, 0, 0, 1)
+    assert [reason.code for reason in trial.reasons] == ["import.row_relationship"]

@@ -10,7 +10,7 @@ from kundig.customers.imports.judging import judge
 from kundig.customers.imports.kinds import Kind
 from kundig.customers.imports.mapping import checked
 from kundig.customers.imports.reading import Reading, Recall, Told, looked, reading
-from kundig.customers.imports.refusing import why
+from kundig.customers.imports.refusing import reason
 from kundig.customers.imports.results import Look, Reason
 
 
@@ -61,8 +61,7 @@ def _reason(
     """What is wrong in the first of these rows stands for all of them."""
     column = mapping.get(name, "")
     text = _cell(read, column, row) if column else None
-    refused = why(read.kind, code, name, language, text)
-    return Reason(refused.code, column, count, refused.params)
+    return reason(read.kind, mapping, code, name, count, language, text=text)
 
 
 def _cell(read: Reading, column: str, row: int) -> str | None:

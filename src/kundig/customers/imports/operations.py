@@ -18,10 +18,10 @@ from kundig.customers.imports import reading, refusing, trying
 from kundig.customers.imports.checking import Check, check
 from kundig.customers.imports.folders import called, copy, file_of, folder, safe
 from kundig.customers.imports.heads import beginning, keep_head
-from kundig.customers.imports.kinds import KINDS, Kind
+from kundig.customers.imports.kinds import KINDS
 from kundig.customers.imports.mapping import checked, signature
 from kundig.customers.imports.records import ImportRun, ImportShape
-from kundig.customers.imports.results import Blocked, DryRun, Look, Reason, Report
+from kundig.customers.imports.results import Blocked, DryRun, Look, Report
 from kundig.customers.imports.running.operations import (
     State,
     Tell,
@@ -132,22 +132,26 @@ def settle(
     run: ImportRun,
     *,
     options: Mapping[str, object] | None = None,
+    seen: int | None = None,
     mapping: Mapping[str, str] | None = None,
     policy: Mapping[str, object] | None = None,
 ) -> None:
     """Store what was chosen for a draft; refuses a mapping that misses a field or uses a column twice.
 
-    Policy: {"known": "keep" | "update", "create_customers": bool}.
+    `seen`: how many rows were found with the options. Policy: {"known": "keep" | "update",
+    "create_customers": bool}.
     """
     _refuse_begun(run)
     if options is not None:
         reading.told(options)
         run.options = {name: value for name, value in options.items() if value not in (None, "")}
+    if seen is not None:
+        run.seen = seen
     if mapping is not None:
         run.mapping = checked(KINDS[run.kind], mapping, _columns(run))
     if policy is not None:
         run.policy = {**run.policy, **policy}
-    run.save(update_fields=["options", "mapping", "policy"])
+    run.save(update_fields=["options", "seen", "mapping", "policy"])
 
 
 def dry_run(run: ImportRun, tell: Tell | None = None) -> DryRun:
@@ -200,11 +204,10 @@ def start_here(run: ImportRun) -> ImportRun:
 def report(run: ImportRun) -> Report:
     """What was done, in numbers and reasons."""
     language = get_language() or "de"
-    kind, mapping = KINDS[run.kind], run.mapping
-    reasons = []
-    for code, field, rows in run.reasons:
-        said = refusing.why(kind, code, field, language)
-        reasons.append(Reason(said.code, mapping.get(field, ""), rows, said.params))
+    reasons = [
+        refusing.reason(KINDS[run.kind], run.mapping, code, field, rows, language)
+        for code, field, rows in run.reasons
+    ]
     return Report(
         seen=run.seen,
         added=run.added,
@@ -307,8 +310,3 @@ def _recall(run: ImportRun) -> Callable[[list[str]], Mapping[str, str] | None]:
 def _refuse_begun(run: ImportRun) -> None:
     if named(run.id).state != State.DRAFT:
         raise Refused("import.not_draft", run=run.id)
-
-
-def kind_of(run: ImportRun) -> Kind:
-    """The kind of a run's file, with its fields."""
-    return KINDS[run.kind]

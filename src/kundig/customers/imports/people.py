@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from itertools import batched
 
 import pyarrow as pa
 
@@ -50,12 +49,10 @@ def clean_people(read: Reading, mapping: Mapping[str, str], *, today: dt.date) -
         f"SELECT {read.table.line_sql} AS kundig_row, {cells} FROM {read.table.relation}"
     )
     while rows := reader.fetchmany(ROWS):
-        for some in batched(rows, ROWS, strict=False):
-            listed = [_person(cleaner, row[0], dict(zip(names, row[1:], strict=True)), today) for row in some]
-            batch = pa.Table.from_pylist(listed, schema=SCHEMA)
-            connection.register("people", batch)
-            connection.execute("INSERT INTO judged SELECT * FROM people")
-            connection.unregister("people")
+        listed = [_person(cleaner, row[0], dict(zip(names, row[1:], strict=True)), today) for row in rows]
+        connection.register("people", pa.Table.from_pylist(listed, schema=SCHEMA))
+        connection.execute("INSERT INTO judged SELECT * FROM people")
+        connection.unregister("people")
 
 
 SCHEMA = pa.schema(

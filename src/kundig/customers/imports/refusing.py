@@ -1,7 +1,7 @@
 """How do people come to see the refused rows: as the file had them, with what is wrong?"""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,6 +11,7 @@ from kundig.base.messages import say
 from kundig.base.refusals import Refused
 from kundig.customers.fields import FIELDS, clean
 from kundig.customers.imports.kinds import Kind
+from kundig.customers.imports.results import Reason
 from kundig.customers.imports.staging import CELLS, PARTS, REFUSED, Stage
 from kundig.lake.engine import DuckEngine, quoted
 from kundig.lake.files.dialect import NUMBERLIKE, WHITESPACE
@@ -72,6 +73,21 @@ def why(kind: Kind, code: str, field: str, language: str, text: str | None = Non
         words = [every[min(place, len(every) - 1)] for every in known.choices.values()]
         params["choices"] = ", ".join(word.replace("_", " ").capitalize() for word in words)
     return Refused(f"import.row_{code}", **params)
+
+
+def reason(
+    kind: Kind,
+    mapping: Mapping[str, str],
+    code: str,
+    field: str,
+    rows: int,
+    language: str,
+    *,
+    text: str | None = None,
+) -> Reason:
+    """The same of so many rows, with the column that is to blame."""
+    said = why(kind, code, field, language, text)
+    return Reason(said.code, mapping.get(field, ""), rows, said.params)
 
 
 def left(folder: Path) -> Iterator[Left]:

@@ -106,21 +106,21 @@ def staged(target: Target) -> str:
     return f"CREATE TEMP TABLE staged (row bigint, key uuid, again boolean, {fields}) ON COMMIT DROP"
 
 
-def find(target: Target, mapping: Collection[str]) -> str:
+def find(target: Target, mapping: Collection[str], *, create: bool) -> str:
     """Each row of the chunk with whom it concerns, what is there already, and what becomes of it."""
     own = target.kind.name == "customers"
+    unknown = [] if own else ["WHEN customer_id IS NULL THEN 'customer'"]
+    if "relationship_id" in target.columns:
+        # A customer who is yet to be created has no contract either.
+        place = 0 if create else 1
+        unknown.insert(place, "WHEN relationship IS NOT NULL AND relationship_id IS NULL THEN 'relationship'")
     return f"""
         CREATE TEMP TABLE found ON COMMIT DROP AS
         SELECT *, CASE
             WHEN again THEN 'known'
             WHEN there_id IS NOT NULL AND differs THEN 'differs'
             WHEN there_id IS NOT NULL OR met IS NOT NULL THEN 'known'
-            {"" if own else "WHEN customer_id IS NULL THEN 'customer'"}
-            {
-        "WHEN relationship IS NOT NULL AND relationship_id IS NULL THEN 'relationship'"
-        if "relationship_id" in target.columns
-        else ""
-    }
+            {" ".join(unknown)}
             ELSE 'new' END AS status
         FROM (
             SELECT s.*, {"" if own else "w.customer_id, "}

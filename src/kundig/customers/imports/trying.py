@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kundig.customers.imports.kinds import Kind
-from kundig.customers.imports.refusing import cells_of, why
+from kundig.customers.imports.refusing import cells_of, reason, why
 from kundig.customers.imports.results import DryRun, Reason, SampleRow
 from kundig.customers.imports.staging import REFUSED, Stage
 
@@ -20,7 +20,6 @@ TRIED = "tried.json"
 FRESH_SECONDS = 600  # what is stored may change, and with it what would happen
 SAMPLES = 5
 REFUSED_SAMPLES = 20
-UNKNOWN = ("customer", "relationship")
 
 
 class Tried(Protocol):
@@ -42,7 +41,7 @@ class Trial:
     def add(self, batch: pa.RecordBatch, tried: Tried) -> None:
         """Take what a chunk would do."""
         self.counts.update(tried.counts)
-        self.left += [each for each in tried.left if each[1] in UNKNOWN][: REFUSED_SAMPLES - len(self.left)]
+        self.left += tried.left[: REFUSED_SAMPLES - len(self.left)]
         for status, numbers in tried.samples.items():
             kept = self.rows.setdefault(status, [])
             wanted = set(numbers[: SAMPLES - len(kept)])
@@ -78,7 +77,7 @@ class Trial:
             refused=stage.refused + sum(late.values()),
             differing=0 if update else differing,
             reasons=tuple(
-                _reason(kind, stage, code, field, rows, language)
+                reason(kind, stage.mapping, code, field, rows, language)
                 for (code, field), rows in reasons.most_common()
             ),
             samples={name: rows[:SAMPLES] for name, rows in samples.items()} | {"refused": refused},
@@ -96,11 +95,6 @@ class Trial:
             )
             for row in self.rows.get(status, [])
         )
-
-
-def _reason(kind: Kind, stage: Stage, code: str, field: str, rows: int, language: str) -> Reason:
-    said = why(kind, code, field, language)
-    return Reason(said.code, stage.mapping.get(field, ""), rows, said.params)
 
 
 def _refused(
@@ -134,5 +128,5 @@ def kept(folder: Path, choices: list[object]) -> DryRun | None:
     if told != choices or age > FRESH_SECONDS:
         return None
     samples = {name: tuple(SampleRow(**row) for row in rows) for name, rows in found["samples"].items()}
-    reasons = tuple(Reason(**reason) for reason in found["reasons"])
+    reasons = tuple(Reason(**each) for each in found["reasons"])
     return DryRun(**{**found, "samples": samples, "reasons": reasons})

@@ -72,14 +72,15 @@ def sweep() -> None:
     """Throw away drafts that nobody went on with for a day, and files that a killed process left behind."""
     yesterday = timezone.now() - DRAFTS_STAY
     ImportRun.objects.filter(state=State.DRAFT, created_at__lt=yesterday).delete()
-    runs = dict(ImportRun.objects.values_list("id", "state"))
-    files = dict(ImportRun.objects.values_list("id", "file"))
-    for place in folders():
+    places = folders()  # first, for a file that begins now has its run before its folder
+    runs = {pk: (state, file) for pk, state, file in ImportRun.objects.values_list("id", "state", "file")}
+    for place in places:
         run_id = int(place.name)
-        if run_id not in runs:
+        state, file = runs.get(run_id, (None, ""))
+        if state is None:
             shutil.rmtree(place, ignore_errors=True)
-        elif runs[run_id] in (State.DONE, State.UNDONE, State.FAILED):
-            tidy(run_id, files[run_id])
+        elif state in (State.DONE, State.UNDONE, State.FAILED):
+            tidy(run_id, file)
 
 
 def _work(run: ImportRun, tell: Tell) -> None:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 from kundig.customers.consents.suppressing.operations import reapply
 from kundig.customers.identities.operations import recognise
@@ -145,16 +146,15 @@ def _find(cursor: CursorWrapper, aim: Aim) -> Found:
     # A chunk is small and the tables are large: each row looks its own up.
     cursor.execute("SET LOCAL enable_hashjoin = off")
     cursor.execute("SET LOCAL enable_mergejoin = off")
-    cursor.execute(statements.find(aim.target, aim.mapping))
+    cursor.execute(statements.find(aim.target, aim.mapping, create=aim.create))
     cursor.execute("SET LOCAL enable_hashjoin = on")
     cursor.execute("SET LOCAL enable_mergejoin = on")
     cursor.execute("ANALYZE found")
     found = Found()
-    cursor.execute("SELECT status, count(*) FROM found GROUP BY 1")
-    found.counts = dict(cursor.fetchall())
-    cursor.execute("SELECT status, (array_agg(row ORDER BY row))[:5] FROM found GROUP BY 1")
-    found.samples = dict(cursor.fetchall())
-    cursor.execute("SELECT row, status FROM found WHERE status NOT IN ('new', 'known') ORDER BY row")
+    cursor.execute("SELECT status, count(*), (array_agg(row ORDER BY row))[:5] FROM found GROUP BY 1")
+    for status, count, rows in cursor.fetchall():
+        found.counts[status], found.samples[status] = count, rows
+    cursor.execute("SELECT row, status FROM found WHERE status IN ('customer', 'relationship') ORDER BY row")
     found.left = cursor.fetchall()
     cursor.execute("SELECT DISTINCT met FROM found WHERE status IN ('known', 'differs') AND met IS NOT NULL")
     found.met = [row[0] for row in cursor.fetchall()]
@@ -281,17 +281,15 @@ def _create_unknown(cursor: CursorWrapper, run: ImportRun) -> None:
         " GROUP BY customer ORDER BY 1",
         [run.kind],
     )
-    made = []
-    for row, number in cursor.fetchall():
-        cursor.execute(
-            "INSERT INTO kundig_customer (number, kind, salutation, first_name, last_name, company, street,"
-            " postal_code, city, country, email, phone, language, since, sort_key) VALUES"
-            " (%s, 'person', '', '', '', '', '', '', '', 'DE', '', '', 'de', %s, %s) RETURNING id",
-            [number, run.created_at.date(), sort_key(number)],
-        )
-        created = cursor.fetchone()
-        assert created is not None
-        made.append((row, created[0], None))
+    rows = {number: row for row, number in cursor.fetchall()}
+    cursor.execute(
+        "INSERT INTO kundig_customer (number, kind, salutation, first_name, last_name, company, street,"
+        " postal_code, city, country, email, phone, language, since, sort_key)"
+        " SELECT number, 'person', '', '', '', '', '', '', '', 'DE', '', '', 'de', %s, sort_key"
+        " FROM unnest(%s::text[], %s::text[]) AS u (number, sort_key) RETURNING number, id",
+        [timezone.localdate(run.created_at), list(rows), [sort_key(number) for number in rows]],
+    )
+    made = [(rows[number], pk, None) for number, pk in cursor.fetchall()]
     _note_changes(cursor, run, "kundig_customer", made)
 
 
