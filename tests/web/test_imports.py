@@ -5,6 +5,7 @@ import io
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -118,6 +119,25 @@ def test_reading_page_shows_what_was_found_and_what_is_told_otherwise(client: Cl
     ).content.decode()
     assert "Öztürk" not in otherwise
     assert "<html" not in otherwise
+
+
+def test_another_sheet_of_a_workbook_can_be_chosen(client: Client) -> None:
+    book = openpyxl.Workbook()
+    for title, name in (("Alt", "Öztürk"), ("Neu", "Weiß")):
+        sheet = book.create_sheet(title)
+        sheet.append(["Kundennummer", "Nachname"])
+        sheet.append(["B-1", name])
+    sheet.append(["B-2", "Groß"])
+    content = io.BytesIO()
+    book.save(content)
+    run = _draft(client, content.getvalue(), name="Kunden.xlsx")
+    page = _text(client, f"/imports/{run.id}/reading/")
+    assert "Öztürk" in page
+    assert '<option value="Neu"' in page
+    told = {"options": "1", "sheet": "Neu"}
+    assert client.post(f"/imports/{run.id}/reading/", told)["Location"] == f"/imports/{run.id}/columns/"
+    assert _sum(_through(client, run)) == [2, 2, 0, 0, 0]
+    assert [each.last_name for each in Customer.objects.order_by("number")] == ["Weiß", "Groß"]
 
 
 def test_wrong_character_set_is_refused_beside_the_choice(client: Client) -> None:
@@ -341,7 +361,10 @@ def test_large_file_is_shown_by_its_beginning_and_tried_as_a_whole(
     assert [file.name for file in (home() / "imports" / str(run.id)).iterdir() if "head" in file.name] == []
 
 
-def test_drafts_that_nobody_went_on_with_are_forgotten(client: Client) -> None:
+def test_drafts_that_nobody_went_on_with_are_forgotten(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)  # it holds this test's transaction
     run, young = (_draft(client, FILE.encode("cp1252")) for _ in range(2))
     old = run.created_at - dt.timedelta(days=jobs.DRAFT_DAYS + 1)
     ImportRun.objects.filter(id=run.id).update(created_at=old)

@@ -25,7 +25,7 @@ def reading(request: HttpRequest, run: ImportRun) -> HttpResponse:
     except Refused as refused:
         refusal, look = said(refused, run.kind), operations.look(run, {})
     if request.method == "POST" and not refusal:
-        operations.settle(run, options=options)
+        operations.settle(run, options=options, seen=look.rows)
         return redirect(f"/imports/{run.id}/columns/")
     content = {
         "run": run,

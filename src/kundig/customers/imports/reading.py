@@ -166,6 +166,7 @@ def looked(read: Reading, recall: Recall) -> Look:
         mapping=chosen,
         remembered=mapping is not None,
         unclear=tuple(unclear),
+        sheets=read.table.sheets,
         first=_first(read.table),
         names=tuple(names),
     )

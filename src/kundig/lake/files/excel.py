@@ -80,6 +80,7 @@ def _read(
         rows=staging.rows,
         broken=staging.broken,
         has_header=header is not None,
+        sheets=tuple(sheet.title for sheet in workbook.worksheets),
     )
     return replace(opened, how={"sheet": name, "blank_lines": staging.blank, "lines_above_header": first})
 

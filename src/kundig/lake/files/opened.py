@@ -56,6 +56,7 @@ class Opened:
     has_header: bool = True
     # How it was read: encoding, delimiter, sheet, lines skipped above the header.
     how: Mapping[str, str | int] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()  # of a workbook, among which one can be told
 
     @property
     def path(self) -> Path:
