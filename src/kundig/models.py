@@ -6,8 +6,9 @@ from kundig.base.records import JournalEntry, User
 from kundig.base.webhooks.records import Webhook, WebhookDelivery
 from kundig.customers.care.records import Hold, Note, Task
 from kundig.customers.consents.records import Consent, Objection, Suppression
-from kundig.customers.duplicates.records import DuplicatePair, Household, HouseholdMember, Merge
+from kundig.customers.duplicates.records import DuplicatePair, Merge
 from kundig.customers.edits.records import Edit, EditedCustomer
+from kundig.customers.households.records import Household, HouseholdMember
 from kundig.customers.identities.records import Identity
 from kundig.customers.imports.records import ImportedChange, ImportedRow, ImportRun, ImportShape
 from kundig.customers.privacy.records import Erasure, RetainedRecord

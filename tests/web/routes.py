@@ -16,9 +16,10 @@ from kundig.base.records import User
 from kundig.base.webhooks.records import Webhook
 from kundig.customers.care.records import Hold, Note, Task
 from kundig.customers.consents.records import Objection
-from kundig.customers.duplicates.operations import form_household, merge
+from kundig.customers.duplicates.operations import merge
 from kundig.customers.duplicates.records import DuplicatePair
 from kundig.customers.edits.operations import change
+from kundig.customers.households.operations import form_household
 from kundig.customers.identities.operations import add_identity
 from kundig.customers.imports.operations import begin
 from kundig.customers.privacy.records import Erasure

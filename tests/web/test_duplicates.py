@@ -10,7 +10,8 @@ from tests.facts import contract, customer
 from tests.served import Served
 
 from kundig.base.records import JournalEntry, User
-from kundig.customers.duplicates.records import DuplicatePair, Household, Merge
+from kundig.customers.duplicates.records import DuplicatePair, Merge
+from kundig.customers.households.records import Household
 from kundig.customers.records import Customer
 
 AT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -70,6 +71,18 @@ def test_a_verdict_leads_to_the_next_pair_and_can_be_taken_back(client: Client, 
     client.post(f"/duplicates/{first.pk}/decide/", {"act": "open"})
     first.refresh_from_db()
     assert first.verdict == "open"
+
+
+def test_merging_leads_past_the_pairs_that_say_the_same_by_now(client: Client) -> None:
+    one, other, third, fourth = (customer(f"K-{n}") for n in range(4))
+    first, _likelier, _same, last = (
+        _pair(one, other, 0.9),
+        _pair(one, third, 0.95),
+        _pair(other, third, 0.8),
+        _pair(one, fourth, 0.7),
+    )
+    answer = client.post(f"/duplicates/{first.pk}/decide/", {"act": "merge"})
+    assert answer["Location"] == f"/duplicates/{last.pk}/"
 
 
 def test_many_are_merged_after_a_preview_and_undone_together(client: Client) -> None:

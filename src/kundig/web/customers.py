@@ -14,8 +14,9 @@ from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE, may
 from kundig.customers.care.operations import standing_holds
 from kundig.customers.care.records import Task
 from kundig.customers.consents.rules import CHANNELS
-from kundig.customers.duplicates.operations import household_of, members_of, merges
+from kundig.customers.duplicates.operations import merges
 from kundig.customers.edits.records import Edit
+from kundig.customers.households.operations import household_of, members_of
 from kundig.customers.identities.records import Identity
 from kundig.customers.records import Customer, Posting, Relationship
 from kundig.value import reading

@@ -44,11 +44,10 @@ class Hint:
 
 def hint(who: Customer) -> Hint | None:
     """For the customer's page (`duplicates/hint.html`): his likeliest duplicate that is still undecided."""
-    mine = who.members.values("pk")
-    found = pairs(OPEN).filter(Q(left__in=mine) | Q(right__in=mine)).first()
+    found = pairs(OPEN, of=who).first()
     if found is None:
         return None
-    left, right = _two(found)
+    left, right = two(found)
     return Hint(found, right if left.pk == who.pk else left)
 
 
@@ -62,7 +61,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     content = {
         "verdict": verdict,
         "shown": shown,
-        "rows": [(pair, *_two(pair), signs(pair)) for pair in shown],
+        "rows": [(pair, *two(pair), signs(pair)) for pair in shown],
         "query": f"verdict={verdict}",
         "searched": DuplicatePair.objects.exists(),
         "running": _running(),
@@ -92,7 +91,7 @@ def finding(request: HttpRequest) -> HttpResponse:
 def pair(request: HttpRequest, pair: int) -> HttpResponse:
     """Two customers side by side."""
     found = get_object_or_404(_with_leaders(), pk=pair)
-    left, right = _two(found)
+    left, right = two(found)
     value = may(actor_of(request).role, SEE_VALUE)
     both = weighed("left", left, value=value), weighed("right", right, value=value)
     leading = leads(*both)
@@ -115,7 +114,6 @@ def pair(request: HttpRequest, pair: int) -> HttpResponse:
 def decided(request: HttpRequest, pair: int) -> HttpResponse:
     """Merge the two, or say that they are not the same; then the next pair."""
     found = get_object_or_404(_with_leaders(), pk=pair)
-    after = _beside(found, after=True) or _beside(found, after=False)
     act = request.POST.get("act", "")
     try:
         if act == "merge":
@@ -127,12 +125,13 @@ def decided(request: HttpRequest, pair: int) -> HttpResponse:
         messages.error(request, say(refused, get_language() or "de"))
         return redirect(f"/duplicates/{found.pk}/")
     messages.success(request, words)
+    after = _beside(found, after=True) or _beside(found, after=False)
     return redirect(f"/duplicates/{after}/" if after else "/duplicates/")
 
 
 def _merge(request: HttpRequest, found: DuplicatePair) -> str:
     """The customer who leads, and the fields in which the other one's value stays."""
-    sides = dict(zip(SIDES, _two(found), strict=True))
+    sides = dict(zip(SIDES, two(found), strict=True))
     leading, other = SIDES if request.POST.get("lead") != "right" else SIDES[::-1]
     chosen = [name for name in FIELDS if request.POST.get(f"field-{name}") == other]
     survivor, merged = sides[leading], sides[other]
@@ -151,7 +150,7 @@ def _with_leaders() -> QuerySet[DuplicatePair]:
     return DuplicatePair.objects.select_related("left__leading", "right__leading")
 
 
-def _two(pair: DuplicatePair) -> tuple[Customer, Customer]:
+def two(pair: DuplicatePair) -> tuple[Customer, Customer]:
     """Who leads the two of a pair today."""
     return pair.left.leading or pair.left, pair.right.leading or pair.right
 

@@ -12,15 +12,16 @@ from django.views.decorators.http import require_POST
 
 from kundig.base.refusals import Refused
 from kundig.base.roles import EDIT_CUSTOMERS, SEE_CUSTOMERS, SEE_VALUE, may
-from kundig.customers.duplicates.operations import (
+from kundig.customers.households.operations import (
     dissolve_household,
     form_household,
     join_household,
     leave_household,
     members_of,
+    members_of_each,
     suggested_households,
 )
-from kundig.customers.duplicates.records import Household
+from kundig.customers.households.records import Household
 from kundig.customers.records import ComputedProfile, Customer, Relationship
 from kundig.value import reading
 from kundig.web.access import needs
@@ -44,10 +45,11 @@ class Member:
 def households(request: HttpRequest) -> HttpResponse:
     """All households, and on demand those who may be one."""
     shown = Paginator(Household.objects.order_by("name", "id"), PER_PAGE).get_page(request.GET.get("page"))
+    members = members_of_each(list(shown))
     asked = bool(request.GET.get("suggest"))
     content: dict[str, object] = {
         "shown": shown,
-        "rows": [(each, members_of(each)) for each in shown],
+        "rows": [(each, members[each.pk]) for each in shown],
         "asked": asked,
         "suggested": suggested_households(most=SUGGESTED) if asked else [],
     }

@@ -23,7 +23,7 @@ from kundig.customers.duplicates.records import DuplicatePair, Merge
 from kundig.customers.fields import FIELDS
 from kundig.customers.records import Customer
 from kundig.web.access import needs
-from kundig.web.duplicates import LAST, OPEN
+from kundig.web.duplicates import LAST, OPEN, two
 from kundig.web.shell import page
 from kundig.web.writing import actor_of, back_to
 
@@ -103,7 +103,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         counts = {"count": done, "refused": refused}
         messages.success(request, _("Merged: %(count)s pairs; left as they were: %(refused)s.") % counts)
         return redirect(f"/duplicates/merges/?at={at.isoformat().replace('+', '%2B')}")
-    samples = [(each, *_ordered(each)) for each in chosen[:SAMPLES]]
+    samples = [(each, *_ordered(*two(each))) for each in chosen[:SAMPLES]]
     content = {"sure": sure, "percent": round(sure * 100, 1), "most": MOST, "samples": samples}
     content["count"] = chosen.count()
     return page(request, "duplicates/bulk.html", 200, **content)
@@ -122,7 +122,7 @@ def _merge_all(chosen: list[DuplicatePair], actor: User, at: dt.datetime) -> tup
     """One merge per pair, by who leads the two by then; who became one on the way is one already."""
     done = refused = 0
     for each in chosen:
-        survivor, merged = _ordered(each)
+        survivor, merged = _ordered(*_by_now(each))
         if survivor.pk == merged.pk:
             continue
         try:
@@ -133,10 +133,15 @@ def _merge_all(chosen: list[DuplicatePair], actor: User, at: dt.datetime) -> tup
     return done, refused
 
 
-def _ordered(pair: DuplicatePair) -> tuple[Customer, Customer]:
+def _by_now(pair: DuplicatePair) -> tuple[Customer, Customer]:
+    """Who leads the two after what was merged before them in the same act."""
+    both = Customer.objects.select_related("leading").in_bulk([pair.left_id, pair.right_id])
+    left, right = both[pair.left_id], both[pair.right_id]
+    return left.leading or left, right.leading or right
+
+
+def _ordered(one: Customer, other: Customer) -> tuple[Customer, Customer]:
     """Who has been here longer, first."""
-    two = Customer.objects.select_related("leading").in_bulk([pair.left_id, pair.right_id])
-    one, other = (two[pk].leading or two[pk] for pk in (pair.left_id, pair.right_id))
     return (one, other) if (one.since, one.pk) <= (other.since, other.pk) else (other, one)
 
 

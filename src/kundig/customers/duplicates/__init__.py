@@ -1,1 +1,1 @@
-"""Who is the same customer, and who belongs together?"""
+"""Who is the same customer?"""

@@ -1,4 +1,4 @@
-"""In which words are merges and households refused?"""
+"""In which words are merges refused?"""
 
 MESSAGES = {
     "duplicates.same": "Customer %(number)s cannot be merged with himself: choose two different customers.",
@@ -8,8 +8,4 @@ MESSAGES = {
     "duplicates.undone": "This merge was undone already: there is nothing left to do.",
     "duplicates.verdict": "A pair can be decided as later, never or open, not as %(verdict)s: to make the"
     " two one, merge them.",
-    "households.taken": "Customer %(number)s already belongs to the household %(household)s: let him leave"
-    " it first.",
-    "households.few": "A household has at least two customers: choose another one.",
-    "households.name": "A household needs a name of 1 to 120 characters: enter one.",
 }

@@ -1,4 +1,4 @@
-"""How do two customers become one, and two again; who belongs to a household?"""
+"""How do two customers become one, and two again?"""
 
 import datetime as dt
 import json
@@ -20,10 +20,11 @@ from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.duplicates import sql
-from kundig.customers.duplicates.evidence import Evidence, stored, told
+from kundig.customers.duplicates.evidence import stored
 from kundig.customers.duplicates.finding import LIKELY, duplicates
 from kundig.customers.duplicates.layers import Layer, take_back
-from kundig.customers.duplicates.records import DuplicatePair, Household, HouseholdMember, Merge
+from kundig.customers.duplicates.plain import FIELDS as COMPARED
+from kundig.customers.duplicates.records import DuplicatePair, Merge
 from kundig.customers.edits.records import EditedCustomer
 from kundig.customers.fields import FIELDS, NAMING, Value
 from kundig.customers.operations import lead, refresh_live
@@ -34,7 +35,7 @@ from kundig.lake.engine import DuckEngine
 _LEADING = f"COPY ({sql.LEADING}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)"
 _QUOTED = csv.ParseOptions(newlines_in_values=True)
 _TEXTS = csv.ConvertOptions(
-    column_types={"id": pa.int64(), **dict.fromkeys(sql.COMPARED, pa.string())}, strings_can_be_null=False
+    column_types={"id": pa.int64(), **dict.fromkeys(COMPARED, pa.string())}, strings_can_be_null=False
 )
 CHOICES = tuple(name for name, field in FIELDS.items() if field.editable)
 
@@ -106,8 +107,8 @@ def merges(customer: Customer) -> QuerySet[Merge]:
     )
 
 
-def pairs(verdict: str) -> QuerySet[DuplicatePair]:
-    """The pairs of a verdict, the likeliest first, with the customers who lead the two today.
+def pairs(verdict: str, *, of: Customer | None = None) -> QuerySet[DuplicatePair]:
+    """The pairs of a verdict, or one customer's, the likeliest first, with who leads the two today.
 
     Whoever are one customer by now are merged, whatever was said of the pair; a pair of which another was
     called different for ever is not asked again. `left_leader` and `right_leader` are ids.
@@ -116,6 +117,9 @@ def pairs(verdict: str) -> QuerySet[DuplicatePair]:
         left_leader=Coalesce("left__leading_id", "left_id"),
         right_leader=Coalesce("right__leading_id", "right_id"),
     )
+    if of is not None:  # among these are all between him and another, so that the same ones are hidden
+        his = list((of.leading or of).members.values_list("pk", flat=True))
+        every = every.filter(Q(left__in=his) | Q(right__in=his))
     ordered = every.select_related("left__leading", "right__leading").order_by("-probability", "id")
     if verdict == DuplicatePair.Verdict.MERGED:
         return ordered.filter(left_leader=F("right_leader"))
@@ -179,24 +183,6 @@ def _renew(found: pa.Table) -> int:
     return opened
 
 
-def suggested_households(*, most: int = 200) -> list[list[Customer]]:
-    """Who may live together and is in no household yet: one name and address, or one telephone or account."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql.TOGETHER, [most])
-        tied = [list(dict.fromkeys(ids)) for (ids,) in cursor.fetchall()]
-    groups: list[list[int]] = []
-    for ids in sorted(tied, key=len, reverse=True):  # who shares an address and a telephone is asked of once
-        if not any({*ids} <= {*group} for group in groups):
-            groups.append(ids)
-    known = Customer.objects.in_bulk([pk for ids in groups for pk in ids])
-    return [[known[pk] for pk in ids if pk in known] for ids in groups]
-
-
-def told_of(pair: DuplicatePair) -> list[Evidence]:
-    """Why the two may be the same, with their values of today."""
-    return told(pair.evidence, vars(pair.left), vars(pair.right))
-
-
 @transaction.atomic
 def decide(pair: DuplicatePair, verdict: str, *, actor: User | None, at: dt.datetime) -> DuplicatePair:
     """Say of two that they are never the same, that one decides later, or that it is open again."""
@@ -209,74 +195,6 @@ def decide(pair: DuplicatePair, verdict: str, *, actor: User | None, at: dt.date
     found.save(update_fields=["verdict", "decided_at", "decided_by"])
     note(actor, "pair.decided", f"customer:{found.left.number}", other=found.right.number, verdict=verdict)
     return found
-
-
-@transaction.atomic
-def form_household(
-    name: str, customers: Iterable[Customer], *, actor: User | None, at: dt.datetime
-) -> Household:
-    """Customers who live and decide together; each stays himself."""
-    name = name.strip()
-    if not 1 <= len(name) <= 120:
-        raise Refused("households.name")
-    members = list({one.pk: one for one in map(lead, sorted(customers, key=lambda one: one.pk))}.values())
-    if len(members) < 2:
-        raise Refused("households.few")
-    formed = Household.objects.create(name=name, since=at)
-    for member in members:
-        _join(formed, member)
-    numbers = [member.number for member in members]
-    for number in numbers:
-        note(actor, "household.formed", f"customer:{number}", household=formed.pk, members=numbers)
-    return formed
-
-
-@transaction.atomic
-def join_household(household: Household, customer: Customer, *, actor: User | None) -> None:
-    """One more member."""
-    leader = lead(customer)
-    _join(household, leader)
-    note(actor, "household.joined", f"customer:{leader.number}", household=household.pk)
-
-
-@transaction.atomic
-def leave_household(customer: Customer, *, actor: User | None) -> None:
-    """He lives elsewhere; a household of one is none."""
-    leader = lead(customer)
-    mine = HouseholdMember.objects.filter(customer__in=leader.members)
-    for household in Household.objects.filter(pk__in=mine.values("household")).select_for_update():
-        HouseholdMember.objects.filter(household=household, customer__in=leader.members).delete()
-        if len(members_of(household)) < 2:
-            household.delete()
-    note(actor, "household.left", f"customer:{leader.number}")
-
-
-@transaction.atomic
-def dissolve_household(household: Household, *, actor: User | None) -> None:
-    """The household is no more; its members stay."""
-    for member in members_of(household):
-        note(actor, "household.dissolved", f"customer:{member.number}", household=household.pk)
-    household.delete()
-
-
-def household_of(customer: Customer) -> Household | None:
-    """Where he, or one who was merged into him, belongs; the oldest if there are several."""
-    mine = HouseholdMember.objects.filter(customer__in=(customer.leading or customer).members)
-    return Household.objects.filter(pk__in=mine.values("household")).order_by("id").first()
-
-
-def members_of(household: Household) -> list[Customer]:
-    """The members, each by who leads him, and once."""
-    belonging = Customer.objects.filter(householdmember__household=household)
-    leaders = belonging.annotate(leader=Coalesce("leading_id", "id")).values("leader")
-    return list(Customer.objects.filter(pk__in=leaders).order_by("sort_key", "id"))
-
-
-def _join(household: Household, member: Customer) -> None:
-    taken = household_of(member)
-    if taken is not None:
-        raise Refused("households.taken", number=member.number, household=taken.name)
-    HouseholdMember.objects.create(household=household, customer=member)
 
 
 def _held(survivor: Customer, merged: Customer) -> tuple[Customer, Customer]:

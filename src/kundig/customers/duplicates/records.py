@@ -1,4 +1,4 @@
-"""What do we remember of duplicates, merges and households?"""
+"""What do we remember of duplicates and merges?"""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -89,24 +89,3 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merged_id} into {self.survivor_id}"
-
-
-class Household(models.Model):
-    """Customers who live and decide together; each stays himself."""
-
-    id = models.BigAutoField(primary_key=True)
-    name = models.CharField(max_length=120)
-    since = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class HouseholdMember(models.Model):
-    """Who belongs to a household; a customer to one at most."""
-
-    customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True)
-    household = models.ForeignKey(Household, models.CASCADE)
-
-    def __str__(self) -> str:
-        return f"{self.customer_id} in {self.household_id}"

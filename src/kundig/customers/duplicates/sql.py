@@ -1,16 +1,7 @@
 """In which SQL are all customers read for comparing, and pairs written?"""
 
-COMPARED = (
-    "first_name",
-    "last_name",
-    "company",
-    "street",
-    "postal_code",
-    "city",
-    "email",
-    "phone",
-    "born_on",
-)
+from kundig.customers.duplicates.plain import FIELDS as COMPARED
+
 LEADING = (
     f"SELECT id, {', '.join(COMPARED[:-1])}, coalesce(born_on::text, '') AS born_on FROM kundig_customer"
     " WHERE leading_id IS NULL ORDER BY id"
@@ -35,22 +26,4 @@ JOIN kundig_customer AS l ON l.id = f.left_id JOIN kundig_customer AS r ON r.id 
 ON CONFLICT (left_id, right_id) DO UPDATE
 SET probability = excluded.probability, evidence = excluded.evidence
 WHERE p.verdict IN ('open', 'later')
-"""
-# One last name at one address, or one telephone or account; a house with many of one name is no family.
-TOGETHER = """
-WITH people AS (
-  SELECT id, born_on, last_name, lower(street) AS street, postal_code FROM kundig_customer
-  WHERE leading_id IS NULL AND kind = 'person'
-    AND id NOT IN (SELECT customer_id FROM kundig_householdmember)),
-shared AS (
-  SELECT street, postal_code FROM people WHERE street <> '' AND postal_code <> ''
-  GROUP BY street, postal_code HAVING count(*) BETWEEN 2 AND 60),
-linked AS (
-  SELECT id, born_on, concat_ws('|', kundig_fold(last_name), street, postal_code) AS tie
-  FROM people JOIN shared USING (street, postal_code) WHERE last_name <> ''
-  UNION ALL
-  SELECT people.id, born_on, concat_ws('|', i.kind, i.value, postal_code) FROM people
-  JOIN kundig_identity AS i ON i.customer_id = people.id AND i.kind IN ('phone', 'iban_tail'))
-SELECT array_agg(id ORDER BY born_on NULLS LAST, id) FROM linked GROUP BY tie
-HAVING count(DISTINCT id) BETWEEN 2 AND 8 ORDER BY count(*) DESC, min(id) LIMIT %s
 """

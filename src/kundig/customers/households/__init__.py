@@ -1,0 +1,1 @@
+"""Who lives and decides together?"""
