@@ -27,6 +27,7 @@ from kundig.base.roles import OWN_ACCOUNT
 from kundig.web.access import PUBLIC, needs
 from kundig.web.language import SPOKEN
 from kundig.web.shell import page
+from kundig.web.writing import actor_of
 
 logout = needs(OWN_ACCOUNT)(LogoutView.as_view(next_page="/login/"))
 
@@ -45,14 +46,14 @@ def language(request: HttpRequest) -> HttpResponse:
 @needs(OWN_ACCOUNT)
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account."""
-    return page(request, "account/account.html", has_password=_user(request).has_usable_password())
+    return page(request, "account/account.html", has_password=actor_of(request).has_usable_password())
 
 
 @needs(OWN_ACCOUNT)
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep language and theme with the user."""
-    user = _user(request)
+    user = actor_of(request)
     if (chosen := request.POST.get("language")) in SPOKEN:
         user.language = chosen
     if (theme := request.POST.get("theme")) in User.Theme.values:
@@ -67,7 +68,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_POST
 def password(request: HttpRequest) -> HttpResponse:
     """A new password of one's own; one stays logged in here, and nowhere else."""
-    user = _user(request)
+    user = actor_of(request)
     told = {name: request.POST.get(name, "") for name in ("old", "new", "again")}
     try:
         change_password(user, old=told["old"], new=told["new"], again=told["again"])
@@ -82,7 +83,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @needs(OWN_ACCOUNT)
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Set up a second factor: begin, scan, confirm by a code, keep the recovery codes."""
-    user, codes = _user(request), []
+    user, codes = actor_of(request), []
     if request.method == "POST" and "begin" in request.POST and user.totp_confirmed_at is None:
         begin_second_factor(user)
         return redirect("/account/second-factor/")
@@ -105,8 +106,3 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     )
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from kundig.base.records import JournalEntry, User
 from kundig.base.roles import SEE_JOURNAL
+from kundig.customers.segments.files import safe
 from kundig.web.access import needs
 from kundig.web.deeds import DEEDS
 from kundig.web.shell import page
 
 PER_PAGE = 50
 FILTERS = ("who", "what", "about", "since", "until")
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
 @needs(SEE_JOURNAL)
@@ -108,7 +108,7 @@ def _csv(entries: QuerySet[JournalEntry]) -> StreamingHttpResponse:
             who = entry.actor.username if entry.actor else ""
             details = json.dumps(entry.details, ensure_ascii=False)
             cells = [entry.id, entry.at.isoformat(), who, entry.what, entry.about, details]
-            writer.writerow([_harmless(str(cell)) for cell in cells])
+            writer.writerow([safe(str(cell)) for cell in cells])
             if line.tell() > 1 << 16:
                 yield line.getvalue()
                 line.seek(0)
@@ -117,7 +117,3 @@ def _csv(entries: QuerySet[JournalEntry]) -> StreamingHttpResponse:
 
     headers = {"Content-Disposition": 'attachment; filename="journal.csv"'}
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(RISKY) else text

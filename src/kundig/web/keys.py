@@ -17,11 +17,11 @@ from kundig.base.keys.operations import create_key, keys_in_order, revoke_key
 from kundig.base.keys.records import ApiKey
 from kundig.base.keys.scopes import SCOPES
 from kundig.base.messages import say
-from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import MANAGE_PROGRAMS
 from kundig.web.access import needs
 from kundig.web.shell import page
+from kundig.web.writing import actor_of
 
 PER_PAGE = 50
 CONCEPTS = {
@@ -45,14 +45,12 @@ def keys(request: HttpRequest) -> HttpResponse:
     """All keys, and a form for a new one; its token is shown in this answer only."""
     made = None
     if request.method == "POST":
-        user = request.user
-        assert isinstance(user, User)
         try:
             now = timezone.now()
             made = create_key(
                 request.POST.get("name", ""),
                 request.POST.getlist("scope"),
-                owner=user,
+                owner=actor_of(request),
                 at=now,
                 expires_at=_expiry(request.POST.get("days", ""), now),
             )
@@ -79,10 +77,8 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, key: int) -> HttpResponse:
     """The key opens nothing from now on."""
-    user = request.user
-    assert isinstance(user, User)
     found = get_object_or_404(ApiKey, pk=key)
-    revoke_key(found, actor=user, at=timezone.now())
+    revoke_key(found, actor=actor_of(request), at=timezone.now())
     messages.success(request, _("The key “%(name)s” opens nothing any more.") % {"name": found.name})
     return redirect("/keys/")
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kundig.base.messages import say
-from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import PRIVACY, SEE_RETAINED
 from kundig.customers.privacy.erasure.certificate import (
@@ -31,6 +30,7 @@ from kundig.customers.privacy.retention import LAWS
 from kundig.customers.records import Customer
 from kundig.web.access import needs
 from kundig.web.shell import page
+from kundig.web.writing import actor_of
 
 PER_PAGE = 50
 KINDS = {"pdf": "application/pdf", "json": "application/json"}
@@ -69,7 +69,7 @@ def information(request: HttpRequest, number: str) -> HttpResponse:
     who = _known(number)
     form = request.POST.get("form", "pdf")
     form = form if form in FORMS else "pdf"
-    made = inform(who, form=form, actor=_actor(request), at=timezone.now())
+    made = inform(who, form=form, actor=actor_of(request), at=timezone.now())
     return _file(made, f"{_('information')}-{who.number}", form)
 
 
@@ -85,7 +85,7 @@ def forget(request: HttpRequest, number: str) -> HttpResponse:
         )
         return redirect(f"/privacy/{who.number}/")
     try:
-        made = erase(who, actor=_actor(request), at=timezone.now())
+        made = erase(who, actor=actor_of(request), at=timezone.now())
     except Refused as refused:
         messages.error(request, say(refused, _language()))
         return redirect(f"/privacy/{who.number}/")
@@ -156,10 +156,6 @@ def _named(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 def _language() -> str:
     return get_language() or "de"
-
-
-def _actor(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
 
 
 def _file(made: bytes, name: str, form: str) -> HttpResponse:

@@ -26,6 +26,7 @@ from kundig.base.roles import MANAGE_USERS, ROLES
 from kundig.web.access import needs
 from kundig.web.deeds import PERMISSIONS
 from kundig.web.shell import page
+from kundig.web.writing import actor_of
 
 # Everybody has these, so no table needs to say so.
 PLAIN = {roles.OWN_ACCOUNT}
@@ -38,7 +39,7 @@ def users(request: HttpRequest) -> HttpResponse:
         return _shown(request)
     try:
         made, password = invite(
-            request.POST.get("name", "").strip(), role=request.POST.get("role", ""), actor=_actor(request)
+            request.POST.get("name", "").strip(), role=request.POST.get("role", ""), actor=actor_of(request)
         )
     except Refused as refused:
         messages.error(request, say(refused, get_language() or "de"))
@@ -62,30 +63,30 @@ def act(request: HttpRequest, user: int, act: str) -> HttpResponse:
 
 
 def _role(request: HttpRequest, user: User) -> str:
-    give_role(user, request.POST.get("role", ""), actor=_actor(request))
+    give_role(user, request.POST.get("role", ""), actor=actor_of(request))
     messages.success(request, _("The role of %(name)s was changed.") % {"name": user.username})
     return ""
 
 
 def _deactivate(request: HttpRequest, user: User) -> str:
-    deactivate(user, actor=_actor(request), at=timezone.now())
+    deactivate(user, actor=actor_of(request), at=timezone.now())
     text = _("%(name)s was deactivated: all sessions have ended, all API keys are revoked.")
     messages.success(request, text % {"name": user.username})
     return ""
 
 
 def _activate(request: HttpRequest, user: User) -> str:
-    activate(user, actor=_actor(request))
+    activate(user, actor=actor_of(request))
     messages.success(request, _("%(name)s may log in again.") % {"name": user.username})
     return ""
 
 
 def _password(request: HttpRequest, user: User) -> str:
-    return reset_password(user, actor=_actor(request))
+    return reset_password(user, actor=actor_of(request))
 
 
 def _second_factor(request: HttpRequest, user: User) -> str:
-    reset_second_factor(user, actor=_actor(request))
+    reset_second_factor(user, actor=actor_of(request))
     text = _("%(name)s logs in without a code until a new second factor is set up.")
     messages.success(request, text % {"name": user.username})
     return ""
@@ -115,8 +116,3 @@ def _shown(request: HttpRequest, name: str = "", password: str = "") -> HttpResp
     )
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _actor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -21,6 +21,7 @@ from kundig.base.webhooks.events import CONCEPTS
 from kundig.base.webhooks.records import Webhook, WebhookDelivery
 from kundig.web.access import needs
 from kundig.web.shell import page
+from kundig.web.writing import actor_of
 
 PER_PAGE = 50
 OVERDUE = Q(webhookdelivery__due_at__isnull=False, webhookdelivery__attempts__gt=0)
@@ -39,7 +40,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
         try:
             events = request.POST.get("events", "").replace(",", " ").split()
             url = request.POST.get("url", "")
-            made = operations.create_webhook(url, events, actor=_user(request), at=timezone.now())
+            made = operations.create_webhook(url, events, actor=actor_of(request), at=timezone.now())
             messages.success(request, _("From now on it is told there. Send a test to see it arrive."))
             return redirect(f"/webhooks/{made.id}/")
         except Refused as refused:
@@ -61,7 +62,7 @@ def webhook(request: HttpRequest, webhook: int) -> HttpResponse:
         try:
             events = request.POST.get("events", "").replace(",", " ").split()
             url = request.POST.get("url", "")
-            operations.change_webhook(found, actor=_user(request), url=url, events=events)
+            operations.change_webhook(found, actor=actor_of(request), url=url, events=events)
             messages.success(request, _("Saved."))
             return redirect(f"/webhooks/{found.id}/")
         except Refused as refused:
@@ -89,7 +90,7 @@ def webhook(request: HttpRequest, webhook: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, webhook: int, act: str) -> HttpResponse:
     """Send a test, send again, hold back, go on, change the secret, remove."""
-    found, user = get_object_or_404(Webhook, pk=webhook), _user(request)
+    found, user = get_object_or_404(Webhook, pk=webhook), actor_of(request)
     if (chosen := ACTS.get(act)) is None:
         return redirect(f"/webhooks/{found.id}/")
     messages.success(request, chosen(request, found, user))
@@ -138,9 +139,3 @@ ACTS: dict[str, Callable[[HttpRequest, Webhook, User], str]] = {
     "secret": _rotate,
     "remove": _remove,
 }
-
-
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)
-    return user
