@@ -31,6 +31,12 @@ def test_information_comes_as_a_file(client: Client) -> None:
     assert client.post("/privacy/K-10001/information/", {"form": "pdf"}).content[:5] == b"%PDF-"
 
 
+def test_a_file_is_named_rightly_whatever_the_number(client: Client) -> None:
+    facts.customer('K"1', last_name="Berg")
+    response = client.post("/privacy/K%221/information/", {"form": "json"})
+    assert response["Content-Disposition"] == r'attachment; filename="information-K\"1.json"'
+
+
 def test_nobody_is_erased_unless_his_number_is_written_out(client: Client) -> None:
     facts.customer("K-10001", last_name="Berg")
     for wrong in ("", "K-1000", "Berg"):

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -30,7 +31,7 @@ from kundig.customers.privacy.retention import LAWS
 from kundig.customers.records import Customer
 from kundig.web.access import needs
 from kundig.web.shell import page
-from kundig.web.writing import actor_of
+from kundig.web.writing import actor_of, known
 
 PER_PAGE = 50
 KINDS = {"pdf": "application/pdf", "json": "application/json"}
@@ -49,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @needs(PRIVACY)
 def customer(request: HttpRequest, number: str) -> HttpResponse:
     """Both rights of one customer; what an erasure would do is shown before."""
-    who = _known(number)
+    who = known(number)
     found = preview(who, today=timezone.localdate())
     return page(
         request,
@@ -66,7 +67,7 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def information(request: HttpRequest, number: str) -> HttpResponse:
     """The information as a file. A POST, since giving it out is journalled."""
-    who = _known(number)
+    who = known(number)
     form = request.POST.get("form", "pdf")
     form = form if form in FORMS else "pdf"
     made = inform(who, form=form, actor=actor_of(request), at=timezone.now())
@@ -77,7 +78,7 @@ def information(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def forget(request: HttpRequest, number: str) -> HttpResponse:
     """Erase him; his number has to be written out, since nothing brings him back."""
-    who = _known(number)
+    who = known(number)
     if request.POST.get("confirm", "").strip() != who.number:
         messages.error(
             request,
@@ -132,11 +133,6 @@ def retained(request: HttpRequest) -> HttpResponse:
     return page(request, "privacy/retained.html", shown=shown, rows=rows, asked=asked)
 
 
-def _known(number: str) -> Customer:
-    who = get_object_or_404(Customer.objects.select_related("leading"), number=number)
-    return who.leading or who
-
-
 def _said(records: list[dict[str, Json]]) -> list[str]:
     """One line for each record that is kept."""
     return [
@@ -159,5 +155,6 @@ def _language() -> str:
 
 
 def _file(made: bytes, name: str, form: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
+    told = content_disposition_header(True, f"{name}.{form}")
+    headers = {"Content-Disposition": told or "attachment", "Cache-Control": "no-store"}
     return HttpResponse(made, content_type=KINDS[form], headers=headers)
