@@ -103,6 +103,15 @@ def test_many_are_merged_after_a_preview_and_undone_together(client: Client) -> 
     assert _fields() == before
 
 
+@pytest.mark.parametrize("at", ["2026-13-01T00:00:00+00:00", "2026-03-01T00:00:00", "yesterday"])
+def test_merges_of_a_moment_that_is_none_are_all_and_nothing_is_undone(client: Client, at: str) -> None:
+    pair = _pair(customer("K-1"), customer("K-2"))
+    client.post(f"/duplicates/{pair.pk}/decide/", {"act": "merge"})
+    assert "K-2" in client.get("/duplicates/merges/", {"at": at}).content.decode()
+    assert client.post("/duplicates/merges/undo/", {"at": at}).status_code == 302
+    assert Merge.objects.get().undone_at is None
+
+
 def test_finding_is_left_to_the_worker_once(client: Client) -> None:
     for _ in range(2):
         client.post("/duplicates/find/")

@@ -45,7 +45,7 @@ class Done:
 @needs(MERGE)
 def merges(request: HttpRequest) -> HttpResponse:
     """Every merge, the newest first; one act of many can be undone together."""
-    at = parse_datetime(request.GET.get("at", "").replace(" ", "+"))
+    at = _moment(request.GET.get("at", "").replace(" ", "+"))
     every = Merge.objects.select_related("survivor", "merged", "actor").order_by("-at", "-id")
     if at:
         every = every.filter(at=at)
@@ -82,7 +82,7 @@ def undo(request: HttpRequest, merge: int) -> HttpResponse:
 @require_POST
 def undo_together(request: HttpRequest) -> HttpResponse:
     """Undo all merges of one act, or none."""
-    at = parse_datetime(request.POST.get("at", ""))
+    at = _moment(request.POST.get("at", ""))
     found = Merge.objects.filter(at=at, undone_at=None).order_by("-id") if at else Merge.objects.none()
     now, actor = timezone.now(), actor_of(request)
     with transaction.atomic():
@@ -107,6 +107,15 @@ def bulk(request: HttpRequest) -> HttpResponse:
     content = {"sure": sure, "percent": round(sure * 100, 1), "most": MOST, "samples": samples}
     content["count"] = chosen.count()
     return page(request, "duplicates/bulk.html", 200, **content)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """The moment of an act, with its zone; nothing if that is none, such as the 13th month."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and timezone.is_aware(found) else None
 
 
 def _sure(text: str) -> float:
