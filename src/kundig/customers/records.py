@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Lower
 
+from kundig.customers.sorting import ERASED
+
 
 class Language(models.TextChoices):
     GERMAN = "de", "Deutsch"
@@ -13,8 +15,8 @@ class CustomerSet(models.QuerySet["Customer"]):
     """Customers, of whom some are led by others since they were merged."""
 
     def leading(self) -> "CustomerSet":
-        """Each customer once: those who are led by another stand behind him."""
-        return self.filter(leading__isnull=True)
+        """Each customer once: those who are led by another stand behind him, and who is erased is nobody."""
+        return self.filter(leading__isnull=True).exclude(sort_key__startswith=ERASED)
 
     def known_as(self, number: str) -> "Customer":
         """Who has this number, or leads whom it belongs to; a known number is never lost."""

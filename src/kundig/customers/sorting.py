@@ -2,6 +2,8 @@
 
 import unicodedata
 
+# With this begins the key of a row that an erasure left for its bookings; no name has it.
+ERASED = "\N{REPLACEMENT CHARACTER}"
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from kundig.base.messages import say
-from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import SEE_CUSTOMERS
 from kundig.customers.fields import FIELDS
@@ -22,6 +21,7 @@ from kundig.web.access import needs
 from kundig.web.cells import Cell, cell, said
 from kundig.web.listing import OPERATOR_WORDS, Listing, added, asked, now, secret, sees_value
 from kundig.web.shell import page
+from kundig.web.writing import actor_of
 
 PER_PAGE = 50
 NUMBER = "customer.number"
@@ -87,7 +87,8 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
     start = max(0, turn.start - len(shown)) if turn.backwards else turn.start
     total, exact = _total(listing, today, start=start, shown=len(shown), more=more, turn=turn)
     language = get_language() or "de"
-    words = {one.pk: one.name for one in visible(_person(request))}
+    segments = list(visible(actor_of(request)))
+    words = {one.pk: one.name for one in segments}
     sees = sees_value(request)
     return {
         "listing": listing,
@@ -106,7 +107,7 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
         "next": _token(shown[-1], start + len(shown)) if shown and (more or turn.backwards) else "",
         "segments": [
             (each, each == listing.segment)
-            for each in visible(_person(request))
+            for each in segments
             if sees or not secret(today.segments[each.pk], today)
         ],
         "mine": listing.segment is not None and listing.segment.owner_id == request.user.pk,
@@ -118,10 +119,6 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
         "fields": [one for one in FIELDS.values() if one.many],
         "toggle": listing.with_(editing=not listing.editing).query(),
     }
-
-
-def _person(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
 
 
 def _total(

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from kundig.base.roles import SEE_VALUE
 from kundig.customers.records import Customer, Interaction, Posting
@@ -15,6 +14,7 @@ from kundig.value.activities import activity_of, topic_of
 from kundig.value.catalogue import current_rates
 from kundig.web.access import needs
 from kundig.web.shell import page
+from kundig.web.writing import known
 
 PER_PAGE = 50
 MARGIN = ("revenue", "cost_of_goods")  # the main cause "low_margin" is the two together
@@ -23,8 +23,7 @@ MARGIN = ("revenue", "cost_of_goods")  # the main cause "low_margin" is the two 
 @needs(SEE_VALUE)
 def rows(request: HttpRequest, number: str) -> HttpResponse:
     """The postings or interactions of the line, in the 12 months that are valued."""
-    known = get_object_or_404(Customer.objects.select_related("leading"), number=number)
-    who = known.leading or known
+    who = known(number)
     found = reading.current()
     if found is None:
         return page(request, "overview/empty.html")

@@ -9,11 +9,13 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.customers.segments.twin import holds
-from tests.facts import contract, customer
+from tests.facts import contract, customer, posting
 
+from kundig.base.home import home
 from kundig.base.messages import say
 from kundig.base.refusals import Refused
 from kundig.customers.care.records import Hold, Task
+from kundig.customers.privacy.erasure.operations import erase
 from kundig.customers.records import ComputedProfile, Customer, LiveProfile
 from kundig.customers.segments.filters import Condition, Filters, condition, operators, parse
 from kundig.customers.segments.operations import count, customers_of, every_row, keys_of, rows
@@ -258,3 +260,36 @@ def test_a_segment_that_is_built_on_itself_is_refused() -> None:
         keys_of(parse(["segment.member:is:7"]), around)
     with pytest.raises(Refused, match=r"segments\.gone"):
         keys_of(parse(["segment.member:is:8"]), around)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("MUELLER", ["K-1"]),
+        ("ulm mül", ["K-1"]),
+        ("k 1", ["K-1"]),
+        ("k-2", ["K-2"]),
+        ("890", ["K-1", "K-2"]),
+        ("Müller Bonn", []),
+        ("!", []),
+    ],
+)
+@pytest.mark.usefixtures("db")
+def test_words_find_names_numbers_and_towns_as_far_as_they_are_typed(text: str, found: list[str]) -> None:
+    customer("K-1", last_name="Müller", first_name="Ada", city="Ulm", postal_code="89073")
+    customer("K-2", last_name="Öz", city="Neu-Ulm", postal_code="89079")
+    customer("K-3", last_name="Moser", city="Bonn", postal_code="53111")
+    asked = customers_of((condition("customer.search", "is", [text]),), NOW)
+    assert sorted(asked.values_list("number", flat=True)) == found
+
+
+@pytest.mark.usefixtures("db")
+def test_whom_an_erasure_left_for_his_bookings_stands_in_no_list() -> None:
+    home().mkdir(parents=True, exist_ok=True)
+    gone, stays = customer("K-1"), customer("K-2")
+    posting(gone, "revenue", "10", dt.date(2025, 5, 5))
+    erase(gone, actor=None, at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    assert Customer.objects.count() == 2
+    assert keys_of((), NOW) == [stays.pk]
+    assert count((), NOW) == (1, True)
+    assert list(Customer.objects.leading()) == [stays]

@@ -11,12 +11,11 @@ from kundig.customers.identities.records import Identity
 from kundig.customers.records import Customer
 from kundig.customers.search.asked import Asked, read
 from kundig.customers.search.ranking import Named, Reason, Score, score
+from kundig.customers.search.sql import TYPOS, WORDS, queries
 
 MOST = 10
 LOOKED_AT = 200  # of so many who fit, the best are shown; who wants another one writes a word more
 LOOKED_AT_SIMILAR = 2000
-WORDS = "kundig_words(company, last_name, first_name, city, postal_code, number) @@ %s::tsquery"
-TYPOS = "kundig_typos(company, last_name, first_name, city) && kundig_deletes(%s)"
 OF_MARK = {
     Identity.Kind.EMAIL: Reason.EMAIL,
     Identity.Kind.PHONE: Reason.PHONE,
@@ -115,25 +114,12 @@ def _begins(value: str) -> str:
 def _named(asked: Asked, most: int) -> list[_Hit]:
     """By words: whole ones first, then beginnings; asked until there are enough."""
     found: dict[int, _Hit] = {}
-    for query in _queries(asked.words):
+    for query in queries(asked.words):
         for hit in _scored(asked, [WORDS], [query], LOOKED_AT):
             found.setdefault(hit.customer_id, hit)
         if len(found) >= most:
             break
     return list(found.values())
-
-
-def _queries(words: Sequence[str]) -> Iterable[str]:
-    if len(words) == 1:
-        yield f"'#{words[0]}'"
-        yield f"'={words[0]}'"
-    yield " & ".join(f"('{word}' | '@{word}' | '#{word}')" for word in words)
-    if len(words) == 1:
-        yield f"'={words[0]}':*"
-        yield f"'{words[0]}':* | '#{words[0]}':*"
-    yield " & ".join(f"('{word}':* | '@{word}':* | '#{word}':*)" for word in words)
-    if len(words) > 1:
-        yield f"'#{''.join(words)}':*"
 
 
 def _similar(asked: Asked) -> Iterable[_Hit]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kundig.base.refusals import Refused
+from kundig.customers.search.asked import read
+from kundig.customers.search.sql import WORDS, begun
 from kundig.customers.segments.filters import Condition, Filters, typed
 from kundig.customers.segments.subjects import SUBJECTS, Join, Subject, subject
-from kundig.customers.sorting import sort_key
+from kundig.customers.sorting import ERASED
 
 type Params = list[Any]
 _PLAIN = {"c.sort_key": " || ''", "p.rank": " + 0"}  # says the same, but no index has it
@@ -29,6 +31,7 @@ ROWS: Mapping[str, str] = {
 }
 NEVER_EMPTY = frozenset({"c.sort_key", "c.number", "c.since", "c.kind", "c.country", "c.language"})
 BY_NAME = "customer.name"
+LEADING = f"c.leading_id IS NULL AND c.sort_key NOT LIKE '{ERASED}%%'"  # as `Customer.objects.leading()`
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,10 @@ def _membership(about: Subject, one: Condition, now: Now, into: Where, *, positi
 
 
 def _search(one: Condition, into: Where) -> str:
-    """What the line above every page asks: a part of the name, a number, the beginning of a town."""
-    for value in one.values:
-        low = value.lower()
-        into.params += [f"%{_escaped(sort_key(value))}%", value.upper(), f"{_escaped(low)}%", value]
-    either = "c.sort_key LIKE %s OR upper(c.number) = %s OR lower(c.city) LIKE %s OR c.postal_code = %s"
-    return " OR ".join([either] * len(one.values))
+    """Words as the line above every page reads them: names, numbers and towns, as far as they are typed."""
+    every = [words for value in one.values if (words := read(value).words)]
+    into.params += [" | ".join(f"({query})" for query in begun(words)) for words in every]
+    return " OR ".join([WORDS] * len(every)) or "false"
 
 
 def _of_rows(about: Subject, one: Condition, now: Now, into: Where) -> str:
@@ -274,5 +275,4 @@ def _source(filters: Filters, now: Now, needed: set[Join]) -> tuple[str, Params]
     joins: dict[Join, bool] = {**dict.fromkeys(sorted(needed), False), **found.joins}
     text = "".join(JOINS[join].format("" if inner else "LEFT") for join, inner in joins.items())
     params = [now.generation] if "computed" in joins else []
-    led = "c.leading_id IS NULL AND " + found.text
-    return f"FROM kundig_customer AS c{text} WHERE {led}", [*params, *found.params]
+    return f"FROM kundig_customer AS c{text} WHERE {LEADING} AND {found.text}", [*params, *found.params]

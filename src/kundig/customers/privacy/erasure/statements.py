@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kundig.customers.privacy.columns import OF_CUSTOMER, TABLES
+from kundig.customers.sorting import ERASED
 
 _MINE = "customer_id = ANY(%(ids)s)"
 _EITHER = "{one} = ANY(%(ids)s) OR {other} = ANY(%(ids)s)"
@@ -61,7 +62,7 @@ NAMELESS = (
     "UPDATE kundig_customer SET "
     + ", ".join(f"{name} = ''" for name in (*_NAMELESS, "email", "phone"))
     + ", country = 'DE', language = 'de', born_on = NULL, since = date_trunc('year', since)::date,"
-    " number = %(name)s || '-' || id, sort_key = chr(65533) || %(name)s WHERE id = ANY(%(ids)s)"
+    f" number = %(name)s || '-' || id, sort_key = '{ERASED}' || %(name)s WHERE id = ANY(%(ids)s)"
 )
 CUSTOMERS = _delete("customer")
 # Who was led together with him, and is not erased: nobody points at who is gone.
