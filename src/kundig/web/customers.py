@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from kundig.base.records import User
-from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE, may
+from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE
 from kundig.customers.care.operations import standing_holds
 from kundig.customers.care.records import Task
 from kundig.customers.consents.rules import CHANNELS
@@ -25,6 +25,7 @@ from kundig.web.access import needs
 from kundig.web.consents import SOURCES, lights
 from kundig.web.duplicates import hint
 from kundig.web.happenings import timeline
+from kundig.web.listing import sees_value
 from kundig.web.promises import waiting
 from kundig.web.shell import page
 from kundig.web.steps import next_steps
@@ -57,7 +58,7 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
         **_known_of(who, members),
         **_kept_in_mind(members),
     }
-    if found and profile and _sees_value(request):
+    if found and profile and sees_value(request):
         content |= worth(found, profile)
     content["next_steps"] = next_steps(content)
     return page(request, "customers/customer.html", 200, **content)
@@ -101,15 +102,11 @@ def postings(request: HttpRequest, number: str) -> HttpResponse:
         except ValueError:
             raise Http404 from None
         every = every.filter(booked_on__year=first.year, booked_on__month=first.month)
-    if not _sees_value(request):
+    if not sees_value(request):
         every = every.exclude(kind__in=UNPOSTED)
     shown = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
     query = urlencode({"month": month}) if month else ""
     return page(request, "customers/postings.html", customer=who, shown=shown, query=query)
-
-
-def _sees_value(request: HttpRequest) -> bool:
-    return isinstance(request.user, User) and may(request.user.role, SEE_VALUE)
 
 
 def _timeline(request: HttpRequest, members: Who, level: ServiceLevel | None) -> dict[str, object]:
