@@ -1,6 +1,5 @@
 """What does the worker do, and when?"""
 
-import datetime as dt
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,7 +24,6 @@ from kundig.customers.privacy.erasure.operations import renew_lake
 from kundig.customers.privacy.retaining.operations import sweep
 from kundig.value.operations import refresh
 
-DRAFT_DAYS = 14
 AT_ONCE = 3  # so that a short job does not wait for a long one
 DEAD_SECONDS = 20  # a worker that has given no sign of life for so long
 
@@ -123,15 +121,6 @@ def try_import(run_id: int, language: str) -> None:
         except Refused as refused:
             reason = say(refused, language)
     drafts.update(step="", percent=0, reason=reason)
-
-
-@app.periodic(cron="15 3 * * *")
-@_task("imports.forget_drafts")
-def forget_drafts(timestamp: int) -> None:
-    """Throw drafts away that nobody went on with: their files hold people's data."""
-    before = timezone.now() - dt.timedelta(days=DRAFT_DAYS)
-    for run in ImportRun.objects.filter(state=ImportRun.State.DRAFT, created_at__lt=before):
-        imports.discard(run)
 
 
 @app.periodic(cron="* * * * * */10")

@@ -1,6 +1,5 @@
 """Does the wizard lead a German file in, and say each no at its place?"""
 
-import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -359,15 +358,3 @@ def test_large_file_is_shown_by_its_beginning_and_tried_as_a_whole(
     assert "Hier wird ihr Anfang geprüft" in _text(client, f"/imports/{run.id}/columns/")
     assert _sum(_through(client, run)) == [53, 52, 0, 0, 1]
     assert [file.name for file in (home() / "imports" / str(run.id)).iterdir() if "head" in file.name] == []
-
-
-def test_drafts_that_nobody_went_on_with_are_forgotten(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)  # it holds this test's transaction
-    run, young = (_draft(client, FILE.encode("cp1252")) for _ in range(2))
-    old = run.created_at - dt.timedelta(days=jobs.DRAFT_DAYS + 1)
-    ImportRun.objects.filter(id=run.id).update(created_at=old)
-    jobs.forget_drafts(0)
-    assert list(ImportRun.objects.all()) == [young]
-    assert [file.name for file in (home() / "imports").iterdir()] == [str(young.id)]

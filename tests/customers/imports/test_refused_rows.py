@@ -111,8 +111,9 @@ def test_a_refused_file_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_drafts_that_nobody_goes_on_with_are_thrown_away(tmp_path: Path) -> None:
     old = operations.begin(file(tmp_path, POSTINGS), "postings", name="a.csv", actor=None)
-    ImportRun.objects.filter(pk=old.pk).update(created_at=old.created_at - dt.timedelta(days=2))
+    ImportRun.objects.filter(pk=old.pk).update(created_at=old.created_at - dt.timedelta(days=15))
     new = operations.begin(file(tmp_path, POSTINGS), "postings", name="a.csv", actor=None)
+    ImportRun.objects.filter(pk=new.pk).update(created_at=new.created_at - dt.timedelta(days=13))
     (home() / "imports" / "999").mkdir()
     operations.sweep()
     assert list(ImportRun.objects.values_list("id", flat=True)) == [new.id]

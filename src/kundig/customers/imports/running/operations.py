@@ -22,7 +22,7 @@ from kundig.customers.imports.undoing import operations as undoing
 
 Tell = Callable[[str, float], None]
 State = ImportRun.State
-DRAFTS_STAY = dt.timedelta(days=1)
+DRAFTS_STAY = dt.timedelta(days=14)  # one comes back to them; but they hold people's data
 
 
 def run(run_id: int, tell: Tell | None = None) -> ImportRun:
@@ -69,9 +69,9 @@ def unfinished() -> list[tuple[int, str]]:
 
 
 def sweep() -> None:
-    """Throw away drafts that nobody went on with for a day, and files that a killed process left behind."""
-    yesterday = timezone.now() - DRAFTS_STAY
-    ImportRun.objects.filter(state=State.DRAFT, created_at__lt=yesterday).delete()
+    """Throw away drafts that nobody went on with, and files that a killed process left behind."""
+    long_ago = timezone.now() - DRAFTS_STAY
+    ImportRun.objects.filter(state=State.DRAFT, created_at__lt=long_ago).delete()
     places = folders()  # first, for a file that begins now has its run before its folder
     runs = {pk: (state, file) for pk, state, file in ImportRun.objects.values_list("id", "state", "file")}
     for place in places:
