@@ -87,10 +87,10 @@ def _plant(sender: _Sender) -> list[str]:
         assert sender.post(f"{first}/interactions/", told).ok
     for text in PAYLOADS[:6]:
         assert sender.post(f"{first}/tasks/", {"title": text, "due_on": "2026-12-01", "text": text}).ok
-        sender.post(f"{first}/identities/", {"kind": "external", "value": text, "system": text[:30]})
-        sender.post(f"{first}/holds/", {"reason": "complaint", "text": text})
-        sender.post(f"{first}/objections/", {"source": "letter", "source_text": text})
-    sender.post("/households/form/", {"name": PAYLOADS[0], "number": " ".join(numbers[:2])})
+        assert sender.post(f"{first}/identities/", {"kind": "external", "value": text[:30]}).ok
+        assert sender.post(f"{first}/holds/", {"reason": "complaint", "text": text}).ok
+        assert sender.post(f"{first}/objections/", {"source": "letter", "source_text": text}).ok
+    assert sender.post("/households/form/", {"name": PAYLOADS[0], "number": " ".join(numbers[:2])}).ok
     return numbers
 
 
