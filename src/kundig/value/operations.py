@@ -142,12 +142,13 @@ def _load_partition(run: Refresh, profiles: Path) -> None:
         columns = ", ".join(valuation.PROFILE_COLUMNS)
         with (
             profiles.open("rb") as rows,
-            cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)") as copy,
+            cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv, FREEZE)") as copy,
         ):
             while block := rows.read(1 << 20):
                 copy.write(block)
         cursor.execute(f"ALTER TABLE {name} ADD PRIMARY KEY (generation, customer_id)")
         cursor.execute(f"CREATE INDEX ON {name} (rank)")
+        cursor.execute(f"ANALYZE {name}")
         cursor.execute(
             f"ALTER TABLE {name} ADD CHECK (generation = {run.id})"
         )  # so ATTACH need not read the rows

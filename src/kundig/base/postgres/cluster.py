@@ -27,6 +27,7 @@ TUNING = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "jit": "off",
+    "random_page_cost": "1.1",  # a disk without a moving arm
     "max_connections": "100",
     # What a statement or a refused value says may be about a person: errors are told to who asked, not kept.
     "log_min_messages": "log",

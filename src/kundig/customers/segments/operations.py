@@ -23,9 +23,9 @@ from kundig.customers.segments.records import Segment
 from kundig.customers.segments.sql import Now, Order, Place
 from kundig.customers.segments.subjects import SUBJECTS
 
-PATIENCE_MS = 100  # so long is counted exactly; after that a sample must do
+PATIENCE_MS = 70  # so long is counted exactly; after that a sample must do
 SAMPLE_PERCENT = 2
-WALK_MS = 60  # so long is walked along the order; after that the few are found first
+WALK_MS = 30  # so long is walked along the order; after that the few are found first
 AT_ONCE = 2_000
 
 
