@@ -1,0 +1,117 @@
+"""Where is a likelihood highest, and how sharp is its top?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+type Evaluation = tuple[float, Floats, Floats]
+"""Log-likelihood, gradient (p), Hessian (p, p), all in the logs of the parameters."""
+
+WIDEST_STEP = 2.0  # in logs: no parameter grows more than 7-fold in one pass
+FARTHEST = 14.0  # in logs: a parameter of a million, or of a millionth, has left for infinity or zero
+FLAT = 1e-7  # of the sharpest direction: in a direction flatter than that the data say nothing
+PENALTY = 0.02  # as strong as one fiftieth of a customer who said "about as at the start"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Optimum:
+    """The top of a likelihood: `point` (p) and `hessian` (p, p) are in the logs of the parameters.
+
+    `log_likelihood` is without the penalty. `flat` says that there was a direction without a top, so that a
+    weak penalty held the parameters; `cost` is the log-likelihood that the penalty cost.
+    """
+
+    point: Floats
+    log_likelihood: float
+    hessian: Floats
+    converged: bool
+    passes: int
+    flat: bool = False
+    cost: float = 0.0
+
+    @property
+    def params(self) -> Floats:
+        """The parameters (p) themselves."""
+        return np.exp(self.point)
+
+    @property
+    def covariance(self) -> Floats:
+        """Of the logs of the parameters (p, p): the inverse of the observed information."""
+        return np.linalg.pinv(-self.hessian, hermitian=True)
+
+    @property
+    def standard_errors(self) -> Floats:
+        """Of the parameters (p). At the top the Hessian in the parameters is that in the logs over both."""
+        return self.params * np.sqrt(np.diag(self.covariance).clip(min=0))
+
+
+def maximise(evaluate: Callable[[Floats], Evaluation], start: Floats, *, most: int = 100) -> Optimum:
+    """The top of `evaluate`, from the logs `start` (p); where it has none in a direction, weakly held there.
+
+    Newton's method with the absolute eigenvalues of the Hessian, so that a step always leads uphill (Dauphin
+    et al., 2014, "saddle-free Newton"), and with halved steps where it would lead too far.
+
+    >>> top = maximise(lambda x: (-float((x[0] - 1) ** 2), -2 * (x - 1), np.array([[-2.0]])), np.zeros(1))
+    >>> round(float(top.point[0]), 9), top.converged, top.flat
+    (1.0, True, False)
+    """
+    found = _climb(evaluate, start, most)
+    if found.converged and not _flat(found):
+        return found
+
+    def held(point: Floats) -> Evaluation:
+        value, gradient, hessian = evaluate(point)
+        away = point - start
+        return (
+            value - PENALTY / 2 * float(away @ away),
+            gradient - PENALTY * away,
+            hessian - PENALTY * np.eye(len(start)),
+        )
+
+    top = _climb(held, start, most)
+    free = evaluate(top.point)[0]
+    return Optimum(
+        point=top.point,
+        log_likelihood=free,
+        hessian=top.hessian,
+        converged=top.converged,
+        passes=found.passes + top.passes,
+        flat=True,
+        cost=max(0.0, found.log_likelihood - free),
+    )
+
+
+def _climb(evaluate: Callable[[Floats], Evaluation], start: Floats, most: int) -> Optimum:
+    point = np.asarray(start, float)
+    value, gradient, hessian = evaluate(point)
+    for passes in range(1, most + 1):
+        step = _uphill(gradient, hessian)
+        gain = float(gradient @ step) / 2
+        last = gain <= 1e-11 * abs(value) + 1e-10
+        for _ in range(30):
+            tried = evaluate(point + step)
+            if np.isfinite(tried[0]) and tried[0] >= value - 1e-11 * abs(value):
+                break
+            step = step / 2
+        else:
+            return Optimum(point, value, hessian, last, passes)
+        point = point + step
+        value, gradient, hessian = tried
+        if last or np.abs(point).max() > FARTHEST:
+            return Optimum(point, value, hessian, last, passes)
+    return Optimum(point, value, hessian, False, most)
+
+
+def _uphill(gradient: Floats, hessian: Floats) -> Floats:
+    values, vectors = np.linalg.eigh(hessian)
+    sizes = np.abs(values)
+    step: Floats = vectors @ ((vectors.T @ gradient) / np.maximum(sizes, 1e-9 * sizes.max() + 1e-300))
+    return step * min(1.0, WIDEST_STEP / max(float(np.abs(step).max()), 1e-300))
+
+
+def _flat(found: Optimum) -> bool:
+    sizes = np.linalg.eigvalsh(-found.hessian)
+    return bool(np.abs(found.point).max() > FARTHEST or sizes.min() <= FLAT * sizes.max())
