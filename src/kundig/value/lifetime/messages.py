@@ -11,4 +11,37 @@ MESSAGES = {
         "The fit has not settled after %(passes)s passes. Do not use its forecasts; look for amounts or"
         " days in the data that cannot be."
     ),
+    "lifetime.empty": "There are no customers in %(column)s. Pass at least one.",
+    "lifetime.shape": "%(column)s has %(dimensions)s dimensions and needs one: one number per customer.",
+    "lifetime.lengths": "The columns differ in length (%(lengths)s). Pass one number per customer in each.",
+    "lifetime.no_numbers": "%(column)s holds no numbers (%(kind)s). Convert it to numbers of one unit.",
+    "lifetime.not_finite": (
+        "%(column)s is empty or infinite in %(rows)s rows, first in row %(first)s. Fill them or leave"
+        " them out."
+    ),
+    "lifetime.negative": (
+        "%(column)s is negative in %(rows)s rows, first in row %(first)s. Purchases, times and weights are 0"
+        " or more: look whether a day lies before the first purchase."
+    ),
+    "lifetime.not_whole": (
+        "The frequency is no whole number in %(rows)s rows, first in row %(first)s. It counts repeat"
+        " purchases."
+    ),
+    "lifetime.recency_after_end": (
+        "The last purchase lies after the end of the observation (recency above T) in %(rows)s rows, first in"
+        " row %(first)s. Count both from the first purchase, in the same unit."
+    ),
+    "lifetime.recency_without_repeat": (
+        "There is a time of the last repeat purchase without a repeat purchase in %(rows)s rows, first in row"
+        " %(first)s. Recency is the time from the first purchase to the last, 0 for a customer with one only."
+    ),
+    "lifetime.no_weight": "All weights are 0, so there are no customers. Give at least one a weight.",
+    "lifetime.nobody_repeats": (
+        "None of the %(customers)s customers has bought twice. Nothing is known about how often they come"
+        " back; do not use the forecasts before some have."
+    ),
+    "lifetime.few_repeaters": (
+        "Only %(repeaters)s of %(customers)s customers have bought twice. The forecasts are rough; look at"
+        " the intervals, or observe for longer."
+    ),
 }

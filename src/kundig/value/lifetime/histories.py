@@ -1,0 +1,159 @@
+"""Which histories of customers can a model learn from?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kundig.base.refusals import Refused
+from kundig.value.lifetime.model import Caution
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
+"""Days in a unit of time; months and years are the mean ones."""
+
+FEW_REPEATERS = 50  # below, four parameters have standard errors about as large as themselves
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Histories:
+    """Checked arrays (rows): repeat purchases, time of the last one, age, customers of the row.
+
+    `n` is the number of customers: the sum of the weights.
+    """
+
+    frequency: Floats
+    recency: Floats
+    T: Floats
+    weights: Floats
+    n: float
+
+
+def checked(
+    frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike, weights: npt.ArrayLike | None = None
+) -> Histories:
+    """Histories that can be true. `frequency`, `recency`, `T`, `weights`: (rows), times in one unit.
+
+    >>> checked([2, 0], [30.4, 0], [38.9, 38.9]).n
+    2.0
+
+    Raises `Refused` for no rows, different lengths, what is no finite number or negative, a last purchase
+    after the end or without a repeat purchase, parts of purchases, and weights that are all 0.
+    """
+    names = {"frequency": frequency, "recency": recency, "T": T}
+    rows = {name: numbers(name, values) for name, values in names.items()}
+    rows["weights"] = np.ones(len(rows["T"])) if weights is None else numbers("weights", weights)
+    lengths = {name: len(values) for name, values in rows.items()}
+    if len(set(lengths.values())) > 1:
+        raise Refused("lifetime.lengths", lengths=", ".join(f"{k} {v}" for k, v in lengths.items()))
+    x, t, age = rows["frequency"], rows["recency"], rows["T"]
+    _refuse("lifetime.not_whole", x != np.rint(x))
+    _refuse("lifetime.recency_after_end", t > age)
+    _refuse("lifetime.recency_without_repeat", (x == 0) & (t > 0))
+    customers = float(rows["weights"].sum())
+    if not customers:
+        raise Refused("lifetime.no_weight")
+    return Histories(frequency=x, recency=t, T=age, weights=rows["weights"], n=customers)
+
+
+def numbers(name: str, values: npt.ArrayLike) -> Floats:
+    """Finite numbers of at least 0 (rows), float64. Raises `Refused` for anything else, and for no rows."""
+    found = np.asarray(values)
+    if found.dtype.kind not in "biufO":
+        raise Refused("lifetime.no_numbers", column=name, kind=str(found.dtype))
+    try:
+        found = found.astype(np.float64, copy=False)
+    except (TypeError, ValueError):
+        raise Refused("lifetime.no_numbers", column=name, kind=str(found.dtype)) from None
+    if found.ndim != 1:
+        raise Refused("lifetime.shape", column=name, dimensions=found.ndim)
+    if not len(found):
+        raise Refused("lifetime.empty", column=name)
+    _refuse("lifetime.not_finite", ~np.isfinite(found), column=name)
+    _refuse("lifetime.negative", found < 0, column=name)
+    return found
+
+
+def cautions(histories: Histories) -> tuple[Caution, ...]:
+    """What a reader of any model of these histories has to know about them."""
+    repeaters = float(histories.weights[histories.frequency > 0].sum())
+    if not repeaters:
+        return (Caution("lifetime.nobody_repeats", {"customers": round(histories.n)}),)
+    if repeaters < FEW_REPEATERS:
+        figures: dict[str, object] = {"repeaters": round(repeaters), "customers": round(histories.n)}
+        return (Caution("lifetime.few_repeaters", figures),)
+    return ()
+
+
+def grouped(histories: Histories) -> Histories:
+    """The distinct rows, their weights summed; rows of weight 0 are left out. A model's fit needs no more.
+
+    >>> grouped(checked([1, 0, 1], [3, 0, 3], [9, 9, 9])).weights.tolist()
+    [1.0, 2.0]
+    """
+    columns = (histories.frequency, histories.recency, histories.T)
+    for unit in DAYS.values():
+        if (key := _packed(columns, unit)) is not None:
+            return _by_key(histories, *key, unit)
+    order = np.lexsort(columns[::-1])
+    rows = np.stack(columns)[:, order]
+    return _summed(histories.weights[order], rows, np.any(rows[:, 1:] != rows[:, :-1], axis=0), histories.n)
+
+
+def _packed(columns: tuple[Floats, ...], unit: float) -> tuple[Ints, int] | None:
+    """Each row as one whole number, and the number of values a time can have; None when days do not fit.
+
+    Sorting numbers is many times as fast as sorting rows.
+    """
+    x, *times = columns
+    base = int(np.rint(times[1].max() * unit)) + 1
+    if (x.max() + 1) * float(base) ** 2 > 2**62:
+        return None
+    key = x.astype(np.int64)
+    for values in times:
+        days = np.rint(values * unit)
+        if np.any(days / unit != values):
+            return None
+        key = key * base + days.astype(np.int64)
+    return key, base
+
+
+def _by_key(histories: Histories, key: Ints, base: int, unit: float) -> Histories:
+    weights = histories.weights
+    if np.all(weights == 1):
+        key = np.sort(key)
+    else:
+        order = np.argsort(key, kind="stable")
+        key, weights = key[order], weights[order]
+    new = key[1:] != key[:-1]
+    key = key[np.flatnonzero(np.r_[True, new])]
+    x, times = np.divmod(key, base * base)
+    recency, age = np.divmod(times, base)
+    found = _weights(weights, new)
+    kept = found > 0
+    return Histories(
+        frequency=x[kept].astype(np.float64),
+        recency=recency[kept] / unit,
+        T=age[kept] / unit,
+        weights=found[kept],
+        n=histories.n,
+    )
+
+
+def _summed(weights: Floats, rows: Floats, new: npt.NDArray[np.bool_], n: float) -> Histories:
+    found = _weights(weights, new)
+    x, recency, age = rows[:, np.r_[True, new]][:, found > 0]
+    return Histories(frequency=x, recency=recency, T=age, weights=found[found > 0], n=n)
+
+
+def _weights(weights: Floats, new: npt.NDArray[np.bool_]) -> Floats:
+    starts = np.flatnonzero(np.r_[True, new])
+    summed: Floats = np.add.reduceat(weights, starts)
+    return summed
+
+
+def _refuse(code: str, wrong: npt.NDArray[np.bool_], **params: object) -> None:
+    if wrong.any():
+        raise Refused(code, rows=int(wrong.sum()), first=int(wrong.argmax()), **params)
