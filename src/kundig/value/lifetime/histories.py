@@ -58,8 +58,11 @@ def checked(
     return Histories(frequency=x, recency=t, T=age, weights=rows["weights"], n=customers)
 
 
-def numbers(name: str, values: npt.ArrayLike) -> Floats:
-    """Finite numbers of at least 0 (rows), float64. Raises `Refused` for anything else, and for no rows."""
+def numbers(name: str, values: npt.ArrayLike, *, signed: bool = False) -> Floats:
+    """Finite numbers (rows), float64, of at least 0 unless `signed`.
+
+    Raises `Refused` for anything else, and for no rows.
+    """
     found = np.asarray(values)
     if found.dtype.kind not in "biufO":
         raise Refused("lifetime.no_numbers", column=name, kind=str(found.dtype))
@@ -72,7 +75,8 @@ def numbers(name: str, values: npt.ArrayLike) -> Floats:
     if not len(found):
         raise Refused("lifetime.empty", column=name)
     _refuse("lifetime.not_finite", ~np.isfinite(found), column=name)
-    _refuse("lifetime.negative", found < 0, column=name)
+    if not signed:
+        _refuse("lifetime.negative", found < 0, column=name)
     return found
 
 

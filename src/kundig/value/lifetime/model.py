@@ -38,6 +38,9 @@ class Model:
     converged_: bool
     warnings_: tuple[Caution, ...]
 
+    def __init__(self) -> None:
+        """Without options, unless a model has some."""
+
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """The options of the constructor."""
         known = inspect.signature(type(self).__init__).parameters
