@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kundig.base.refusals import Refused
 from kundig.lake.tables import as_table, column, floats, keys
@@ -126,12 +127,14 @@ GROUP BY customer"""
 
 
 def day_numbers(table: pa.Table, name: str) -> Ints:
-    """A date or timestamp column as days since 1970-01-01."""
+    """A date or timestamp column as days since 1970-01-01; with a time zone, the days of that zone."""
     cells = column(table, name)
     if not (pa.types.is_date(cells.type) or pa.types.is_timestamp(cells.type)):
         raise Refused("table.no_date", column=name, kind=str(cells.type))
     if cells.null_count:
         raise Refused("table.empty_cells", column=name, cells=cells.null_count)
+    if pa.types.is_timestamp(cells.type) and cells.type.tz:
+        cells = pc.local_timestamp(cells)
     days: Ints = cells.to_numpy().astype("datetime64[D]").astype(np.int64)
     return days
 

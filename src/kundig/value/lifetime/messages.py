@@ -44,4 +44,44 @@ MESSAGES = {
         "Only %(repeaters)s of %(customers)s customers have bought twice. The forecasts are rough; look at"
         " the intervals, or observe for longer."
     ),
+    "lifetime.mixed_zones": (
+        "The moments in %(column)s are in several time zones (%(zones)s), so a day is not one day. Convert"
+        " them to one."
+    ),
+    "lifetime.no_day": "The end %(end)s is no day. Give a date, as 2024-01-31.",
+    "lifetime.unknown_unit": "There is no unit of time %(unit)s. Use: %(known)s.",
+    "lifetime.nothing_before": "Nobody bought up to the end %(end)s. Choose a later end.",
+    "lifetime.parts": (
+        "%(column)s is no whole number in %(rows)s rows, first in row %(first)s. It counts; leave parts out."
+    ),
+    "lifetime.levels": "The levels %(levels)s do not all lie between 0 and 1. For a tenth write 0.1.",
+    "lifetime.purchases": "There is no sum of %(purchases)s purchases. Ask for a number above 0.",
+    "lifetime.no_spend": (
+        "No customer has a repeat purchase that brought something, so nothing is known about spend. Pass the"
+        " mean amount of the purchases after the first, or wait until some customers have come back."
+    ),
+    "lifetime.few_spenders": (
+        "Only %(customers)s customers say how much a repeat purchase brings. The expected spend is rough; look"
+        " at the quantiles, or observe for longer."
+    ),
+    "lifetime.spend_without_gain": (
+        "The purchases of %(customers)s customers brought nothing or a loss. The model has not learned from"
+        " them; it expects losses of them again. Look at their costs one by one."
+    ),
+    "lifetime.spend_goes_with_frequency": (
+        "Spend goes with the number of purchases (correlation %(correlation)s), and the model takes them to be"
+        " independent. Fit large and small customers apart, or expect errors in their value."
+    ),
+    "lifetime.spend_never_varies": (
+        "Nearly every purchase of a customer brings the same, as with a subscription. The quantiles of his"
+        " spend are as narrow as that; with other prices they will not hold."
+    ),
+    "lifetime.spend_alike": (
+        "Customers do not differ in what a purchase brings, beyond chance. All have nearly the same expected"
+        " spend; use its mean, and do not rank customers by it."
+    ),
+    "lifetime.spend_without_mean": (
+        "Few customers bring nearly all (q is %(q)s), so the mean spend of a customer hardly known is not"
+        " reliable. Take the median for him, or fit the largest customers apart."
+    ),
 }
