@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import get_language
 from ninja import Query, Router
 from pydantic import Field
 
@@ -16,6 +15,7 @@ from kundig.api.known import known
 from kundig.api.paging import MOST, USUAL, Row, listed
 from kundig.api.routes import appends, changes, lists, reads
 from kundig.api.shapes import NEXT, Day, Given, Number, Shown, Text
+from kundig.base.operations import spoken_language
 from kundig.customers.edits.operations import change
 from kundig.customers.fields import FIELDS
 from kundig.customers.operations import create_customer
@@ -183,4 +183,4 @@ def patch(request: HttpRequest, number: Number, given: CustomerPatch) -> Answer:
 
 
 def _language() -> str:
-    return get_language() or "de"
+    return spoken_language()

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
-from django.utils.translation import get_language
 
 from kundig.api.messages import TITLES
 from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 
 CONTENT_TYPE = "application/problem+json"
@@ -63,4 +63,4 @@ class Problem(Exception):
 
 def spoken(refused: Refused) -> str:
     """The sentence of a refusal in the language of this request."""
-    return say(refused, (get_language() or "de")[:2])
+    return say(refused, (spoken_language())[:2])

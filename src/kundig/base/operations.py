@@ -1,10 +1,11 @@
-"""What is done for the installation itself: tables up to date, users, journal notes."""
+"""What is done for the installation itself: tables up to date, users, journal notes, language."""
 
 import secrets
 
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from kundig.base.records import JournalEntry, User
 from kundig.base.refusals import Refused
@@ -31,6 +32,11 @@ def create_user(name: str, *, role: str) -> str:
     User.objects.create_user(name, password=password, role=role)
     note(None, "user.created", f"user:{name}", role=role)
     return password
+
+
+def spoken_language() -> str:
+    """The language in which the reader is spoken to."""
+    return get_language() or "de"
 
 
 def note(actor: User | None, what: str, about: str, /, **details: object) -> None:

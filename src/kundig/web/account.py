@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,12 +19,12 @@ from kundig.base.accounts.entering.operations import (
     secret_of,
 )
 from kundig.base.accounts.operations import change_password
-from kundig.base.messages import say
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import OWN_ACCOUNT
 from kundig.web.access import PUBLIC, needs
 from kundig.web.language import SPOKEN
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 from kundig.web.writing import actor_of
 
@@ -73,7 +72,7 @@ def password(request: HttpRequest) -> HttpResponse:
     try:
         change_password(user, old=told["old"], new=told["new"], again=told["again"])
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
         return redirect("/account/#password")
     update_session_auth_hash(request, user)
     messages.success(request, _("The new password holds. You are logged out everywhere else."))
@@ -92,7 +91,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             codes = confirm_second_factor(user, request.POST["code"], at=timezone.now())
             user.refresh_from_db()
         except Refused as refused:
-            messages.error(request, say(refused, get_language() or "de"))
+            refuse(request, refused)
             return redirect("/account/second-factor/")
     secret = "" if user.totp_confirmed_at else secret_of(user)
     response = page(

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kundig.base.messages import translator
+from kundig.base.operations import spoken_language
 from kundig.customers.segments.filters import Condition
 from kundig.customers.segments.subjects import SUBJECTS, Subject
 from kundig.web import formats
@@ -111,5 +112,5 @@ def _value(about: Subject, value: str, segments: dict[int, str]) -> str:
 
 
 def _options(about: Subject) -> list[tuple[str, str]]:
-    words = translator(get_language() or "de")
+    words = translator(spoken_language())
     return [(code, words.gettext(english)) for code, english in about.choices.items()]

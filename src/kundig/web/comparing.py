@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kundig.base.operations import spoken_language
 from kundig.customers.duplicates.records import DuplicatePair
 from kundig.customers.fields import FIELDS, Field
 from kundig.customers.records import Customer, Interaction, Posting, Relationship
@@ -89,7 +89,7 @@ def leads(left: Weighed, right: Weighed) -> Side:
 
 def lines(left: Customer, right: Customer, leading: Side) -> list[Line]:
     """All fields that one of the two has; what only one has stays, else what the leading one has."""
-    language = get_language() or "de"
+    language = spoken_language()
     found = []
     for name, field in FIELDS.items():
         one, other = getattr(left, name), getattr(right, name)
@@ -111,7 +111,7 @@ def _shown(field: Field, value: Any, language: str) -> str:
 
 def signs(pair: DuplicatePair) -> list[Sign]:
     """The evidence in words, the strongest first."""
-    language = get_language() or "de"
+    language = spoken_language()
     found = []
     for item in sorted(pair.evidence, key=lambda each: -abs(float(each.get("weight", 0)))):
         name = str(item.get("field", ""))

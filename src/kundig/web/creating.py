@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import EDIT_CUSTOMERS
@@ -25,7 +25,7 @@ LIKELY = 5
 @needs(EDIT_CUSTOMERS)
 def new(request: HttpRequest) -> HttpResponse:
     """The form; whoever looks the same is shown before a second one is made."""
-    language = get_language() or "de"
+    language = spoken_language()
     given: dict[str, Value] = {
         name: request.POST.get(name, "").strip() for name in FIELDS if request.POST.get(name, "").strip()
     }

@@ -8,12 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from kundig.base.messages import say
 from kundig.base.operations import note
 from kundig.base.queue import enqueue
 from kundig.base.refusals import Refused
@@ -24,6 +22,7 @@ from kundig.customers.fields import FIELDS
 from kundig.customers.records import Customer
 from kundig.web.access import needs
 from kundig.web.comparing import SIDES, leads, lines, signs, weighed
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 from kundig.web.writing import actor_of
 
@@ -122,7 +121,7 @@ def decided(request: HttpRequest, pair: int) -> HttpResponse:
             decide(found, act, actor=actor_of(request), at=timezone.now())
             words = _("Decided. Nothing of the two customers has changed.")
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
         return redirect(f"/duplicates/{found.pk}/")
     messages.success(request, words)
     after = _beside(found, after=True) or _beside(found, after=False)

@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import EDIT_CUSTOMERS, EDIT_MANY, may
@@ -40,7 +40,7 @@ def one_cell(request: HttpRequest, number: str, name: str) -> HttpResponse:
         try:
             edit = _changed(request, who, name, written)
         except Refused as refused:
-            refusal = say(refused, get_language() or "de")
+            refusal = say(refused, spoken_language())
         who.refresh_from_db()
     shown = cell(f"customer.{name}", getattr(who, name), number=number)
     form = not refusal and (request.method == "POST" or "back" in request.GET)
@@ -52,8 +52,8 @@ def one_cell(request: HttpRequest, number: str, name: str) -> HttpResponse:
             "number": number,
             "name": who.name,
             "field": field,
-            "label": field.said(get_language() or "de"),
-            "options": field.options(get_language() or "de"),
+            "label": field.said(spoken_language()),
+            "options": field.options(spoken_language()),
             "written": written,
             "refusal": refusal,
             "edit": edit if edit and edit.pk else None,
@@ -69,7 +69,7 @@ def _written(who: Customer, field: Field) -> str:
 
 def _changed(request: HttpRequest, who: Customer, name: str, written: str) -> Edit:
     actor = request.user if isinstance(request.user, User) else None
-    language = get_language() or "de"
+    language = spoken_language()
     return operations.change([who.pk], {name: written}, actor=actor, at=timezone.now(), language=language)
 
 
@@ -78,7 +78,7 @@ def receipt(request: HttpRequest, edit: int) -> HttpResponse:
     """What an edit changed, and the way back."""
     found = get_object_or_404(Edit.objects.select_related("actor"), pk=edit)
     edited = EditedCustomer.objects.filter(edit=found).select_related("customer").order_by("pk")
-    language = get_language() or "de"
+    language = spoken_language()
     return page(
         request,
         "edits/edit.html",
@@ -119,7 +119,7 @@ def undo(request: HttpRequest, edit: int) -> HttpResponse:
     try:
         operations.undo(found, actor=actor, at=timezone.now())
     except Refused as refused:
-        refusal = say(refused, get_language() or "de")
+        refusal = say(refused, spoken_language())
     name = request.POST.get("cell", "")
     if name in found.values and found.customers == 1:
         who = Customer.objects.get(editedcustomer__edit=found)

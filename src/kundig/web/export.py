@@ -4,16 +4,13 @@ import tempfile
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from kundig.base.messages import say
-from kundig.base.operations import note
+from kundig.base.operations import note, spoken_language
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import EXPORT
@@ -22,6 +19,7 @@ from kundig.customers.segments.operations import count, every_row
 from kundig.customers.segments.sql import Now
 from kundig.web.access import needs
 from kundig.web.listing import Listing, asked, now
+from kundig.web.refusing import refuse
 
 SUFFIXES = {"sheet": "csv", "csv": "csv", "xlsx": "xlsx", "parquet": "parquet"}
 TYPES = {
@@ -44,7 +42,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         if form == "xlsx" and rows > SHEET_ROWS:
             raise Refused("segments.sheet_full", most=SHEET_ROWS)
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
         return redirect("/customers/")
     _note(request, listing, form=form, rows=rows)
     answer = _answer(listing, today, form)
@@ -55,7 +53,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _answer(listing: Listing, today: Now, form: str) -> HttpResponseBase:
-    language = get_language() or "de"
+    language = spoken_language()
     rows = _rows(listing, today)
     if form == "sheet":
         lines = sheet_csv(listing.columns, rows, language=language, zone=settings.TIME_ZONE)

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.base.roles import EDIT_CUSTOMERS
 from kundig.customers.edits.operations import change
@@ -26,7 +26,7 @@ def facts(request: HttpRequest, number: str) -> HttpResponse:
     who = known(number)
     if request.method != "POST":
         return _form(request, who, {})
-    language = get_language() or "de"
+    language = spoken_language()
     told = {
         name: request.POST[name].strip()
         for name, field in FIELDS.items()
@@ -43,7 +43,7 @@ def facts(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, who: Customer, told: dict[str, str], refused: str = "") -> HttpResponse:
-    language = get_language() or "de"
+    language = spoken_language()
     fields = [
         (field, field.said(language), told.get(name, written(getattr(who, name))), field.options(language))
         for name, field in FIELDS.items()

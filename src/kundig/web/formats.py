@@ -6,7 +6,8 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+
+from kundig.base.operations import spoken_language
 
 register = template.Library()
 type Figure = Decimal | float | int | str | None
@@ -25,7 +26,7 @@ def grouped(value: Figure, digits: int, *, language: str) -> str:
 
 
 def _german() -> bool:
-    return (get_language() or "de").startswith("de")
+    return (spoken_language()).startswith("de")
 
 
 @register.filter

@@ -7,10 +7,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import IMPORT
@@ -76,7 +76,7 @@ def _new(request: HttpRequest) -> HttpResponse:
 
 
 def _described(kind: Kind) -> dict[str, object]:
-    language = get_language() or "de"
+    language = spoken_language()
     fields = kind.fields.values()
     return {
         "name": kind.name,
@@ -109,7 +109,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     known = KINDS.get(kind)
     if known is None:
         raise Http404
-    language = get_language() or "de"
+    language = spoken_language()
     names = {name: field.said(language) for name, field in known.fields.items()}
     found = suggest(known, list(names.values()))
     text = io.StringIO()

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.customers.imports import operations
 from kundig.customers.imports.checking import Check
 from kundig.customers.imports.kinds import KINDS, Field
 from kundig.customers.imports.records import ImportRun
 from kundig.customers.imports.results import Reason
-from kundig.web.imports_frame import language, of_draft, said, steps
+from kundig.web.imports_frame import of_draft, said, steps
 from kundig.web.shell import page
 
 
@@ -53,7 +54,7 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "partial": found.look.rows < run.seen,
         "remembered": found.look.remembered and found.look.mapping == mapping,
         "lines": _lines(run, found, mapping),
-        "either": [KINDS[run.kind].fields[name].said(language()) for name in KINDS[run.kind].one_of],
+        "either": [KINDS[run.kind].fields[name].said(spoken_language()) for name in KINDS[run.kind].one_of],
         "left_out": [each.name for each in found.look.columns if each.name not in mapping.values()],
         "refusal": said(found.refused, run.kind) if found.refused and "columns" in asked else "",
         "steps": steps(run, "columns"),
@@ -74,7 +75,7 @@ def _lines(run: ImportRun, found: Check, mapping: Mapping[str, str]) -> list[Lin
     return [
         Line(
             field,
-            field.said(language()),
+            field.said(spoken_language()),
             mapping.get(name, ""),
             samples.get(mapping.get(name, ""), ())[:3],
             field.required or name in kind.one_of,

@@ -9,10 +9,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.base.roles import IMPORT
 from kundig.customers.imports.kinds import KINDS
@@ -44,18 +44,13 @@ class Step:
     state: str  # "done", "here", "ahead"
 
 
-def language() -> str:
-    """The reader's language."""
-    return get_language() or "de"
-
-
 def said(refused: Refused, kind: str = "") -> str:
     """A refusal as the reader of a page reads it: fields by their names, no options of the command line."""
     params = dict(refused.params)
     for name in ("field", "first", "second", "fields") if kind and refused.code in OF_MAPPING else ():
         if isinstance(told := params.get(name), str):
             params[name] = _named(kind, told)
-    sentence = say(Refused(ON_PAGES.get(refused.code, refused.code), **params), language())
+    sentence = say(Refused(ON_PAGES.get(refused.code, refused.code), **params), spoken_language())
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -109,7 +104,7 @@ def steps(run: ImportRun | None, here: str) -> list[Step]:
 def field_name(kind: str, field: str) -> str:
     """A field as the reader knows it; what is no field, such as a column of the file, stays itself."""
     known = KINDS[kind].fields.get(field)
-    return known.said(language()) if known else field
+    return known.said(spoken_language()) if known else field
 
 
 def reasons(kind: str, found: Iterable[Reason]) -> list[tuple[str, str, int]]:

@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from kundig.base.operations import spoken_language
 from kundig.base.queue import enqueue
 from kundig.base.refusals import Refused
 from kundig.customers.imports import operations
 from kundig.customers.imports.kinds import KINDS
 from kundig.customers.imports.records import ImportRun
 from kundig.customers.imports.results import DryRun, SampleRow
-from kundig.web.imports_frame import field_name, language, of_draft, reasons, said, steps, why
+from kundig.web.imports_frame import field_name, of_draft, reasons, said, steps, why
 from kundig.web.imports_values import shown
 from kundig.web.shell import page
 
@@ -60,7 +61,7 @@ def _trying(request: HttpRequest, run: ImportRun) -> HttpResponse:
             HttpResponse(headers={"HX-Redirect": back}) if "HX-Request" in request.headers else redirect(back)
         )
     if drafts.exclude(step="try").update(step="try", percent=0):
-        enqueue("imports.try", run_id=run.id, language=language())
+        enqueue("imports.try", run_id=run.id, language=spoken_language())
     if "HX-Request" in request.headers:
         return render(request, "imports/trying_state.html", {"run": run})
     return page(request, "imports/trying.html", run=run, steps=steps(run, "trial"))

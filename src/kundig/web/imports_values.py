@@ -3,10 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 
+from kundig.base.operations import spoken_language
 from kundig.customers import fields as customers
 from kundig.customers.imports.kinds import KINDS
 from kundig.web.formats import day, moment, number
-from kundig.web.imports_frame import language
 from kundig.web.words import line_name, word
 
 GROUPS = {"channel": "channel", "direction": "direction", "topic": "topic"}
@@ -26,7 +26,7 @@ def shown(kind: str, name: str, text: str) -> str:
     if name in GROUPS:
         return word(text, GROUPS[name])
     if kind == "customers":
-        return dict(customers.FIELDS[name].options(language())).get(text, text)
+        return dict(customers.FIELDS[name].options(spoken_language())).get(text, text)
     if name == "kind":
         return line_name(text) if kind == "postings" else word(text, "kind")
     return text

@@ -6,16 +6,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kundig.base.messages import say
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import RECORD_INTERACTIONS
 from kundig.customers.operations import Contact, answer, record_interaction
 from kundig.customers.records import Interaction
 from kundig.web.access import needs
+from kundig.web.refusing import refuse
 from kundig.web.writing import address, known
 
 KIND_OF = {"phone": "call", "email": "email", "letter": "letter", "visit": "visit"}
@@ -42,7 +41,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         else:
             record_interaction(who, told, at=timezone.now(), actor=actor)
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
         return back
     messages.success(request, _("Recorded. It stands in the history, and in the journal under your name."))
     return redirect(f"{address(who)}?kept=interaction#history")

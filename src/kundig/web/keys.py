@@ -9,17 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from kundig.base.keys.operations import create_key, keys_in_order, revoke_key
 from kundig.base.keys.records import ApiKey
 from kundig.base.keys.scopes import SCOPES
-from kundig.base.messages import say
 from kundig.base.refusals import Refused
 from kundig.base.roles import MANAGE_PROGRAMS
 from kundig.web.access import needs
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 from kundig.web.writing import actor_of
 
@@ -55,7 +54,7 @@ def keys(request: HttpRequest) -> HttpResponse:
                 expires_at=_expiry(request.POST.get("days", ""), now),
             )
         except Refused as refused:
-            messages.error(request, say(refused, get_language() or "de"))
+            refuse(request, refused)
     response = page(
         request,
         "keys/keys.html",

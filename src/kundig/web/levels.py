@@ -7,10 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import CHANGE_LEVELS, SEE_VALUE, may
@@ -21,6 +20,7 @@ from kundig.value.records import LevelThreshold, ServiceLevel
 from kundig.value.terms import set_thresholds
 from kundig.web.access import needs
 from kundig.web.amounts import amount
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 
 
@@ -41,7 +41,7 @@ def levels(request: HttpRequest) -> HttpResponse:
                 return redirect("/levels/")
             preview = _counts(wanted)
         except Refused as refused:
-            messages.error(request, say(refused, get_language() or "de"))
+            refuse(request, refused)
     counts = _counts(thresholds)
     costs = dict(_costs())
     rows = [
@@ -62,7 +62,7 @@ def levels(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest, thresholds: dict[str, Decimal]) -> dict[str, Decimal]:
     wanted = {}
     for code in thresholds:
-        wanted[code] = amount(request.POST.get(f"from_{code}", ""), language=get_language() or "de")
+        wanted[code] = amount(request.POST.get(f"from_{code}", ""), language=spoken_language())
     return wanted
 
 

@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.roles import SEE_VALUE, may
 from kundig.customers.segments.filters import Condition, Filters, condition, parse
@@ -113,7 +113,7 @@ def added(request: HttpRequest, listing: Listing) -> Listing:
         given.get("field", ""),
         operator,
         values,
-        language=get_language() or "de",
+        language=spoken_language(),
         position=len(listing.filters) + 1,
     )
     return listing.with_(filters=(*listing.filters, one))

@@ -4,12 +4,10 @@ import base64
 import json
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 
-from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.base.roles import SEE_CUSTOMERS
 from kundig.customers.fields import FIELDS
@@ -20,6 +18,7 @@ from kundig.customers.segments.subjects import SUBJECTS, Subject
 from kundig.web.access import needs
 from kundig.web.cells import Cell, cell, said
 from kundig.web.listing import OPERATOR_WORDS, Listing, added, asked, now, secret, sees_value
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 from kundig.web.writing import actor_of
 
@@ -54,7 +53,7 @@ def known(request: HttpRequest) -> HttpResponse:
         if "field" in request.GET:
             return redirect(f"/customers/?{added(request, listing).query()}")
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
         kept = QueryDict(mutable=True)
         if refused.code.startswith("segments.") and "field" in request.GET:
             kept = request.GET.copy()
@@ -66,7 +65,7 @@ def known(request: HttpRequest) -> HttpResponse:
     try:
         return page(request, "customers/customers.html", 200, **_content(request, listing, now(request)))
     except Refused as refused:  # a segment that is gone, or built on itself
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
         return redirect("/customers/")
 
 
@@ -86,7 +85,7 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
     shown = (found[1:] if turn.backwards else found[:PER_PAGE]) if more else found
     start = max(0, turn.start - len(shown)) if turn.backwards else turn.start
     total, exact = _total(listing, today, start=start, shown=len(shown), more=more, turn=turn)
-    language = get_language() or "de"
+    language = spoken_language()
     segments = list(visible(actor_of(request)))
     words = {one.pk: one.name for one in segments}
     sees = sees_value(request)
@@ -143,7 +142,7 @@ def _head(name: str, listing: Listing) -> dict[str, object]:
     about, sorted_by = SUBJECTS[name], listing.order.by == name
     down = not listing.order.down if sorted_by else about.type in ("money", "moment")
     return {
-        "name": about.said(get_language() or "de"),
+        "name": about.said(spoken_language()),
         "link": listing.with_(order=Order(name, down)).query(),
         "sorted": ("descending" if listing.order.down else "ascending") if sorted_by else "",
         "right": about.type in ("money", "number", "whole"),

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 
 from kundig.base.accounts import oidc
 from kundig.base.accounts.entering.operations import (
@@ -19,6 +18,7 @@ from kundig.base.accounts.entering.operations import (
     entered,
 )
 from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import SEE_VALUE, may
@@ -65,7 +65,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         try:
             check_code(user, request.POST.get("code", ""), at=timezone.now())
         except Refused as refused:
-            refusal = say(refused, get_language() or "de")
+            refusal = say(refused, spoken_language())
         else:
             return _in(request, user, waiting["next"], by=f"{waiting['by']}, code", strong=True)
     return page(request, "account/second_step.html", refusal=refusal)
@@ -149,7 +149,7 @@ def _onward(request: HttpRequest, user: User, asked: str) -> str:
 
 
 def _form(request: HttpRequest, asked: str, refused: Refused | None = None) -> HttpResponse:
-    refusal = say(refused, get_language() or "de") if refused else ""
+    refusal = say(refused, spoken_language()) if refused else ""
     return page(request, "account/login.html", next=asked, refusal=refusal, provider=provider() is not None)
 
 

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kundig.base.messages import messages as sentences
 from kundig.base.messages import say, translator
+from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import EDIT_MANY
@@ -49,7 +49,7 @@ class Wanted:
 def look(request: HttpRequest) -> HttpResponse:
     """What would happen."""
     wanted = _wanted(request)
-    language = get_language() or "de"
+    language = spoken_language()
     try:
         seen = _seen(wanted, language)
     except Refused as refused:
@@ -76,7 +76,7 @@ def look(request: HttpRequest) -> HttpResponse:
 def do(request: HttpRequest) -> HttpResponse:
     """Do it, and show the receipt."""
     wanted = _wanted(request)
-    language = get_language() or "de"
+    language = spoken_language()
     back = f"/customers/?{wanted.listing.query()}"
     assert isinstance(request.user, User)
     at = timezone.now()

@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import MERGE
@@ -24,6 +23,7 @@ from kundig.customers.fields import FIELDS
 from kundig.customers.records import Customer
 from kundig.web.access import needs
 from kundig.web.duplicates import LAST, OPEN, two
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 from kundig.web.writing import actor_of, back_to
 
@@ -50,7 +50,7 @@ def merges(request: HttpRequest) -> HttpResponse:
     if at:
         every = every.filter(at=at)
     shown = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
-    language = get_language() or "de"
+    language = spoken_language()
     rows = [
         Done(each, [FIELDS[name].said(language) for name in each.chosen if name in FIELDS]) for each in shown
     ]
@@ -69,7 +69,7 @@ def undo(request: HttpRequest, merge: int) -> HttpResponse:
     try:
         unmerge(found, actor=actor_of(request), at=timezone.now())
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
     else:
         if request.session.get(LAST) == found.pk:
             del request.session[LAST]

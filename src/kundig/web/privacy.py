@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.base.roles import PRIVACY, SEE_RETAINED
 from kundig.customers.privacy.erasure.certificate import (
@@ -151,7 +151,7 @@ def _named(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 
 def _language() -> str:
-    return get_language() or "de"
+    return spoken_language()
 
 
 def _file(made: bytes, name: str, form: str) -> HttpResponse:

@@ -6,10 +6,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kundig.base.messages import say
+from kundig.base.operations import spoken_language
 from kundig.base.records import JournalEntry, User
 from kundig.base.refusals import Refused
 from kundig.base.roles import CHANGE_RATES, SEE_VALUE, may
@@ -17,6 +16,7 @@ from kundig.value.catalogue import current_rates
 from kundig.value.terms import set_rates
 from kundig.web.access import needs
 from kundig.web.amounts import amount
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 
 
@@ -32,7 +32,7 @@ def rates(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The new rates hold from the next computation on."))
             return redirect("/rates/")
         except Refused as refused:
-            messages.error(request, say(refused, get_language() or "de"))
+            refuse(request, refused)
     journal = JournalEntry.objects.filter(what="rate.changed").select_related("actor").order_by("-at")[:20]
     changes = [(entry, entry.about.partition(":")[2]) for entry in journal]
     return page(request, "rates/rates.html", rates=rates.items(), changes=changes)
@@ -40,6 +40,6 @@ def rates(request: HttpRequest) -> HttpResponse:
 
 def _wanted(request: HttpRequest, rates: dict[str, Decimal]) -> dict[str, Decimal]:
     """The rates of the form; one that is not in it stays."""
-    language = get_language() or "de"
+    language = spoken_language()
     written = {name: request.POST[name] for name in rates if name in request.POST}
     return {name: amount(text, language=language) for name, text in written.items()}

@@ -5,10 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kundig.base.messages import say
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import SEE_CUSTOMERS, SHARE_SEGMENTS, may
@@ -16,6 +14,7 @@ from kundig.customers.segments.operations import remove_segment, save_segment
 from kundig.customers.segments.records import Segment
 from kundig.web.access import needs
 from kundig.web.listing import asked
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 
 
@@ -44,7 +43,7 @@ def save(request: HttpRequest) -> HttpResponse:
             segment=in_place,
         )
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
         return redirect(f"/customers/?{listing.query()}")
     messages.success(request, _("The segment is kept; it stands above the list."))
     return redirect(f"/customers/?segment={kept.pk}")

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,12 +18,12 @@ from kundig.base.accounts.operations import (
     reset_password,
     reset_second_factor,
 )
-from kundig.base.messages import say
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import MANAGE_USERS, ROLES
 from kundig.web.access import needs
 from kundig.web.deeds import PERMISSIONS
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 from kundig.web.writing import actor_of
 
@@ -42,7 +41,7 @@ def users(request: HttpRequest) -> HttpResponse:
             request.POST.get("name", "").strip(), role=request.POST.get("role", ""), actor=actor_of(request)
         )
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
         return redirect("/users/")
     return _shown(request, made.username, password)
 
@@ -57,7 +56,7 @@ def act(request: HttpRequest, user: int, act: str) -> HttpResponse:
     try:
         password = ACTS[act](request, found)
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
         return redirect("/users/")
     return _shown(request, found.username, password) if password else redirect("/users/")
 

@@ -8,11 +8,9 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kundig.base.messages import say
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import MANAGE_PROGRAMS
@@ -20,6 +18,7 @@ from kundig.base.webhooks import operations
 from kundig.base.webhooks.events import CONCEPTS
 from kundig.base.webhooks.records import Webhook, WebhookDelivery
 from kundig.web.access import needs
+from kundig.web.refusing import refuse
 from kundig.web.shell import page
 from kundig.web.writing import actor_of
 
@@ -44,7 +43,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("From now on it is told there. Send a test to see it arrive."))
             return redirect(f"/webhooks/{made.id}/")
         except Refused as refused:
-            messages.error(request, say(refused, get_language() or "de"))
+            refuse(request, refused)
     found = Webhook.objects.order_by("id").annotate(
         arrived=Count("webhookdelivery", filter=Q(webhookdelivery__delivered_at__isnull=False)),
         failing=Count("webhookdelivery", filter=OVERDUE),
@@ -66,7 +65,7 @@ def webhook(request: HttpRequest, webhook: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(f"/webhooks/{found.id}/")
         except Refused as refused:
-            messages.error(request, say(refused, get_language() or "de"))
+            refuse(request, refused)
             found.refresh_from_db()
     state = request.GET.get("state", "")
     log = WebhookDelivery.objects.filter(webhook=found).select_related("entry").order_by("-id")

@@ -8,13 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 
-from kundig.base.messages import say
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.fields import day as day_of
 from kundig.customers.records import Customer
+from kundig.web.refusing import refuse
 
 
 def known(number: str) -> Customer:
@@ -57,7 +56,7 @@ def done(
         messages.success(request, words)
         kept = f"{'&' if '?' in back else '?'}kept={quote(draft)}" if draft else ""
     except Refused as refused:
-        messages.error(request, say(refused, get_language() or "de"))
+        refuse(request, refused)
     return HttpResponseRedirect(f"{back}{kept}#{place}" if place else f"{back}{kept}")
 
 

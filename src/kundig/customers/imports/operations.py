@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from kundig.base.operations import spoken_language
 from kundig.base.queue import enqueue
 from kundig.base.records import User
 from kundig.base.refusals import Refused
@@ -124,7 +124,7 @@ def examine(run: ImportRun, mapping: Mapping[str, str] | None = None) -> Check:
             mapping,
             _recall(run),
             today=timezone.localdate(run.created_at),
-            language=get_language() or "de",
+            language=spoken_language(),
         )
 
 
@@ -170,7 +170,7 @@ def dry_run(run: ImportRun, tell: Tell | None = None) -> DryRun:
         KINDS[run.kind],
         found,
         folder(run.id),
-        language=get_language() or "de",
+        language=spoken_language(),
         update=aim.update,
         create=aim.create,
     )
@@ -184,7 +184,7 @@ def tried(run: ImportRun) -> DryRun | None:
 
 
 def _choices(run: ImportRun) -> list[object]:
-    return [run.options, run.mapping, run.policy, get_language() or "de"]
+    return [run.options, run.mapping, run.policy, spoken_language()]
 
 
 def start(run: ImportRun) -> None:
@@ -203,7 +203,7 @@ def start_here(run: ImportRun) -> ImportRun:
 
 def report(run: ImportRun) -> Report:
     """What was done, in numbers and reasons."""
-    language = get_language() or "de"
+    language = spoken_language()
     reasons = [
         refusing.reason(KINDS[run.kind], run.mapping, code, field, rows, language)
         for code, field, rows in run.reasons
@@ -229,7 +229,7 @@ def refused_file(run: ImportRun) -> Path | None:
     found = staged(place)
     if found is None or not (place / refusing.ALL).exists():
         return None
-    return refusing.write(place, KINDS[run.kind], found, get_language() or "de")
+    return refusing.write(place, KINDS[run.kind], found, spoken_language())
 
 
 def blocked(run: ImportRun) -> tuple[Blocked, ...]:

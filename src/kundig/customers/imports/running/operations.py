@@ -7,10 +7,9 @@ from contextlib import contextmanager
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from kundig.base.messages import say
-from kundig.base.operations import note
+from kundig.base.operations import note, spoken_language
 from kundig.base.refusals import Refused
 from kundig.customers.imports import refusing
 from kundig.customers.imports.folders import called, file_of, folder, folders, tidy
@@ -161,7 +160,7 @@ def refuse_blocked(run: ImportRun) -> None:
     """Refuse to undo what more has been built on."""
     found = undoing.blocked(run)
     if found:
-        language = get_language() or "de"
+        language = spoken_language()
         what = "; ".join(
             f"{say(Refused(each.code), language)} ({each.count}: {', '.join(each.names)})" for each in found
         )
