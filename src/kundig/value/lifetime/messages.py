@@ -61,16 +61,16 @@ MESSAGES = {
         " mean amount of the purchases after the first, or wait until some customers have come back."
     ),
     "lifetime.few_spenders": (
-        "Only %(customers)s customers say how much a repeat purchase brings. The expected spend is rough; look"
-        " at the quantiles, or observe for longer."
+        "Only %(customers)s customers say how much a repeat purchase brings. The expected spend is rough;"
+        " look at the quantiles, or observe for longer."
     ),
     "lifetime.spend_without_gain": (
         "The purchases of %(customers)s customers brought nothing or a loss. The model has not learned from"
         " them; it expects losses of them again. Look at their costs one by one."
     ),
     "lifetime.spend_goes_with_frequency": (
-        "Spend goes with the number of purchases (correlation %(correlation)s), and the model takes them to be"
-        " independent. Fit large and small customers apart, or expect errors in their value."
+        "Spend goes with the number of purchases (correlation %(correlation)s), and the model takes them to"
+        " be independent. Fit large and small customers apart, or expect errors in their value."
     ),
     "lifetime.spend_never_varies": (
         "Nearly every purchase of a customer brings the same, as with a subscription. The quantiles of his"
