@@ -1,0 +1,11 @@
+"""Which models of a lifetime are there?"""
+
+from kundig.value.lifetime.gamma_gamma import GammaGammaModel
+from kundig.value.lifetime.model import Caution, Model
+
+MODELS: dict[str, type[Model]] = {
+    "gamma_gamma": GammaGammaModel,
+}
+"""Every model, by a name for settings and reports."""
+
+__all__ = ["MODELS", "Caution", "GammaGammaModel", "Model"]
