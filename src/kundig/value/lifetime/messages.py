@@ -84,4 +84,8 @@ MESSAGES = {
         "Few customers bring nearly all (q is %(q)s), so the mean spend of a customer hardly known is not"
         " reliable. Take the median for him, or fit the largest customers apart."
     ),
+    "lifetime.window_beyond_data": (
+        "The %(days)s days after %(end)s are not all in the data, which end on %(last)s. Choose an earlier"
+        " end or a shorter window."
+    ),
 }
