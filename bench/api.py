@@ -5,19 +5,11 @@
 
 import argparse
 import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
-import psycopg
-
-from kundig.base.postgres.server import leave, use
+from bench._installation import fill, installation, served, token
 
 FILL = """
 INSERT INTO kundig_customer (number, kind, salutation, first_name, last_name, company, street,
@@ -25,17 +17,8 @@ INSERT INTO kundig_customer (number, kind, salutation, first_name, last_name, co
 SELECT 'K-' || n, 'person', 'Frau', 'Käthe', 'Müller' || n, '', 'Lindenweg ' || n % 200,
   lpad((n % 99999)::text, 5, '0'), 'Ulm', 'DE', 'k' || n || '@example.org', '+49731' || n, 'de',
   DATE '2020-01-01' + (n % 1500), 'mueller' || n
-FROM generate_series(1, {customers}) AS n
-"""
-PREPARE = """
-import os, django
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.settings")
-django.setup()
-from django.utils import timezone
-from kundig.base.keys.operations import create_key
-from kundig.base.records import User
-owner = User.objects.get(username="bench")
-print(create_key("bench", ["customers:read"], owner=owner, at=timezone.now())[1])
+FROM generate_series(1, {customers}) AS n;
+VACUUM ANALYZE kundig_customer;
 """
 
 
@@ -45,70 +28,29 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--pages", type=int, default=200, help="pages of 1,000 to walk through")
     asked = parser.parse_args()
-    root = Path(tempfile.mkdtemp(prefix="kundig-bench-"))
-    root.chmod(0o711)
-    os.environ["KUNDIG_HOME"] = str(root / "home")
-    try:
-        server = use(root / "home")
-        subprocess.run(
-            [sys.executable, "-m", "kundig.cli", "createuser", "bench", "--role", "admin"], check=True
-        )
-        with psycopg.connect(server.conninfo("kundig"), autocommit=True) as connection:
-            connection.execute(FILL.format(customers=asked.customers).encode())
-            connection.execute("VACUUM ANALYZE kundig_customer")
-        url = server.url("kundig")
-        prepared = subprocess.run(
-            [sys.executable, "-c", PREPARE],
-            env=os.environ | {"KUNDIG_DATABASE_URL": url},
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        _measure(prepared.stdout.strip(), asked.customers, asked.pages)
-        leave(root / "home")
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
+    with installation() as (_root, server, _password):
+        fill(server, FILL, customers=asked.customers)
+        with served(KUNDIG_API_REQUESTS_PER_MINUTE="1000000") as (host, process):
+            _measure(f"{host}/api/v1/customers", process, token(server), asked.customers, asked.pages)
 
 
-def _measure(token: str, customers: int, pages: int) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "kundig.cli", "serve", "--no-worker", "--port", str(port)],
-        env=os.environ | {"KUNDIG_API_REQUESTS_PER_MINUTE": "1000000"},
+def _measure(address: str, process: int, key: str, customers: int, pages: int) -> None:
+    with urllib.request.urlopen(_asked(f"{address}?limit=1", key, "application/json")) as answer:
+        answer.read()
+    before = _memory(process)
+    seconds, count = _stream(address, key)
+    assert count == customers, count
+    print(
+        f"stream: {count:,} customers in {seconds:.1f} s ({count / seconds:,.0f}/s);"
+        f" the server grew by {_memory(process) - before:.0f} MB from {before:.0f} MB"
     )
-    try:
-        address = f"http://127.0.0.1:{port}/api/v1/customers"
-        _wait(address, token)
-        before = _memory(serving.pid)
-        seconds, count = _stream(address, token)
-        assert count == customers, count
-        print(
-            f"stream: {count:,} customers in {seconds:.1f} s ({count / seconds:,.0f}/s);"
-            f" the server grew by {_memory(serving.pid) - before:.0f} MB from {before:.0f} MB"
-        )
-        times = sorted(_walk(address, token, pages))
-        print(f"pages of 1,000: p50 {times[len(times) // 2] * 1000:.0f} ms,", end=" ")
-        print(f"p95 {times[int(len(times) * 0.95)] * 1000:.0f} ms, {len(times)} pages")
-    finally:
-        serving.terminate()
-        serving.wait(30)
+    times = sorted(_walk(address, key, pages))
+    print(f"pages of 1,000: p50 {times[len(times) // 2] * 1000:.0f} ms,", end=" ")
+    print(f"p95 {times[int(len(times) * 0.95)] * 1000:.0f} ms, {len(times)} pages")
 
 
 def _asked(address: str, token: str, accept: str) -> urllib.request.Request:
     return urllib.request.Request(address, headers={"Authorization": f"Bearer {token}", "Accept": accept})
-
-
-def _wait(address: str, token: str) -> None:
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(_asked(f"{address}?limit=1", token, "application/json")) as answer:
-                answer.read()
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(address)
 
 
 def _stream(address: str, token: str) -> tuple[float, int]:

@@ -2,20 +2,11 @@
 
 import argparse
 import datetime as dt
-import os
 import random
-import resource
-import shutil
-import subprocess
 import sys
-import tempfile
-import threading
-import time
 from pathlib import Path
 
-import psycopg
-
-from kundig.base.postgres.server import leave, use
+from bench._installation import beside_a_writer, fill, installation, kundig
 
 FILL = """
 SET session_replication_role = replica;
@@ -33,7 +24,7 @@ FROM generate_series(1::bigint, {postings}) AS n;
 ANALYZE;
 """
 KINDS = ("Rechnung", "Rechnung", "Rechnung", "Wareneinsatz", "Gutschrift", "Zahlung")
-LIMITS = {"import": 90.0, "undo": 60.0, "wait": 0.1}
+IMPORT_SECONDS, UNDO_SECONDS, LONGEST_MS = 90, 60, 100
 
 
 def main() -> int:
@@ -43,28 +34,18 @@ def main() -> int:
     parser.add_argument("--standing", type=int, default=5_000_000, help="postings that are there already")
     parser.add_argument("--postings", type=int, default=1_000_000, help="in the file")
     asked = parser.parse_args()
-    root = Path(tempfile.mkdtemp(prefix="kundig-bench-"))
-    root.chmod(0o711)
-    os.environ["KUNDIG_HOME"] = str(root / "home")
-    try:
-        server = use(root / "home")
-        _kundig("createuser", "bench")  # brings the tables up to date
-        began = time.perf_counter()
-        with psycopg.connect(server.conninfo("kundig"), autocommit=True) as connection:
-            for statement in FILL.format(customers=asked.customers, postings=asked.standing).split(";\n"):
-                connection.execute(statement.encode())
+    with installation() as (root, server, _password):
+        fill(server, FILL, customers=asked.customers, postings=asked.standing)
         file = root / "Buchungen.csv"
         write_file(file, customers=asked.customers, rows=asked.postings)
-        print(f"filled in {time.perf_counter() - began:.0f} s; {file.stat().st_size / 1e6:.0f} MB of CSV")
-        conninfo = server.conninfo("kundig")
-        good = _measure("import", conninfo, "import", "postings", str(file))
-        good &= _measure("same file again", conninfo, "import", "postings", str(file), limit="import")
-        _kundig("import", "--undo", "2")  # it found the rows of the first again, so it goes first
-        good &= _measure("undo", conninfo, "import", "--undo", "1")
-        leave(root / "home")
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
-    return 0 if good else 1
+        print(f"{file.stat().st_size / 1e6:.0f} MB of CSV")
+        brought = ("import", "postings", str(file))
+        first = beside_a_writer("import", server, *brought)
+        again = beside_a_writer("same file again", server, *brought)
+        kundig("import", "--undo", "2")  # it found the rows of the first again, so it goes first
+        undone = beside_a_writer("undo", server, "import", "--undo", "1")
+    quick = max(first.seconds, again.seconds) <= IMPORT_SECONDS and undone.seconds <= UNDO_SECONDS
+    return 0 if quick and max(each.longest_ms for each in (first, again, undone)) <= LONGEST_MS else 1
 
 
 def write_file(file: Path, *, customers: int, rows: int) -> None:
@@ -83,45 +64,6 @@ def write_file(file: Path, *, customers: int, rows: int) -> None:
                 f"K{chance.randrange(1, customers + 1)};R-{row:08};{chance.choice(KINDS)};"
                 f"{days[chance.randrange(700)]};;{amount};EUR\n"
             )
-
-
-def _measure(name: str, conninfo: str, *arguments: str, limit: str | None = None) -> bool:
-    done = threading.Event()
-    waits: list[tuple[float, float]] = []
-    writer = threading.Thread(target=_write, args=(conninfo, done, waits))
-    writer.start()
-    began = time.perf_counter()
-    _kundig(*arguments)
-    seconds = time.perf_counter() - began
-    done.set()
-    writer.join()
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    waits.sort()
-    longest, at = waits[-1]
-    print(
-        f"{name}: {seconds:.1f} s, peak {peak:.0f} MB; small writer: {len(waits)} transactions,"
-        f" p99 {waits[int(len(waits) * 0.99)][0] * 1000:.1f} ms,"
-        f" longest {longest * 1000:.1f} ms (at {at - began:.0f} s)",
-        flush=True,
-    )
-    return seconds <= LIMITS[limit or name] and longest <= LIMITS["wait"]
-
-
-def _kundig(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "kundig.cli", *arguments], check=True, stdout=subprocess.DEVNULL)
-
-
-def _write(conninfo: str, done: threading.Event, waits: list[tuple[float, float]]) -> None:
-    """One posting per transaction, every 5 ms."""
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        while not done.is_set():
-            began = time.perf_counter()
-            connection.execute(
-                "INSERT INTO kundig_posting (customer_id, kind, amount, currency, booked_on, reference)"
-                " VALUES (1, 'revenue', 1, 'EUR', CURRENT_DATE, '')"
-            )
-            waits.append((time.perf_counter() - began, began))
-            time.sleep(0.005)
 
 
 if __name__ == "__main__":

@@ -2,30 +2,19 @@
 
 import argparse
 import json
-import os
 import random
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from http.cookiejar import CookieJar
-from pathlib import Path
 
 import psycopg
-
-from kundig.base.postgres.server import leave, use
-from kundig.demo.words import FEMALE, LAST, MALE, TOWNS
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench._installation import installation, kundig, served, token
 from tests.mistyping import asked, mistyped
+
+from kundig.demo.words import FEMALE, LAST, MALE, TOWNS
 
 SEED = 20260301
 BEGINNINGS = (
@@ -70,15 +59,6 @@ SELECT customer_id, max(at), max(at) FILTER (WHERE direction = 'inbound')
 FROM kundig_interaction GROUP BY customer_id;
 VACUUM ANALYZE;
 """
-KEY = """
-import os, django
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.settings")
-django.setup()
-from django.utils import timezone
-from kundig.base.keys.operations import create_key
-from kundig.base.records import User
-print(create_key("bench", ["customers:read"], owner=User.objects.get(username="bench"), at=timezone.now())[1])
-"""
 type Visit = Callable[[str], bytes]
 type Person = tuple[int, str, str, str]  # id, first name, last name, town
 
@@ -92,32 +72,17 @@ def main() -> None:
     parser.add_argument("--recall", type=int, default=1000, help="questions in other spellings")
     parser.add_argument("--no-value", action="store_true", help="leave out the refresh, and filters by value")
     chosen = parser.parse_args()
-    root = Path(tempfile.mkdtemp(prefix="kundig-bench-"))
-    root.chmod(0o711)
-    os.environ["KUNDIG_HOME"] = str(root / "home")
-    try:
-        server = use(root / "home")
-        password = _kundig("createuser", "bench", "--role", "admin").split()[-1]
+    with installation() as (_root, server, password):
         people = _filled(server.conninfo("kundig"), chosen.customers, chosen.interactions)
         if not chosen.no_value:
             began = time.perf_counter()
-            _kundig("value", "refresh")
+            kundig("value", "refresh")
             print(f"valued in {time.perf_counter() - began:.0f} s")
-        token = subprocess.run(
-            [sys.executable, "-c", KEY],
-            env=os.environ | {"KUNDIG_DATABASE_URL": server.url("kundig")},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.strip()
-        with _served() as address:
+        with served() as (address, _process):
             visit = _logged_in(address, password)
             _measure(visit, people, chosen.asked, value=not chosen.no_value)
             _recall(visit, people, chosen.recall)
-            _stream(address, token)
-        leave(root / "home")
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
+            _stream(address, token(server))
 
 
 def _filled(conninfo: str, customers: int, interactions: int | None) -> list[Person]:
@@ -218,9 +183,9 @@ def _recall(visit: Visit, people: list[Person], count: int) -> None:
     print(f"recall: {met} of {min(count, len(people))}, mistyped or spelt otherwise, are among the first 8")
 
 
-def _stream(address: str, token: str) -> None:
+def _stream(address: str, key: str) -> None:
     began = time.perf_counter()
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/x-ndjson"}
+    headers = {"Authorization": f"Bearer {key}", "Accept": "application/x-ndjson"}
     request = urllib.request.Request(f"{address}/api/v1/customers", headers=headers)
     with urllib.request.urlopen(request) as answer:
         lines = sum(1 for _ in answer)
@@ -241,27 +206,6 @@ def _found(text: str) -> str:
     return f"/search/found/?q={_quoted(text)}"
 
 
-@contextmanager
-def _served() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "kundig.cli", "serve", "--no-worker", "--port", str(port)]
-    serving = subprocess.Popen(command)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                with urllib.request.urlopen(f"{address}/login/"):
-                    break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.2)
-        yield address
-    finally:
-        serving.terminate()
-        serving.wait()
-
-
 def _logged_in(address: str, password: str) -> Visit:
     jar = CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
@@ -280,11 +224,6 @@ def _logged_in(address: str, password: str) -> Visit:
     opener.open(request).close()
     assert any(cookie.name == "sessionid" for cookie in jar), "the login failed"
     return visit
-
-
-def _kundig(*arguments: str) -> str:
-    command = [sys.executable, "-m", "kundig.cli", *arguments]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 if __name__ == "__main__":

@@ -1,20 +1,11 @@
 """How long does valuing a large base take, and does a small writer wait for it? `./run bench refresh`."""
 
 import argparse
-import os
-import resource
-import shutil
-import subprocess
 import sys
-import tempfile
-import threading
-import time
-from pathlib import Path
 
-import psycopg
+from bench._installation import beside_a_writer, fill, installation
 
-from kundig.base.postgres.server import leave, use
-
+LONGEST_MS = 100
 FILL = """
 SET session_replication_role = replica;
 SET synchronous_commit = off;
@@ -37,69 +28,18 @@ ANALYZE;
 """
 
 
-def main() -> None:
+def main() -> int:
     """Fill a base, refresh it twice, with a small writer beside."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--postings", type=int, default=10_000_000)
     asked = parser.parse_args()
-    root = Path(tempfile.mkdtemp(prefix="kundig-bench-"))
-    root.chmod(0o711)
-    os.environ["KUNDIG_HOME"] = str(root / "home")
-    try:
-        server = use(root / "home")
-        subprocess.run([sys.executable, "-m", "kundig.cli", "makemigrations", "--check"], check=True)
-        _kundig("createuser", "bench")  # brings the tables up to date
-        began = time.perf_counter()
-        with psycopg.connect(server.conninfo("kundig"), autocommit=True) as connection:
-            for statement in FILL.format(customers=asked.customers, postings=asked.postings).split(";\n"):
-                connection.execute(statement.encode())
-        print(f"filled in {time.perf_counter() - began:.0f} s")
-        for name in ("first refresh, lake built", "second refresh, nothing changed"):
-            _measure(name, server.conninfo("kundig"))
-        leave(root / "home")
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
-
-
-def _measure(name: str, conninfo: str) -> None:
-    done = threading.Event()
-    waits: list[tuple[float, float]] = []
-    writer = threading.Thread(target=_write, args=(conninfo, done, waits))
-    writer.start()
-    began = time.perf_counter()
-    _kundig("value", "refresh")
-    seconds = time.perf_counter() - began
-    done.set()
-    writer.join()
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    waits.sort()
-    longest, at = waits[-1]
-    print(
-        f"{name}: {seconds:.1f} s, peak {peak:.0f} MB; small writer: {len(waits)} transactions,"
-        f" p99 {waits[int(len(waits) * 0.99)][0] * 1000:.1f} ms,"
-        f" longest {longest * 1000:.1f} ms (at {at - began:.0f} s)"
-    )
-
-
-def _kundig(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "kundig.cli", *arguments], check=True, stdout=subprocess.DEVNULL)
-
-
-def _write(conninfo: str, done: threading.Event, waits: list[tuple[float, float]]) -> None:
-    """One posting and one interaction per transaction, every 5 ms."""
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        while not done.is_set():
-            began = time.perf_counter()
-            with connection.transaction():
-                connection.execute(
-                    "INSERT INTO kundig_posting (customer_id, kind, amount, currency, booked_on, reference)"
-                    " VALUES (1, 'revenue', 1, 'EUR', CURRENT_DATE, '')"
-                )
-                connection.execute("UPDATE kundig_customer SET phone = '1' WHERE id = 1")
-            waits.append((time.perf_counter() - began, began))
-            time.sleep(0.005)
+    with installation() as (_root, server, _password):
+        fill(server, FILL, customers=asked.customers, postings=asked.postings)
+        names = ("first refresh, lake built", "second refresh, nothing changed")
+        found = [beside_a_writer(name, server, "value", "refresh") for name in names]
+    return 0 if all(each.longest_ms <= LONGEST_MS for each in found) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
