@@ -1,4 +1,4 @@
-"""In which words does potential refuse?"""
+"""In which words does potential refuse, name groups and give reasons?"""
 
 MESSAGES = {
     "potential.shape": (
@@ -12,4 +12,48 @@ MESSAGES = {
         "%(customers)s customers are worth more than 90 trillion, which cannot be split to the cent. Look for"
         " amounts that cannot be."
     ),
+    "needs.doubled_customer": (
+        "Column %(column)s names a customer twice. Give each customer one row of features."
+    ),
+    "needs.nobody": "There are no customers to group. Give at least one.",
+    "needs.no_feature_at_all": (
+        "There is nothing by which customers could be compared. Give what they buy, use or ask."
+    ),
+    "needs.no_feature": (
+        "The needs groups compare customers by %(features)s, which is missing. Add the columns (0 where a"
+        " customer has none of it), or find new groups."
+    ),
+    "needs.uneven": (
+        "The table of needs groups has %(rows)s rows and %(features)s features. Every group needs one row for"
+        " each feature, in the same order."
+    ),
+    "needs.like_everybody": "like everybody",
+    "needs.one_contract": "one contract",
+    "needs.contracts": "%(number)s contracts",
+    "needs.with": "with %(what)s",
+    "needs.often": "often %(what)s",
+    "needs.seldom": "seldom %(what)s",
+    "needs.without": "without %(what)s",
+    "needs.high_revenue": "high revenue",
+    "needs.low_revenue": "low revenue",
+    "needs.much": "much of %(what)s",
+    "needs.little": "little of %(what)s",
+    "needs.many_order": "many orders",
+    "needs.few_order": "hardly any orders",
+    "needs.many_delivery": "many deliveries",
+    "needs.few_delivery": "hardly any deliveries",
+    "needs.many_return": "many returns",
+    "needs.few_return": "hardly any returns",
+    "needs.many_call_minute": "many calls",
+    "needs.few_call_minute": "hardly any calls",
+    "needs.many_visit": "many visits",
+    "needs.few_visit": "hardly any visits",
+    "needs.many_letter": "many letters",
+    "needs.few_letter": "hardly any letters",
+    "needs.many_email": "many e-mails",
+    "needs.few_email": "hardly any e-mails",
+    "needs.many_dunning": "many dunning letters",
+    "needs.few_dunning": "hardly any dunning letters",
+    "needs.many_delay_day": "many late payments",
+    "needs.few_delay_day": "hardly any late payments",
 }

@@ -1,0 +1,133 @@
+"""Which customers are comparable, because they buy, use and ask alike?"""
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kundig.base.refusals import Refused
+from kundig.lake.tables import as_table, column, floats
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+BATCH = 100_000
+LEAST_SPREAD = 0.25  # what hardly anybody has may not outweigh what tells everybody apart
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NeedsGroups:
+    """Groups by size, the largest first: a plain table that can be kept, edited and used again.
+
+    `centres` (k, p) is the typical customer of each group and `everybody` (p) of all, in the features' own
+    units; `unit` and `spread` (p) say how features are scaled. `names` (k) are given by people, empty where
+    the traits speak. `stability` is the adjusted Rand index of groups found in two samples.
+    """
+
+    features: tuple[str, ...]
+    unit: Floats
+    spread: Floats
+    everybody: Floats
+    centres: Floats
+    customers: Ints
+    names: tuple[str, ...]
+    stability: float
+    silhouette: float
+
+    def __len__(self) -> int:
+        return len(self.centres)
+
+    def assign(self, features: Any, *, without: str = "") -> Ints:
+        """The group of each row (n), 0 to k - 1: the nearest centre, on a tie the larger group.
+
+        `without` leaves out one kind of feature: without `buy`, who uses and asks alike is comparable, so
+        that one can ask what such customers buy.
+
+        Raises `Refused("needs.no_feature")` where a feature of the groups is missing.
+        """
+        table = as_table(features)
+        if missing := [name for name in self.features if name not in table.column_names]:
+            raise Refused("needs.no_feature", features=", ".join(missing))
+        columns = [floats(table, name) for name in self.features]
+        counts = np.array([not name.startswith(f"{without}:") for name in self.features])
+        centres = self.scaled(self.centres) * counts
+        half = (centres**2).sum(axis=1) / 2
+        found: Ints = np.empty(table.num_rows, dtype=np.int64)
+        for start in range(0, table.num_rows, BATCH):
+            rows = np.column_stack([one[start : start + BATCH] for one in columns])
+            found[start : start + BATCH] = (half - self.scaled(rows) @ centres.T).argmin(axis=1)
+        return found
+
+    def scaled(self, rows: Floats) -> Floats:
+        """Rows (n, p) as they are compared: logs, per spread, each kind of feature weighing alike."""
+        scaled: Floats = logs(rows, self.unit) / self.spread * weights(self.features)
+        return scaled
+
+    def renamed(self, group: int, name: str) -> Self:
+        """The same groups, one of them with a name given by people."""
+        return replace(self, names=tuple(name if one == group else old for one, old in enumerate(self.names)))
+
+    def table(self) -> pa.Table:
+        """One row per group and feature: all there is to know, so that `from_table` gives the same groups."""
+        k, p = self.centres.shape
+        return pa.table(
+            {
+                "group": np.repeat(np.arange(k), p),
+                "name": np.repeat(np.array(self.names, dtype=object), p),
+                "customers": np.repeat(self.customers, p),
+                "feature": list(self.features) * k,
+                "centre": self.centres.ravel(),
+                "everybody": np.tile(self.everybody, k),
+                "unit": np.tile(self.unit, k),
+                "spread": np.tile(self.spread, k),
+                "stability": np.full(k * p, self.stability),
+                "silhouette": np.full(k * p, self.silhouette),
+            }
+        )
+
+    @classmethod
+    def from_table(cls, table: Any) -> Self:
+        """Groups as `table` wrote them, and as people edited them since.
+
+        Raises `Refused("needs.uneven")` unless every group has every feature once, in the same order.
+        """
+        rows = as_table(table)
+        features = column(rows, "feature").to_pylist()
+        known = tuple(dict.fromkeys(features))
+        k, p = len(features) // max(len(known), 1), len(known)
+        if not p or features != list(known) * k:
+            raise Refused("needs.uneven", rows=len(features), features=len(known))
+        numbers = {
+            name: floats(rows, name) for name in ("centre", "everybody", "unit", "spread", "customers")
+        }
+        return cls(
+            features=known,
+            unit=numbers["unit"][:p],
+            spread=numbers["spread"][:p],
+            everybody=numbers["everybody"][:p],
+            centres=numbers["centre"].reshape(k, p),
+            customers=numbers["customers"][::p].astype(np.int64),
+            names=tuple(one or "" for one in column(rows, "name").to_pylist()[::p]),
+            stability=float(floats(rows, "stability")[0]),
+            silhouette=float(floats(rows, "silhouette")[0]),
+        )
+
+
+def logs(rows: Floats, unit: Floats) -> Floats:
+    """Amounts (n, p) as logs of 1 + amount / unit, so that heavy tails weigh little and zero stays zero.
+
+    >>> logs(np.array([[0.0, 300.0, -300.0]]), np.array([100.0, 100.0, 100.0])).round(3).tolist()
+    [[0.0, 1.386, -1.386]]
+    """
+    return np.copysign(np.log1p(np.abs(rows) / unit), rows)
+
+
+def weights(features: tuple[str, ...]) -> Floats:
+    """What is bought, used and asked weighs alike, however many features each has.
+
+    >>> weights(("buy:gas", "ask:call", "ask:visit")).round(3).tolist()
+    [1.0, 0.707, 0.707]
+    """
+    kinds = [name.partition(":")[0] for name in features]
+    return np.array([kinds.count(kind) ** -0.5 for kind in kinds])
