@@ -88,4 +88,44 @@ MESSAGES = {
         "The %(days)s days after %(end)s are not all in the data, which end on %(last)s. Choose an earlier"
         " end or a shorter window."
     ),
+    "lifetime.not_yes_or_no": (
+        "%(column)s is neither yes nor no in %(rows)s rows, first in row %(first)s. Write True or False."
+    ),
+    "lifetime.no_renewal": (
+        "%(column)s is 0 in %(rows)s rows, first in row %(first)s, and the first renewal is number 1. A"
+        " customer lost there has a tenure of 1."
+    ),
+    "lifetime.too_many_periods": (
+        "%(column)s is above %(most)s in %(rows)s rows, first in row %(first)s. Count in the periods of the"
+        " contract, as months or years."
+    ),
+    "lifetime.nobody_asked": (
+        "No customer has come to a renewal, so nothing is known about how many renew. Wait for the first."
+    ),
+    "lifetime.discount": "The discount %(discount)s is below 0. For 10 %% a period write 0.1.",
+    "lifetime.horizon": "The horizon %(horizon)s is no number of periods from 0 to %(most)s. Choose one.",
+    "lifetime.endless": (
+        "Some customers stay so long that the expected number of renewals has no end (alpha is %(alpha)s)."
+        " Give a discount of a thousandth or more, or a horizon."
+    ),
+    "lifetime.nobody_left": (
+        "Nobody has left in %(renewals)s renewals. That some will is sure, when is not: do not use quantiles"
+        " and expected periods before the first have left."
+    ),
+    "lifetime.everybody_left": (
+        "All %(customers)s customers left at their first renewal. Of those who might stay nothing is known;"
+        " look whether lost means what the model takes it to mean."
+    ),
+    "lifetime.one_renewal": (
+        "The data end at the first renewal, so nothing is known about whether retention rises later. Use the"
+        " first year's forecast only, or add an older cohort."
+    ),
+    "lifetime.renew_alike": (
+        "Customers do not differ in how easily they leave, beyond chance. Retention is taken to be the same"
+        " at each renewal; do not rank customers by it."
+    ),
+    "lifetime.few_losses": (
+        "Only %(customers)s customers have left. The forecasts are rough; look at the quantiles, or observe"
+        " for longer."
+    ),
 }
