@@ -128,4 +128,27 @@ MESSAGES = {
         "Only %(customers)s customers have left. The forecasts are rough; look at the quantiles, or observe"
         " for longer."
     ),
+    "lifetime.regularity": (
+        "The regularity %(regularity)s is no whole number of at least 1. Use 1 for gaps at random."
+    ),
+    "lifetime.gaps_missing": (
+        "A model with regularity %(regularity)s needs the sums of the logarithms of the gaps between"
+        " purchases. Pass them as litt; summarize gives them."
+    ),
+    "lifetime.nobody_leaves": (
+        "In these data nobody seems to leave: a model without leaving describes them as well (it loses"
+        " %(cost)s of log-likelihood). Forecasts over long times are too high; observe for longer."
+    ),
+    "lifetime.everybody_leaves": (
+        "In these data everybody seems to leave at the first chance: a model in which all do describes them"
+        " as well (it loses %(cost)s of log-likelihood). Expect hardly any repeat purchase."
+    ),
+    "lifetime.no_heterogeneity": (
+        "All customers seem to buy equally often: a model with one rate for all describes them as well (it"
+        " loses %(cost)s of log-likelihood). Who bought more often is not forecast to do so."
+    ),
+    "lifetime.leave_alike": (
+        "All customers seem to leave with the same chance: a model with one chance for all describes them"
+        " as well (it loses %(cost)s of log-likelihood). Do not read a and b, only a / (a + b)."
+    ),
 }
