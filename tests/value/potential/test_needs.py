@@ -119,9 +119,7 @@ def test_groups_are_called_by_their_traits(groups: NeedsGroups) -> None:
 def test_a_name_that_people_gave_is_kept(groups: NeedsGroups) -> None:
     named = groups.renamed(1, "Fragende")
     assert name(NeedsGroups.from_table(named.table()), 1, "de") == "Fragende"
-    assert (
-        name(groups, 1, "en") == "many calls, without gas, hardly any visits"
-    )
+    assert name(groups, 1, "en") == "many calls, without gas, hardly any visits"
 
 
 def test_equal_groups_are_numbered(groups: NeedsGroups) -> None:

@@ -56,4 +56,31 @@ MESSAGES = {
     "needs.few_dunning": "hardly any dunning letters",
     "needs.many_delay_day": "many late payments",
     "needs.few_delay_day": "hardly any late payments",
+    "potential.no_exposure": (
+        "Nobody was seen as a customer for a single day, so how long customers stay is unknown. Give"
+        " relationships that have begun, or a longer window."
+    ),
+    "potential.rows": (
+        "%(what)s has %(rows)s rows and there are %(customers)s customers. Give one row for each, in the same"
+        " order."
+    ),
+    "gap.number": (
+        "Holds %(own)s contracts; comparable customers hold %(attainable)s: that is worth %(gap)s."
+    ),
+    "gap.duration": (
+        "Will probably stay %(own)s more years; the best of comparable customers stay %(attainable)s: that is"
+        " worth %(gap)s."
+    ),
+    "gap.profitability": (
+        "Earns us %(own)s per contract and year; comparable customers earn us %(attainable)s: that is worth"
+        " %(gap)s."
+    ),
+    "gap.cost_to_serve": (
+        "Costs us %(own)s to serve per contract and year; comparable customers cost %(attainable)s. The gap"
+        " in profitability is worth %(gap)s."
+    ),
+    "gap.win_back": "Has left; customers like this one, once won back, bring us up to %(gap)s.",
+    "gap.prospect": "Holds nothing yet; comparable customers bring us up to %(gap)s.",
+    "gap.let_go": "Holds nothing now, and winning this customer would bring us nothing.",
+    "gap.none": "Stands on all three axes where the best of comparable customers stand: keep it so.",
 }
