@@ -1,5 +1,6 @@
 """Is it known rightly how long customers stay who may leave at any time, and how much they buy?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.special import gammaln, hyp2f1
 from tests.value.conftest import DATA
 
 from kundig.base.refusals import Refused
+from kundig.value.lifetime import pareto
 from kundig.value.lifetime.dropout import Likelihood
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.histories import checked
@@ -50,9 +52,13 @@ def simulated(params: dict[str, float], customers: int, *, seed: int = 0, shorte
     T = chance.integers(shortest, 61, customers).astype(float)
     rate = chance.gamma(params["r"], 1 / params["alpha"], customers)
     end = chance.exponential(1 / chance.gamma(params["s"], 1 / params["beta"], customers))
+    return histories_from(rate, end, T, chance)
+
+
+def histories_from(rate: Floats, end: Floats, T: Floats, chance: np.random.Generator) -> Base:
     x = chance.poisson(rate * np.minimum(T, end)).astype(float)
     # the last of x times that are uniform
-    last = np.minimum(T, end) * chance.uniform(size=customers) ** (1 / np.maximum(x, 1))
+    last = np.minimum(T, end) * chance.uniform(size=len(T)) ** (1 / np.maximum(x, 1))
     return Base(x, np.where(x > 0, last, 0.0), T, rate, end)
 
 
@@ -315,6 +321,45 @@ def test_unit_of_time_changes_nothing_but_the_scales() -> None:
     assert seconds.log_likelihood_ == pytest.approx(weeks.log_likelihood_ - shift)
     total = seconds.log_likelihood_of(base.frequency, base.recency * 604800, base.T * 604800).sum()
     assert total == pytest.approx(seconds.log_likelihood_)
+
+
+def never_leave(chance: np.random.Generator) -> tuple[Floats, Floats]:
+    return chance.gamma(0.6, 1 / 8, 2000), np.full(2000, 1e12)
+
+
+def buy_alike(chance: np.random.Generator) -> tuple[Floats, Floats]:
+    return np.full(2000, 0.1), chance.exponential(1 / chance.gamma(0.7, 1 / 12, 2000))
+
+
+def leave_alike(chance: np.random.Generator) -> tuple[Floats, Floats]:
+    return chance.gamma(0.8, 1 / 6, 2000), chance.exponential(25, 2000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [(never_leave, "nobody_leaves"), (buy_alike, "no_heterogeneity"), (leave_alike, "leave_equally_soon")],
+)
+@pytest.mark.parametrize("seed", range(5))
+def test_simpler_truth_is_named(
+    kind: Callable[[np.random.Generator], tuple[Floats, Floats]], code: str, seed: int
+) -> None:
+    chance = np.random.default_rng(seed)
+    rate, end = kind(chance)
+    base = histories_from(rate, end, chance.integers(20, 61, 2000).astype(float), chance)
+    model = ParetoNBDModel().fit(*base.histories)
+    assert [caution.code for caution in model.warnings_][:1] == [f"lifetime.{code}"]
+
+
+def test_base_without_a_simpler_truth_is_not_cautioned() -> None:
+    for seed in range(5):
+        assert ParetoNBDModel().fit(*simulated(PAPER, 4000, seed=seed).histories).warnings_ == ()
+
+
+def test_sample_that_tells_where_to_begin_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = simulated(PAPER, 20_000)
+    alone = ParetoNBDModel().fit(*base.histories)
+    monkeypatch.setattr(pareto, "MANY", 1000)
+    assert ParetoNBDModel().fit(*base.histories).params_ == pytest.approx(alone.params_, rel=1e-6)
 
 
 EXTREMES = {

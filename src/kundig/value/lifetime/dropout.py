@@ -13,6 +13,7 @@ from kundig.value.lifetime.histories import Histories
 
 MOMENTS = 20  # enough for the likelihood to 1e-10; see the tests
 BLOCK = 400  # rows at a time: their arrays stay in the cache, and BLAS starts no threads for so few
+SAMPLE = 20
 NEGLIGIBLE = 32.0  # in logs: an integrand that has fallen so far adds nothing that a float64 would show
 HIGHEST = 600.0  # exp of more overflows
 
@@ -33,6 +34,12 @@ class Likelihood:
     def of(cls, rows: Histories) -> Self:
         purchases, which = np.unique(rows.frequency, return_inverse=True)
         return cls(rows, purchases, np.bincount(which, rows.weights))
+
+    def sample(self) -> Self:
+        """The likelihood of one row of `SAMPLE`."""
+        part, rows = slice(SAMPLE // 2, None, SAMPLE), self.rows
+        columns = (rows.frequency[part], rows.recency[part], rows.T[part], rows.weights[part])
+        return self.of(Histories(*columns, n=float(columns[-1].sum())))
 
     def __call__(self, point: Floats) -> Evaluation:
         params = np.exp(point)

@@ -147,8 +147,23 @@ MESSAGES = {
         "All customers seem to buy equally often: a model with one rate for all describes them as well (it"
         " loses %(cost)s of log-likelihood). Who bought more often is not forecast to do so."
     ),
+    "lifetime.leave_equally_soon": (
+        "All customers seem to leave at the same rate: a model with one rate for all describes them as well"
+        " (it loses %(cost)s of log-likelihood). Do not read s and beta, only s / beta."
+    ),
     "lifetime.leave_alike": (
         "All customers seem to leave with the same chance: a model with one chance for all describes them"
         " as well (it loses %(cost)s of log-likelihood). Do not read a and b, only a / (a + b)."
+    ),
+    "lifetime.more_uses": (
+        "There are more purchases than occasions up to the last one in %(rows)s rows, first in row %(first)s."
+        " An occasion counts once; recency is the number of the last occasion used."
+    ),
+    "lifetime.no_occasion": (
+        "No customer has had an occasion after the one at which he was won, so nothing is known about how"
+        " many are used. Wait for the next."
+    ),
+    "lifetime.use_alike": (
+        "Customers do not differ in how readily they use an occasion, beyond chance. Do not rank them by it."
     ),
 }

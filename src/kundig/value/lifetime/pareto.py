@@ -10,11 +10,18 @@ from scipy.special import exprel, gammaln
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.counts import Kinds
 from kundig.value.lifetime.dropout import Likelihood, blocks, endings
-from kundig.value.lifetime.fitting import maximise
+from kundig.value.lifetime.edges import Edge, reached
+from kundig.value.lifetime.fitting import Floats, Optimum, maximise
 from kundig.value.lifetime.histories import Histories, cautions, checked, grouped, numbers
 from kundig.value.lifetime.model import Model
 
-Floats = npt.NDArray[np.float64]
+MANY = 20_000  # distinct rows; above, a sample of them tells where to begin
+VAST, TINY = 14.0, -25.0  # logs of parameters that stand for infinity and for nothing
+EDGES = (
+    Edge("lifetime.nobody_leaves", {2: TINY, 3: 0.0}, {}),
+    Edge("lifetime.no_heterogeneity", {0: VAST}, {1: 0}),
+    Edge("lifetime.leave_equally_soon", {2: VAST}, {3: 2}),
+)
 
 
 class ParetoNBDModel(Model):
@@ -43,18 +50,18 @@ class ParetoNBDModel(Model):
         Both times in one unit. `weights` (n): how many customers a row stands for. Raises `Refused` for
         histories that cannot be.
         """
-        histories = checked(frequency, recency, T, weights)
-        rows = grouped(histories)
-        unit = float(rows.weights @ rows.T) / rows.n or 1.0
+        rows = grouped(checked(frequency, recency, T, weights))
+        unit = float(rows.weights @ rows.T) / rows.n or 1.0  # so that all parameters begin near 1
         purchases = float(rows.weights @ rows.frequency)
-        rows = replace(rows, recency=rows.recency / unit, T=rows.T / unit)
-        top = maximise(Likelihood.of(rows), np.log([1, rows.n / max(purchases, 1.0), 1, 1]))
+        likelihood = Likelihood.of(replace(rows, recency=rows.recency / unit, T=rows.T / unit))
+        top = _top(likelihood, np.log([1, rows.n / max(purchases, 1.0), 1, 1]))
+        found = (*cautions(rows), *reached(EDGES, likelihood, top))
         top = replace(
             top,
             point=top.point + np.log(unit) * np.array([0, 1, 0, 1]),
             log_likelihood=top.log_likelihood - purchases * np.log(unit),
         )
-        return self._learn(top, customers=rows.n, cautions=cautions(histories))
+        return self._learn(top, customers=rows.n, cautions=found)
 
     def log_likelihood_of(self, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike) -> Floats:
         """Each customer's log-likelihood (n): the higher, the less the model is surprised by the history."""
@@ -121,6 +128,15 @@ class ParetoNBDModel(Model):
         for part in blocks(len(found)):
             found[part] = endings(self._params, rows.frequency[part], rows.recency[part], rows.T[part]).alive
         return found
+
+
+def _top(likelihood: Likelihood, start: Floats) -> Optimum:
+    """The top of the likelihood; where there are many rows, from that of a sample of them."""
+    if len(likelihood.rows.T) > MANY:
+        near = maximise(likelihood.sample(), start)
+        if near.converged and not near.flat:
+            start = near.point
+    return maximise(likelihood, start)
 
 
 def _time(horizon: float) -> float:
