@@ -60,6 +60,9 @@ MESSAGES = {
         "Nobody was seen as a customer for a single day, so how long customers stay is unknown. Give"
         " relationships that have begun, or a longer window."
     ),
+    "potential.doubled_customer": (
+        "Column %(column)s names a customer twice in one month. Give each customer one cube."
+    ),
     "potential.rows": (
         "%(what)s has %(rows)s rows and there are %(customers)s customers. Give one row for each, in the same"
         " order."

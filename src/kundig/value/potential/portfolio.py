@@ -1,0 +1,139 @@
+"""Where does the company's potential lie, and how has its value moved since last month?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kundig.base.refusals import Refused
+from kundig.lake.tables import as_table, column, floats, keys
+from kundig.value.levels import levels_of
+from kundig.value.potential.split import cents, money, split
+from kundig.value.rfm import coded
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+CUBE = ("relationships", "tenure_years", "profit_per_relationship_year")
+PARTS = ("inner", "as_it_goes", "number", "duration", "profitability", "potential")
+MOVES = ("before", "number", "duration", "profitability", "came", "went", "after")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Movement:
+    """How a base's worth moved: `customers`, one row each with what moved, and `total`, the sum of each.
+
+    Both have the columns of `MOVES`; before + number + duration + profitability + came + went = after, in
+    every row and in the total, to the cent.
+    """
+
+    customers: pa.Table
+    total: Mapping[str, Decimal]
+
+
+def cells(
+    value: Floats, potential: Floats, *, levels: Mapping[str, Decimal], steps: Mapping[str, Decimal]
+) -> pa.Table:
+    """The cell of each customer: `value_level` and `potential_level`, each A to E.
+
+    `value` (n) is the value today, with the thresholds of its service levels; `potential` (n) with `steps`,
+    thresholds of its own (see `potential_steps`).
+    """
+    return pa.table({"value_level": levels_of(value, levels), "potential_level": levels_of(potential, steps)})
+
+
+def potential_steps(potential: Floats) -> dict[str, Decimal]:
+    """Thresholds by which the best tenth of all positive potentials is A, then two and three tenths B and C.
+
+    Where customers are so alike that thresholds are equal, the better level has it alone.
+
+    >>> potential_steps(np.arange(1.0, 101.0))
+    {'A': Decimal('90'), 'B': Decimal('70'), 'C': Decimal('40'), 'D': Decimal('0')}
+    """
+    some = potential[potential > 0]
+    found: dict[str, Decimal] = {}
+    for code, share in (("A", 0.9), ("B", 0.7), ("C", 0.4)):
+        limit = Decimal(int(np.quantile(some, share))) if len(some) else Decimal(0)
+        if limit > 0 and limit not in found.values():
+            found[code] = limit
+    return found | {"D": Decimal(0)}
+
+
+def matrix(where: Any, value: Any, found: Any) -> pa.Table:
+    """The matrix value today x potential: one row per cell that has a customer.
+
+    `where` has the columns of `cells`, `value` is the money today per customer (exact decimals), `found` the
+    table of `gaps.gaps`, all in the same order. Columns: value_level, potential_level, customers, value, and
+    the sums of `PARTS`; each sums to the whole base to the cent.
+    """
+    table = as_table(where).select(["value_level", "potential_level"])
+    worth, gaps = pa.chunked_array([value]) if isinstance(value, pa.Array) else value, as_table(found)
+    if not table.num_rows == len(worth) == gaps.num_rows:
+        raise Refused("potential.rows", what="value", rows=len(worth), customers=gaps.num_rows)
+    table = table.append_column("value", worth)
+    for part in PARTS:
+        table = table.append_column(part, column(gaps, part))
+    return _summed(table, ["value_level", "potential_level"], ("value", *PARTS))
+
+
+def by_axis(found: Any, by: Any = None) -> pa.Table:
+    """Where the potential lies: customers and the sums of `PARTS`, for each group of `by` (n), or for all.
+
+    `found` is the table of `gaps.gaps`; `by` may be its needs group, its measure or its reason.
+    """
+    table = as_table(found).select(list(PARTS))
+    names = pa.array(np.zeros(table.num_rows, dtype=np.int64)) if by is None else by
+    return _summed(table.add_column(0, "group", names), ["group"], PARTS)
+
+
+def movement(
+    before: Any, after: Any, *, customer: str = "customer_id", axes: tuple[str, str, str] = CUBE
+) -> Movement:
+    """What number, duration and profitability did to the worth of each customer, and who came and went.
+
+    `before` and `after` have one row per customer with the columns `axes`: the inner cube, or the outer one
+    (`attainable_relationships`, `attainable_years`, `attainable_profit`). A customer in both is split like
+    any change of a cube (`split`); a new one came, and one who is no longer there went, with all he is worth.
+
+    >>> last = {"customer_id": [1, 2], "relationships": [1.0, 1.0], "tenure_years": [4.0, 1.0],
+    ...         "profit_per_relationship_year": [10.0, 5.0]}
+    >>> this = {"customer_id": [1, 3], "relationships": [2.0, 1.0], "tenure_years": [4.0, 1.0],
+    ...         "profit_per_relationship_year": [10.0, 7.0]}
+    >>> {name: str(amount) for name, amount in movement(last, this).total.items() if amount}
+    {'before': '45.00', 'number': '40.00', 'came': '7.00', 'went': '-5.00', 'after': '87.00'}
+
+    Raises `Refused`: `potential.doubled_customer`, and what `split` refuses.
+    """
+    old, new = as_table(before), as_table(after)
+    earlier, later = keys(old, customer), keys(new, customer)
+    everybody, place = coded(pa.concat_arrays([later, earlier.cast(later.type)]))
+    at_new, at_old = place[: len(later)], place[len(later) :]
+    for at in (at_new, at_old):
+        if len(np.unique(at)) < len(at):
+            raise Refused("potential.doubled_customer", column=customer)
+    cubes = np.zeros((2, len(everybody), 3))
+    for one, at, table in ((0, at_old, old), (1, at_new, new)):
+        cubes[one, at] = np.column_stack([floats(table, name) for name in axes])
+    was, now = cents(cubes[0]), cents(cubes[1])
+    came, went = (~np.isin(np.arange(len(everybody)), at) for at in (at_old, at_new))
+    parts = split(cubes[0], cubes[1])
+    parts[came | went] = 0
+    found = dict(
+        zip(MOVES, (was, *parts.T, np.where(came, now, 0), np.where(went, -was, 0), now), strict=True)
+    )
+    return Movement(
+        customers=pa.table({customer: everybody, **{name: money(found[name]) for name in MOVES}}),
+        total={name: Decimal(int(found[name].sum())).scaleb(-2) for name in MOVES},
+    )
+
+
+def _summed(table: pa.Table, by: list[str], sums: tuple[str, ...]) -> pa.Table:
+    """Counts and exact sums per group, in the order of the groups."""
+    counted = table.group_by(by).aggregate([([], "count_all"), *((name, "sum") for name in sums)])
+    named = {name: counted[name] for name in by} | {"customers": counted["count_all"]}
+    named |= {name: pc.cast(counted[f"{name}_sum"], pa.decimal128(38, 2)) for name in sums}
+    return pa.table(named).sort_by([(name, "ascending") for name in by])
