@@ -107,6 +107,18 @@ def test_purchases_of_the_second_39_weeks_are_foretold_as_published(sample: pd.D
     assert np.corrcoef(actual, foretold)[0, 1] == pytest.approx(0.630, abs=0.0005)
 
 
+def test_forecasts_equal_those_of_lifetimes() -> None:
+    """Of version 0.11.3, for a customer who came back twice, the last time in week 30."""
+    model = known({"r": 0.5533, "alpha": 10.5777, "s": 0.6062, "beta": 11.6687})
+    history = ([2.0], [30.43], [38.86])
+    assert model.probability_alive(*history)[0] == pytest.approx(0.8691232700828075, rel=1e-9)
+    assert model.probability_alive([0.0], [0.0], [39.0])[0] == pytest.approx(0.2942926614730467, rel=1e-9)
+    assert model.expected_purchases(39, *history)[0] == pytest.approx(1.4551412047297174, rel=1e-9)
+    assert model.expected_purchases_new(52) == pytest.approx(1.473547113068215, rel=1e-9)
+    counts = [0.4080830750157298, 0.21926719967144678, 0.1517481257758444]
+    assert model.purchase_distribution(39, *history, most=3)[0, :3] == pytest.approx(counts, rel=1e-9)
+
+
 def test_likelihood_is_the_integral_over_all_rates() -> None:
     """SMC (1987), before anything is integrated; by the trapezoidal rule in the logs of both rates."""
     r, alpha, s, beta = PAPER.values()
