@@ -166,4 +166,34 @@ MESSAGES = {
     "lifetime.use_alike": (
         "Customers do not differ in how readily they use an occasion, beyond chance. Do not rank them by it."
     ),
+    "lifetime.no_past_window": (
+        "The data do not reach back %(days)s days before the forecast, so nothing like it has been seen."
+        " Forecast a shorter window."
+    ),
+    "lifetime.nothing_to_tell_apart": (
+        "In the past windows either all or none of %(customers)s customers ordered, so there is no difference"
+        " to learn from."
+    ),
+    "lifetime.covariates_shape": (
+        "The covariates have %(rows)s rows and there are %(customers)s customers. Pass one row per customer,"
+        " in the order of the customers."
+    ),
+    "lifetime.too_short": "The data cover %(days)s days; a choice needs at least %(needed)s.",
+    "lifetime.chosen_contract": (
+        "Customers with a contract say when they go, so nobody's silence has to be read: contracts are"
+        " forecast by how many of each year renew."
+    ),
+    "lifetime.chosen_model": (
+        "%(model)s foresaw the orders of windows that it had not seen best, %(percent)s %% better than the"
+        " yardstick of recency and frequency alone."
+    ),
+    "lifetime.chosen_yardstick": (
+        "The yardstick of recency and frequency foresaw the orders of the next window %(percent)s %% better"
+        " than the best model, so that forecast is its own. Values beyond it come from %(model)s."
+    ),
+    "lifetime.chosen_unmeasured": (
+        "%(model)s foresaw best among the models. There was too little to learn a yardstick from, so whether"
+        " it is worth anything is not known."
+    ),
+    "lifetime.horizon_days": "The horizon %(days)s is no number of days above 0. For a year write 365.",
 }

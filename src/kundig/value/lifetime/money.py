@@ -1,0 +1,277 @@
+"""What will customers bring in a time to come, and between which bounds?"""
+
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import betaincc, betaincinv
+from scipy.stats import gamma, norm
+
+from kundig.base.refusals import Refused
+from kundig.value.lifetime.beta_geo import BetaGeoModel
+from kundig.value.lifetime.checks import shares
+from kundig.value.lifetime.fitting import Floats
+from kundig.value.lifetime.gamma_gamma import GammaGammaModel
+from kundig.value.lifetime.histories import Histories, checked, numbers
+from kundig.value.lifetime.model import Model
+from kundig.value.lifetime.summaries import days_in
+
+STEP_DAYS = 30  # money counts as coming at the end of its step
+YEAR_DAYS = 365.25
+BLOCK = 4096  # customers at a time
+REST = 1e-5  # the probability of more purchases than are counted
+POINTS = 64  # amounts at which the distribution of a customer's value is computed
+BOUNDED = 2.1  # below 2 the variance of what customers spend has no bound
+
+
+class Purchases(Protocol):
+    """What a model of buying must tell."""
+
+    def expected_purchases(
+        self, horizon: float, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike
+    ) -> Floats: ...
+
+    def purchase_distribution(
+        self,
+        horizon: float,
+        frequency: npt.ArrayLike,
+        recency: npt.ArrayLike,
+        T: npt.ArrayLike,
+        *,
+        most: int,
+    ) -> Floats: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupValues:
+    """Of each group (g): its key, its customers, what they bring together, quantiles (levels, g) of that."""
+
+    groups: npt.NDArray[np.generic]
+    customers: npt.NDArray[np.int64]
+    expected: Floats
+    quantiles: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LifetimeValue:
+    """What customers bring within a horizon, from a model of buying and one of spending (both fitted).
+
+    A customer is given as (n): repeat purchases, time of the last one, age, mean spend per repeat purchase.
+    """
+
+    purchases: Purchases
+    spend: GammaGammaModel
+    horizon_days: float
+    discount_per_year: float
+    unit: str
+
+    def expected(
+        self, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike, monetary: npt.ArrayLike
+    ) -> Floats:
+        """Expected discounted amounts (n): purchases of each step of 30 days, discounted from its end."""
+        found = self._discounted(checked(frequency, recency, T))
+        found *= self.spend.expected_spend(frequency, monetary)
+        return found
+
+    def quantiles(
+        self,
+        frequency: npt.ArrayLike,
+        recency: npt.ArrayLike,
+        T: npt.ArrayLike,
+        monetary: npt.ArrayLike,
+        levels: npt.ArrayLike,
+    ) -> Floats:
+        """Quantiles (levels, n) of what each customer will bring; 0.1 and 0.9 bound 80 in 100 customers.
+
+        Over v + x z the sum of n purchases is beta prime (p n, p x + q) (Fader & Hardie 2013, eq. 4), mixed
+        over the distribution of n, and discounted as the expectation is. Off by less than 0.1 % of the
+        quantile: it is interpolated between 64 amounts, and counts purchases up to a probability of 1e-5.
+        """
+        rows, z, wanted = (
+            checked(frequency, recency, T),
+            numbers("monetary", monetary, signed=True),
+            shares(levels),
+        )
+        p, q, v = (self.spend.fitted[name] for name in self.spend.names)
+        found, known = np.zeros((len(wanted), len(z))), -1.0
+        for x, part, pmf in self._counted(rows):
+            unit = v + x * z[part]
+            if x != known:
+                points, above = _amounts(p, p * x + q, pmf.shape[1] - 1)
+                known = x
+            heights = pmf[:, 1:] @ above
+            for row, level in zip(found, wanted, strict=True):
+                row[part] = unit * np.exp(_crossing(points, heights, np.where(unit >= 0, 1 - level, level)))
+        found *= self._factor(rows)
+        return found
+
+    def of_groups(
+        self,
+        frequency: npt.ArrayLike,
+        recency: npt.ArrayLike,
+        T: npt.ArrayLike,
+        monetary: npt.ArrayLike,
+        groups: npt.ArrayLike,
+        levels: npt.ArrayLike,
+    ) -> GroupValues:
+        """What the customers of each group bring together. `groups` (n): a key of each customer's group.
+
+        The bounds know two causes: chance, as customers do not all buy as expected, and parameters, which
+        are known only as well as the data tell them (Laplace's approximation, one standard error up and down
+        along each axis of the covariance). Both add up in a gamma distribution of their mean and variance.
+        """
+        rows, z, wanted = (
+            checked(frequency, recency, T),
+            numbers("monetary", monetary, signed=True),
+            shares(levels),
+        )
+        keys, which = np.unique(np.asarray(groups), return_inverse=True)
+        if len(which) != len(z):
+            raise Refused("lifetime.lengths", lengths=f"groups {len(which)}, T {len(z)}")
+
+        def summed(values: Floats) -> Floats:
+            return np.bincount(which, values, minlength=len(keys))
+
+        expected = summed(self.expected(frequency, recency, T, z))
+        variance = summed(self._variance(rows, z))
+        for up, down in self._errors():
+            variance += (
+                summed(up.expected(frequency, recency, T, z))
+                - summed(down.expected(frequency, recency, T, z))
+            ) ** 2 / 4
+        return GroupValues(keys, np.bincount(which), expected, _bounds(expected, variance, wanted))
+
+    def _horizons(self) -> tuple[Floats, Floats]:
+        """Ends of the steps in the unit of the data (h), and how much less money is worth in the next (h)."""
+        days = np.append(np.arange(STEP_DAYS, self.horizon_days, STEP_DAYS), self.horizon_days)
+        worth = (1 + self.discount_per_year) ** (-days / YEAR_DAYS)
+        return days / days_in(self.unit), worth - np.append(worth[1:], 0.0)
+
+    def _discounted(self, rows: Histories) -> Floats:
+        horizons, weights = self._horizons()
+        if isinstance(self.purchases, BetaGeoModel):
+            return self.purchases.expected_sums(horizons, weights, rows.frequency, rows.recency, rows.T)
+        found = np.zeros_like(rows.T)
+        for horizon, weight in zip(horizons.tolist(), weights.tolist(), strict=True):
+            found += weight * self.purchases.expected_purchases(horizon, rows.frequency, rows.recency, rows.T)
+        return found
+
+    def _factor(self, rows: Histories) -> Floats:
+        """How much discounting takes from what each customer brings (n)."""
+        until = self.horizon_days / days_in(self.unit)
+        plain = self.purchases.expected_purchases(until, rows.frequency, rows.recency, rows.T)
+        return np.where(plain > 0, self._discounted(rows) / np.where(plain > 0, plain, 1.0), 1.0)
+
+    def _counted(self, rows: Histories) -> Iterator[tuple[float, npt.NDArray[np.intp], Floats]]:
+        """Customers of equal frequency: it, their places (m), the distribution of their purchases (m, :)."""
+        until = self.horizon_days / days_in(self.unit)
+        order = np.argsort(rows.frequency, kind="stable")
+        sorted_x = rows.frequency[order]
+        for group in np.split(order, np.flatnonzero(sorted_x[1:] != sorted_x[:-1]) + 1):
+            x = float(rows.frequency[group[0]])
+            most = self._most(until, x, float(rows.T[group].min()))
+            for start in range(0, len(group), BLOCK):
+                part = group[start : start + BLOCK]
+                columns = (rows.frequency[part], rows.recency[part], rows.T[part])
+                yield x, part, self.purchases.purchase_distribution(until, *columns, most=most)
+
+    def _most(self, until: float, x: float, age: float) -> int:
+        """So many purchases are hardly exceeded, not even by the youngest who has just bought."""
+        most, customer = 8, ([x], [age if x else 0.0], [age])
+        while self.purchases.purchase_distribution(until, *customer, most=most)[0, -1] > REST:
+            most += most // 2
+        return most
+
+    def _variance(self, rows: Histories, z: Floats) -> Floats:
+        """Of what each customer brings (n)."""
+        p, q, v = (self.spend.fitted[name] for name in self.spend.names)
+        found = np.empty_like(z)
+        for x, part, pmf in self._counted(rows):
+            rest = max(p * x + q, BOUNDED)
+            n = np.arange(pmf.shape[1])
+            mean, square = pmf @ (p * n) / (rest - 1), pmf @ (p * n * (p * n + 1)) / ((rest - 1) * (rest - 2))
+            found[part] = (v + x * z[part]) ** 2 * (square - mean**2)
+        found *= self._factor(rows) ** 2
+        return found
+
+    def _errors(self) -> Iterator[tuple["LifetimeValue", "LifetimeValue"]]:
+        """This with parameters one standard error up and down, along each axis of their covariances."""
+        if isinstance(self.purchases, Model):
+            for up, down in _moved(self.purchases):
+                yield self._with(up, self.spend), self._with(down, self.spend)
+        for more, less in _moved(self.spend):
+            yield self._with(self.purchases, more), self._with(self.purchases, less)
+
+    def _with(self, purchases: Purchases, spend: GammaGammaModel) -> "LifetimeValue":
+        return LifetimeValue(purchases, spend, self.horizon_days, self.discount_per_year, self.unit)
+
+
+def lifetime_value(
+    purchases: Purchases,
+    spend: GammaGammaModel,
+    horizon_days: float = 365,
+    discount_per_year: float = 0.1,
+    *,
+    unit: str = "week",
+) -> LifetimeValue:
+    """What customers bring within a horizon. `unit`: of the times the model of buying was fitted to.
+
+    Raises `Refused` for an unknown unit, a horizon that is not above 0, and a discount below 0.
+    """
+    days_in(unit)
+    if not 0 < horizon_days < np.inf:
+        raise Refused("lifetime.horizon_days", days=horizon_days)
+    if not 0 <= discount_per_year < np.inf:
+        raise Refused("lifetime.discount", discount=discount_per_year)
+    return LifetimeValue(purchases, spend, horizon_days, discount_per_year, unit)
+
+
+def _moved[M: Model](model: M) -> Iterator[tuple[M, M]]:
+    at = np.log(np.array([model.fitted[name] for name in model.names]))
+    sizes, axes = np.linalg.eigh(model.covariance_)
+    for size, axis in zip(np.sqrt(sizes.clip(min=0)), axes.T, strict=True):
+        yield _at(model, at + size * axis), _at(model, at - size * axis)
+
+
+def _at[M: Model](model: M, logs: Floats) -> M:
+    found = copy(model)
+    found.params_ = dict(zip(model.names, np.exp(logs).tolist(), strict=True))
+    return found
+
+
+def _amounts(p: float, rest: float, most: int) -> tuple[Floats, Floats]:
+    """Logs of amounts (POINTS), and how likely 1, ..., `most` purchases bring more (most, POINTS)."""
+    low, high = betaincinv(p, rest, 1e-4), betaincinv(rest, p * most, 1e-5)
+    points = np.linspace(np.log(low / (1 - low)), np.log((1 - high) / high), POINTS)
+    purchases = np.arange(1, most + 1)[:, None]
+    return points, np.asarray(betaincc(p * purchases, rest, 1 / (1 + np.exp(-points))), np.float64)
+
+
+def _crossing(points: Floats, heights: Floats, level: Floats) -> Floats:
+    """Where falling curves (n, points) cross their levels (n); minus infinity if they begin below.
+
+    Cubic between the four nearest points, by Newton's method.
+    """
+    cell = np.clip((heights > level[:, None]).sum(axis=1) - 1, 1, len(points) - 3)
+    rows, step = np.arange(len(level)), points[1] - points[0]
+    before, left, right, after = (heights[rows, cell + aside] for aside in (-1, 0, 1, 2))
+    slope = right - before / 3 - left / 2 - after / 6
+    bend = (before + right) / 2 - left
+    twist = (after - before) / 6 + (left - right) / 2
+    t = np.full(len(level), 0.5)
+    for _ in range(4):
+        miss = left + t * (slope + t * (bend + t * twist)) - level
+        falls = np.minimum(slope + t * (2 * bend + t * 3 * twist), -1e-300)
+        t = np.clip(t - miss / falls, -1.0, 2.0)
+    return np.where(heights[:, 0] > level, points[cell] + t * step, -np.inf)
+
+
+def _bounds(mean: Floats, variance: Floats, levels: Floats) -> Floats:
+    """Quantiles (levels, g) of gamma distributions; normal ones where something is lost."""
+    spread = np.sqrt(np.maximum(variance, 1e-300))
+    shape = np.where(mean > 0, mean, 1.0) ** 2 / spread**2
+    skewed = gamma.ppf(levels[:, None], shape) * spread / np.sqrt(shape)
+    return np.where(mean > 0, skewed, mean + spread * norm.ppf(levels)[:, None])
