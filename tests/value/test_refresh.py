@@ -76,6 +76,19 @@ def test_cube_product_is_the_profit_to_date(base: tuple[Customer, ...]) -> None:
     assert round(product, 2) == float(good.profit_to_date) == 400.0
 
 
+def test_profit_to_date_and_gaps_are_the_potential_to_the_cent(base: tuple[Customer, ...]) -> None:
+    for year in range(2019, 2024):
+        contract(base[0], dt.date(year, 1, 1), until=dt.date(year + 1, 1, 1))
+    refresh(as_of=TODAY)
+    for one in map(profile, base):
+        missing = one.gap_number + one.gap_duration + one.gap_profitability
+        assert one.profit_to_date + one.as_it_goes + missing == one.potential
+    good, dear, quiet = (profile(one) for one in base)
+    assert (good.measure, good.measure_reason) == ("none", "gap.none")
+    assert dear.attainable_profit >= good.profit_per_relationship_year
+    assert {one.needs_group for one in (good, dear, quiet)} == {1}
+
+
 def test_only_the_last_12_full_months_count_for_todays_value(base: tuple[Customer, ...]) -> None:
     posting(base[0], "revenue", "77", TODAY)
     posting(base[0], "revenue", "5000", dt.date(2025, 6, 30))

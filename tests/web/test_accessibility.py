@@ -26,6 +26,7 @@ PAGES = {
     "account/": "/account/",
     "value/": "/value/",
     "value/customers/": "/value/customers/?profit=loss",
+    "value/portfolio/": "/value/portfolio/",
     "value/lines/": "main a[href^='/value/lines/']",
     "levels/": "/levels/",
     "rates/": "/rates/",

@@ -98,6 +98,35 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
             _computed("level.reason", "text", "level_reason", _("reason of the service level")),
             _computed("promises.kept", "number", "promises_kept", _("promises kept")),
             _computed("promises.broken", "number", "promises_broken", _("promises broken")),
+            _computed("potential.total", "money", "potential", _("potential")),
+            _computed("potential.level", "text", "potential_level", _("level by potential")),
+            _computed("potential.as_it_goes", "money", "as_it_goes", _("value to come as it goes")),
+            _computed("potential.number", "money", "gap_number", _("gap in the number of relationships")),
+            _computed("potential.duration", "money", "gap_duration", _("gap in duration")),
+            _computed("potential.profitability", "money", "gap_profitability", _("gap in profitability")),
+            _computed(
+                "potential.expected_years", "number", "expected_years", _("expected duration in years")
+            ),
+            _computed(
+                "potential.relationships",
+                "number",
+                "attainable_relationships",
+                _("attainable number of relationships"),
+            ),
+            _computed("potential.years", "number", "attainable_years", _("attainable duration in years")),
+            _computed(
+                "potential.profit",
+                "number",
+                "attainable_profit",
+                _("attainable profit per relationship and year"),
+            ),
+            _computed("measure.kind", "text", "measure", _("kind of measure")),
+            _computed("measure.reason", "text", "measure_reason", _("reason of the measure")),
+            _computed("measure.own", "number", "reason_own", _("own figure of the reason")),
+            _computed(
+                "measure.attainable", "number", "reason_attainable", _("attainable figure of the reason")
+            ),
+            _computed("needs.group", "number", "needs_group", _("needs group")),
         )
     }
 )

@@ -252,6 +252,22 @@ class ComputedProfile(models.Model):
     level_reason = models.CharField(max_length=20)
     promises_kept = models.IntegerField(default=0)
     promises_broken = models.IntegerField(default=0)
+    # Generations from before they were computed have none of these.
+    potential = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
+    potential_level = models.CharField(max_length=1, db_default="E")
+    as_it_goes = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
+    gap_number = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
+    gap_duration = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
+    gap_profitability = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
+    expected_years = models.FloatField(db_default=0)
+    attainable_relationships = models.FloatField(db_default=0)
+    attainable_years = models.FloatField(db_default=0)
+    attainable_profit = models.FloatField(db_default=0)
+    measure = models.CharField(max_length=20, db_default="none")
+    measure_reason = models.CharField(max_length=20, db_default="gap.none")
+    reason_own = models.FloatField(db_default=0)
+    reason_attainable = models.FloatField(db_default=0)
+    needs_group = models.SmallIntegerField(db_default=1)
 
     def __str__(self) -> str:
         return f"computed profile of {self.customer_id}"

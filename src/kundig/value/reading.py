@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 
+import pyarrow.parquet as pq
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -12,6 +13,7 @@ from kundig.base.home import home
 from kundig.customers.records import ComputedProfile
 from kundig.lake.engine import DuckEngine
 from kundig.value.generations import folder
+from kundig.value.potential.needs import NeedsGroups
 from kundig.value.records import MonthlyLine, Refresh
 
 
@@ -99,3 +101,9 @@ def sum_of_line(found: Refresh, line: str, month: dt.date) -> tuple[int, float, 
             [line, month],
         ).fetchall()[0]
     return int(row[0]), float(row[1]), row[2]
+
+
+def needs_groups(found: Refresh) -> NeedsGroups | None:
+    """The groups of comparable customers, if there were any to compare."""
+    file = folder(home(), found.id) / "needs.parquet"
+    return NeedsGroups.from_table(pq.read_table(file)) if file.exists() else None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from kundig.lake.engine import DuckEngine, quoted
 from kundig.lake.tables import floats
@@ -24,6 +25,9 @@ PROFILE_COLUMNS = (
     *("rank", "main_cause", "last_purchase_on", "frequency", "rfm", "profit_to_date"),
     *("relationships", "tenure_years", "profit_per_relationship_year", "level", "level_since"),
     *("level_reason", "promises_kept", "promises_broken"),
+    *("potential", "potential_level", "as_it_goes", "gap_number", "gap_duration", "gap_profitability"),
+    *("expected_years", "attainable_relationships", "attainable_years", "attainable_profit"),
+    *("measure", "measure_reason", "reason_own", "reason_attainable", "needs_group"),
 )
 
 
@@ -80,6 +84,8 @@ def value_base(
     tell("profiles", 65)
     for table in (_history, _cube, _causes, _bought, _levels):
         table(engine, asked)
+    tell("potential", 72)
+    _potential(engine, asked, results)
     profiles = draft / "profiles.csv"
     columns = ", ".join(PROFILE_COLUMNS)
     engine.connection.execute(
@@ -201,6 +207,17 @@ def _levels(engine: DuckEngine, asked: Question) -> None:
     )
 
 
+def _potential(engine: DuckEngine, asked: Question, results: Path) -> None:
+    """The table `potentials`, and a file of the needs groups."""
+    # Not at the top: scikit-learn takes a second to load, and who only reads results does without it.
+    from kundig.value.potential.reckoning import base_potential
+
+    found = base_potential(engine, as_of=asked.as_of, since=last_12_months(asked.as_of)[0])
+    _insert(engine, "potentials", {name: found.customers[name] for name in found.customers.column_names})
+    if found.groups is not None:
+        pq.write_table(found.groups.table(), results / "needs.parquet")
+
+
 def _profiles_sql(asked: Question) -> str:
     return (
         f"SELECT {asked.generation} AS generation, w.*,"
@@ -211,8 +228,13 @@ def _profiles_sql(asked: Question) -> str:
         " coalesce(t.profit_per_relationship_year, 0) AS profit_per_relationship_year, l.level,"
         f" CASE WHEN f.level = l.level THEN f.level_since ELSE {_day(asked.as_of)} END AS level_since,"
         f" CASE WHEN l.level = '{FLOOR}' THEN '{BELOW}' ELSE '{ABOVE}' END AS level_reason,"
-        " coalesce(p.kept, 0) AS promises_kept, coalesce(p.broken, 0) AS promises_broken"
-        " FROM wide w JOIN levels l USING (customer_id) LEFT JOIN causes c USING (customer_id)"
+        " coalesce(p.kept, 0) AS promises_kept, coalesce(p.broken, 0) AS promises_broken,"
+        " o.potential, o.potential_level, o.as_it_goes, o.number AS gap_number, o.duration AS gap_duration,"
+        " o.profitability AS gap_profitability, o.expected_years, o.attainable_relationships,"
+        " o.attainable_years, o.attainable_profit, o.measure, o.reason AS measure_reason,"
+        " o.own AS reason_own, o.attainable AS reason_attainable, o.needs_group"
+        " FROM wide w JOIN levels l USING (customer_id) JOIN potentials o USING (customer_id)"
+        " LEFT JOIN causes c USING (customer_id)"
         " LEFT JOIN scored s USING (customer_id) LEFT JOIN cube t USING (customer_id)"
         " LEFT JOIN to_date d USING (customer_id) LEFT JOIN promises p USING (customer_id)"
         " LEFT JOIN former f USING (customer_id)"

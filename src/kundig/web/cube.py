@@ -1,4 +1,4 @@
-"""How is the value cube of today drawn?"""
+"""How are the cube of today and the one that is attainable drawn?"""
 
 import math
 from dataclasses import dataclass
@@ -14,13 +14,14 @@ COS, SIN = math.cos(math.pi / 6), 0.5
 
 @dataclass(frozen=True, slots=True)
 class Cube:
-    """Three visible faces as SVG points, and the inner edges."""
+    """Three visible faces as SVG points, and the inner edges; the faces of the outer body."""
 
     top: str
     left: str
     right: str
     edge: str
     minus: bool
+    outer: tuple[str, str, str] | None = None
 
 
 def edge_length(value: float, half: float) -> float:
@@ -34,17 +35,26 @@ def edge_length(value: float, half: float) -> float:
 
 def cube(profile: ComputedProfile) -> Cube:
     """Relationships to the right, duration to the left, profit per relationship and year upwards."""
-    right = edge_length(profile.relationships, HALF_RELATIONSHIPS)
-    left = edge_length(profile.tenure_years, HALF_YEARS)
-    high = edge_length(abs(profile.profit_per_relationship_year), HALF_PROFIT_EUR)
+    top, left, right, edge = _body(
+        profile.relationships, profile.tenure_years, abs(profile.profit_per_relationship_year)
+    )
+    larger = profile.potential > profile.profit_to_date
+    outer = _body(profile.attainable_relationships, profile.attainable_years, profile.attainable_profit)[:3]
+    minus = profile.profit_per_relationship_year < 0
+    return Cube(top, left, right, edge, minus, outer if larger else None)
+
+
+def _body(relationships: float, years: float, profit: float) -> tuple[str, str, str, str]:
+    """The faces above, left and right, and the edges between them."""
+    right, left = edge_length(relationships, HALF_RELATIONSHIPS), edge_length(years, HALF_YEARS)
+    high = edge_length(profit, HALF_PROFIT_EUR)
 
     def at(r: float, t: float, h: float) -> str:
         return f"{CENTRE + COS * (r - t):.1f},{FLOOR - SIN * (r + t) - h:.1f}"
 
-    return Cube(
-        top=" ".join([at(0, 0, high), at(right, 0, high), at(right, left, high), at(0, left, high)]),
-        left=" ".join([at(0, 0, 0), at(0, 0, high), at(0, left, high), at(0, left, 0)]),
-        right=" ".join([at(0, 0, 0), at(0, 0, high), at(right, 0, high), at(right, 0, 0)]),
-        edge=" ".join([at(0, left, high), at(0, 0, high), at(right, 0, high)]),
-        minus=profile.profit_per_relationship_year < 0,
+    return (
+        " ".join([at(0, 0, high), at(right, 0, high), at(right, left, high), at(0, left, high)]),
+        " ".join([at(0, 0, 0), at(0, 0, high), at(0, left, high), at(0, left, 0)]),
+        " ".join([at(0, 0, 0), at(0, 0, high), at(right, 0, high), at(right, 0, 0)]),
+        " ".join([at(0, left, high), at(0, 0, high), at(right, 0, high)]),
     )

@@ -4,8 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from kundig.base.operations import spoken_language
 from kundig.customers.records import ComputedProfile
+from kundig.customers.segments.subjects import MEASURES
 from kundig.value import reading
+from kundig.value.potential.reasons import sentence
 from kundig.value.records import LevelThreshold, Refresh
 from kundig.web.cube import cube
 from kundig.web.curve import curve_data
@@ -29,9 +34,56 @@ def worth(found: Refresh, profile: ComputedProfile) -> dict[str, object]:
     threshold = LevelThreshold.objects.filter(level_id=profile.level).order_by("-since", "-id").first()
     return {
         "cube": cube(profile),
+        "gaps": gaps(profile),
+        "measure": _(MEASURES[profile.measure]),
+        "measure_reason": reason(profile, found.currency),
         "threshold": threshold,
         "place": profile.rank / max(found.customers, 1),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One step from the profit to date to the potential, and the kind of measure that closes it."""
+
+    name: str
+    amount: Decimal
+    measure: str = ""
+    whole: bool = False
+
+
+def gaps(profile: ComputedProfile) -> list[Gap]:
+    """Profit to date, what comes as it goes, the gap on each axis, and their sum: to the cent."""
+    retention, development = _(MEASURES["retention"]), _(MEASURES["development"])
+    steps = [
+        Gap(_("Profit to date"), profile.potential - _missing(profile) - profile.as_it_goes),
+        Gap(_("comes as it goes"), profile.as_it_goes),
+        Gap(_("more relationships"), profile.gap_number, development),
+        Gap(_("longer"), profile.gap_duration, retention),
+        Gap(_("more profitable"), profile.gap_profitability, development),
+    ]
+    return [*steps, Gap(_("Potential"), profile.potential, whole=True)]
+
+
+def _missing(profile: ComputedProfile) -> Decimal:
+    return profile.gap_number + profile.gap_duration + profile.gap_profitability
+
+
+def reason(profile: ComputedProfile, currency: str) -> str:
+    """Why this kind of measure, in one sentence."""
+    gap = {
+        "gap.number": profile.gap_number,
+        "gap.duration": profile.gap_duration,
+        "gap.profitability": profile.gap_profitability,
+        "gap.cost_to_serve": profile.gap_profitability,
+    }.get(profile.measure_reason, _missing(profile))
+    row = {
+        "reason": profile.measure_reason,
+        "own": profile.reason_own,
+        "attainable": profile.reason_attainable,
+        "gap": gap,
+    }
+    return sentence(row, spoken_language(), currency=currency)
 
 
 def reckoning(found: Refresh, profile: ComputedProfile) -> dict[str, object]:

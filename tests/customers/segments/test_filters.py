@@ -33,6 +33,8 @@ CHOICES = {
     "customer.kind": ["person", "organisation"],
     "customer.language": ["de", "en"],
     "level.code": [*"ABCDE"],
+    "measure.kind": ["retention", "development", "acquisition", "none"],
+    "potential.level": [*"ABCDE"],
 }
 SEGMENT = parse(["customer.city:is:Ulm", "value.today:least:0"])
 NOW = Now(TODAY, ZONE, 1, {7: SEGMENT})
@@ -66,20 +68,25 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
     live = {"last_interaction_at": draw(st.none() | at), "last_inbound_at": draw(st.none() | at)}
     figure, whole = st.sampled_from(FIGURES), st.integers(0, 3)
     money = ("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "profit_to_date")
+    money += ("potential", "as_it_goes", "gap_number", "gap_duration", "gap_profitability")
+    years = ("relationships", "tenure_years", "profit_per_relationship_year", "expected_years")
+    attainable = ("attainable_relationships", "attainable_years", "attainable_profit", "reason_own")
     computed = {name: draw(figure) for name in money} | {
         "rank": draw(whole),
         "main_cause": draw(st.sampled_from(["", "visit", "low_margin"])),
         "last_purchase_on": draw(st.none() | day),
         "frequency": draw(whole),
         "rfm": draw(st.sampled_from(["", "555"])),
-        "relationships": float(draw(figure)),
-        "tenure_years": float(draw(figure)),
-        "profit_per_relationship_year": float(draw(figure)),
+        **{name: float(draw(figure)) for name in (*years, *attainable, "reason_attainable")},
         "level": draw(st.sampled_from("ABCDE")),
         "level_since": draw(day),
         "level_reason": "threshold",
         "promises_kept": draw(whole),
         "promises_broken": draw(whole),
+        "potential_level": draw(st.sampled_from("ABCDE")),
+        "measure": draw(st.sampled_from(CHOICES["measure.kind"])),
+        "measure_reason": draw(st.sampled_from(["gap.none", "visit"])),
+        "needs_group": draw(whole),
     }
     return {
         "who": who,

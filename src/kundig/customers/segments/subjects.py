@@ -16,7 +16,7 @@ type Type = Literal[
 ]
 type Join = Literal["customer", "live", "computed"]
 PREFIX: Mapping[Join, str] = {"customer": "c", "live": "l", "computed": "p"}
-SECRET = ("value.", "rfm.", "cube.")  # what only those may ask who may see values
+SECRET = ("value.", "rfm.", "cube.", "potential.", "measure.")  # what only those may ask who may see values
 # The name as one says it, like `Customer.name`.
 NAME = (
     "coalesce(nullif(c.company, ''), nullif(trim(coalesce(nullif(c.first_name, ''),"
@@ -60,14 +60,22 @@ class Subject:
         return not self.rows and self.type not in ("segment", "search")
 
 
+MEASURES = {
+    "retention": _("Retention"),
+    "development": _("Development"),
+    "acquisition": _("Acquisition"),
+    "none": _("No measure"),
+}
 CODES: Mapping[str, Mapping[str, str]] = {
     "customer.kind": KINDS,
     "customer.language": LANGUAGES,
     "level.code": {code: code for code in "ABCDE"},
+    "measure.kind": MEASURES,
+    "potential.level": {code: code for code in "ABCDE"},
 }
 EXACT = frozenset({"customer.country", "customer.postal_code", "customer.number", "rfm.scores"})
-EXACT_TOO = frozenset({"value.main_cause", "level.reason"})
-WHOLE = frozenset({"value.rank", "rfm.frequency", "promises.kept", "promises.broken"})
+EXACT_TOO = frozenset({"value.main_cause", "level.reason", "measure.reason"})
+WHOLE = frozenset({"needs.group", "value.rank", "rfm.frequency", "promises.kept", "promises.broken"})
 
 
 def _of_attribute(one: Attribute) -> Subject:

@@ -1,0 +1,55 @@
+"""Does the portfolio page add up, and does each of its figures lead to those who make it?"""
+
+import datetime as dt
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from tests.database import OwnDatabase
+from tests.facts import contract, customer, posting
+
+from kundig.base.records import User
+from kundig.value.operations import refresh
+
+TODAY = dt.date(2026, 7, 15)
+HOST = {"host": "localhost"}
+
+
+@pytest.fixture
+def manager(own_database: OwnDatabase) -> Client:
+    """Who looks at ten customers with one contract and ten with two."""
+    for number in range(20):
+        one = customer(f"K{number}")
+        contract(one, dt.date(2022, 7, 15))
+        if number < 10:
+            contract(one, dt.date(2023, 7, 15))
+        posting(one, "revenue", str(100 + 10 * number), dt.date(2026, 6, 10))
+    refresh(as_of=TODAY)
+    client = Client()
+    client.force_login(User.objects.create_user("m", role="manager", language="en"))
+    return client
+
+
+def test_every_table_counts_all_and_every_number_leads_to_its_list(manager: Client) -> None:
+    page = manager.get("/value/portfolio/", headers=HOST).content.decode()
+    matrix, *tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    links = re.findall(r'<a href="([^"]+)">(\d+)</a>', matrix)
+    assert sum(int(count) for _link, count in links) == 20
+    for table in tables:
+        body, foot = re.search(r"<tbody>(.*)</tbody><tfoot>(.*)</tfoot>", table, re.DOTALL).groups()  # type: ignore[union-attr]
+        counts = [int(count) for count in re.findall(r">(\d+)</a>", body)]
+        assert sum(counts) == int(re.findall(r">(\d+)</a>", foot)[0]) == 20
+        links += re.findall(r'<a href="([^"]+)">(\d+)</a>', body)
+    for link, count in links:
+        listed = manager.get(unescape(link), headers=HOST).content.decode()
+        assert len(set(re.findall(r'href="/customers/(K\d+)/"', listed))) == int(count)
+
+
+def test_who_may_not_see_value_sees_no_potential(manager: Client) -> None:
+    agent = Client()
+    agent.force_login(User.objects.create_user("a", role="agent", language="en"))
+    assert agent.get("/value/portfolio/", headers=HOST).status_code == 403
+    page = agent.get("/customers/K3/", headers=HOST).content.decode()
+    assert "Potential" not in page
+    assert agent.get("/customers/?f=potential.total:least:1", headers=HOST).status_code == 403
