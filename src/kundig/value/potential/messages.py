@@ -63,6 +63,10 @@ MESSAGES = {
     "potential.doubled_customer": (
         "Column %(column)s names a customer twice in one month. Give each customer one cube."
     ),
+    "potential.no_features": (
+        "%(customers)s customers have a cube and no row of features, so nobody is comparable with them. Give"
+        " each a row (0 where there is nothing)."
+    ),
     "potential.rows": (
         "%(what)s has %(rows)s rows and there are %(customers)s customers. Give one row for each, in the same"
         " order."

@@ -112,14 +112,16 @@ def movement(
     earlier, later = keys(old, customer), keys(new, customer)
     everybody, place = coded(pa.concat_arrays([later, earlier.cast(later.type)]))
     at_new, at_old = place[: len(later)], place[len(later) :]
-    for at in (at_new, at_old):
-        if len(np.unique(at)) < len(at):
-            raise Refused("potential.doubled_customer", column=customer)
     cubes = np.zeros((2, len(everybody), 3))
+    there = np.zeros((2, len(everybody)), dtype=np.int64)
     for one, at, table in ((0, at_old, old), (1, at_new, new)):
-        cubes[one, at] = np.column_stack([floats(table, name) for name in axes])
+        there[one] = np.bincount(at, minlength=len(everybody))
+        for axis, name in enumerate(axes):
+            cubes[one, at, axis] = floats(table, name)
+    if (there > 1).any():
+        raise Refused("potential.doubled_customer", column=customer)
     was, now = cents(cubes[0]), cents(cubes[1])
-    came, went = (~np.isin(np.arange(len(everybody)), at) for at in (at_old, at_new))
+    came, went = there == 0
     parts = split(cubes[0], cubes[1])
     parts[came | went] = 0
     found = dict(

@@ -100,18 +100,19 @@ def staying(
 
     Raises `Refused("potential.no_exposure")` where nobody was seen for a day.
     """
-    cells, cell = np.unique(np.column_stack([group, peers]), axis=0, return_inverse=True)
-    cell = cell.ravel()
+    kinds, kind = np.unique(peers, return_inverse=True)
+    places, cell = np.unique(group * len(kinds) + kind, return_inverse=True)
+    group_of = places // max(len(kinds), 1)
     here = np.where(seen.active, 1.0, 0.0)
     if remaining_years is None:
-        rate = _rates(group, cell, cells[:, 0], seen)
+        rate = _rates(group, cell, group_of, seen)
         means = _years(rate, horizon_years)
         own = means[cell] * here
     else:
         own = remaining_years * here
-        means = _means(group, cell, cells[:, 0], own, here)
-    top = np.zeros(int(cells[:, 0].max(initial=-1)) + 1)
-    np.maximum.at(top, cells[:, 0], means)
+        means = _means(group, cell, group_of, own, here)
+    top = np.zeros(int(group_of.max(initial=-1)) + 1)
+    np.maximum.at(top, group_of, means)
     return Staying(own=own, best=np.maximum(own, top[group]))
 
 
