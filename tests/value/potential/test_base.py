@@ -4,8 +4,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -155,8 +157,58 @@ def test_a_month_moves_the_base_by_its_profit(firm: duckdb.DuckDBPyConnection) -
     assert moved["duration"] > 0
 
 
-def test_a_customer_without_features_is_refused(firm: duckdb.DuckDBPyConnection, features: pa.Table) -> None:
+def test_peers_and_years_of_a_lifetime_model_can_be_given(
+    firm: duckdb.DuckDBPyConnection, features: pa.Table, found: Potential
+) -> None:
     held = firm.sql("SELECT customer_id, since, until FROM relationships").to_arrow_table()
-    with pytest.raises(Refused) as refused:
-        base_potential(cube(firm, AS_OF), held, features.slice(7), as_of=AS_OF)
-    assert (refused.value.code, refused.value.params) == ("potential.no_features", {"customers": 7})
+    years = np.where(np.arange(3000) % 2, 4.0, 1.0)
+    told = base_potential(
+        cube(firm, AS_OF),
+        held,
+        features,
+        as_of=AS_OF,
+        groups=found.groups,
+        remaining_years=years,
+        peers=np.arange(3000) % 2,
+        window_years=2,
+    )
+    for place, row in enumerate(told.customers.to_pylist()):
+        if row["measure"] != "acquisition" and row["attainable_profit"] > 0:
+            remaining = row["attainable_years"] - row["expected_years"]
+            # Of two halves one stays for a year; the best stays four, drawn to the mean of both.
+            assert (remaining == 0) if place % 2 else (2 < remaining <= 3)
+
+
+def refused(firm: duckdb.DuckDBPyConnection, **changes: Any) -> tuple[str, object]:
+    """Code and what is named of a refusal."""
+    given: dict[str, Any] = {
+        "cube": cube(firm, AS_OF),
+        "relationships": firm.sql("SELECT customer_id, since, until FROM relationships").to_arrow_table(),
+        "as_of": AS_OF,
+    }
+    with pytest.raises(Refused) as caught:
+        base_potential(**(given | changes))
+    return caught.value.code, caught.value.params.get("customers")
+
+
+def test_what_gives_no_potential_is_refused(firm: duckdb.DuckDBPyConnection, features: pa.Table) -> None:
+    table = cube(firm, AS_OF)
+    profits = table["profit_per_relationship_year"].to_numpy().copy()
+    profits[:4] = np.nan
+    wrong = table.set_column(3, "profit_per_relationship_year", pa.array(profits))
+    nothing = {
+        "customer_id": pa.array([], pa.int64()),
+        **{x: pa.array([], pa.date32()) for x in ("since", "until")},
+    }
+    assert refused(firm, features=features, cube=wrong) == ("potential.not_finite", 4)
+    assert refused(firm, features=features.slice(7)) == ("potential.no_features", 7)
+    assert refused(firm, features=features, relationships=nothing) == ("potential.no_exposure", None)
+    assert refused(firm, features=features, remaining_years=np.ones(2)) == ("potential.rows", 3000)
+    assert refused(firm, features=features, remaining_years=np.full(3000, np.nan)) == (
+        "potential.negative",
+        3000,
+    )
+    assert refused(firm, features=features.slice(0, 0), cube=table.slice(0, 0)) == (
+        "needs.nobody",
+        None,
+    )

@@ -61,6 +61,13 @@ def test_relationships_of_others_are_left_out() -> None:
     assert (seen.years.round(6).tolist(), seen.active.tolist()) == ([round(365 / 365.25, 6)], [True])
 
 
+def test_days_may_come_as_moments_and_ends_as_nothing_at_all() -> None:
+    since = pa.array([dt.datetime(2025, 1, 1, 9, tzinfo=dt.UTC)])
+    terms = {"customer_id": [1], "since": since, "until": pa.nulls(1)}
+    seen = watched(terms, [1], as_of=AS_OF)
+    assert (round(seen.years[0] * 365.25), seen.active.tolist()) == (365, [True])
+
+
 def simulated(rates: list[float], size: int) -> tuple[Watched, np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """Customers of several kinds who leave at constant rates, watched for three years at most."""
     rng = np.random.default_rng(7)

@@ -17,6 +17,7 @@ from kundig.value.potential.grouping import find_needs
 from kundig.value.potential.needs import NeedsGroups
 from kundig.value.potential.portfolio import CUBE
 from kundig.value.potential.retention import HORIZON_YEARS, staying, watched
+from kundig.value.potential.split import cents
 
 MOST_PEERS = 3  # who holds three contracts or more is bound alike
 
@@ -36,6 +37,7 @@ def base_potential(
     *,
     as_of: dt.date,
     groups: NeedsGroups | None = None,
+    peers: npt.NDArray[np.int64] | None = None,
     remaining_years: npt.NDArray[np.float64] | None = None,
     window_years: float = 3.0,
     horizon_years: float = HORIZON_YEARS,
@@ -47,19 +49,24 @@ def base_potential(
     have cost_to_serve (per relationship and year, positive); `relationships` customer, since, until;
     `features` (see `needs_features`) should be those of the same `window_years`, so that who has left is
     compared as what he was. `groups` are those of last month, kept and perhaps edited; new ones are found
-    where none are given. Peers, among whom the best retention is sought, hold one, two, or more of them.
-    `remaining_years` (n) are those of a lifetime model, in the order of `cube`.
+    where none are given. `peers` (n), among whom the best retention is sought, default to those who hold one,
+    two, or more relationships. `remaining_years` (n) are those of a lifetime model. Both are in the order of
+    `cube`.
 
     Raises `Refused`: `potential.no_features` for a customer without a row of features; what the parts refuse.
     """
     table = as_table(cube)
     whole = keys(table, customer)
+    inner = np.column_stack([floats(table, name) for name in CUBE])
+    cents(inner)  # refuses what is no number before anybody is compared with it
+    _check("peers", peers, len(inner))
+    _check("remaining_years", remaining_years, len(inner))
     found = _in_order(as_table(features), whole, customer)
     groups = groups or find_needs(found, customer=customer)[0]
     group = groups.assign(found)
-    inner = np.column_stack([floats(table, name) for name in CUBE])
     seen = watched(relationships, whole, as_of=as_of, window_years=window_years, customer=customer)
-    peers = np.clip(np.rint(inner[:, 0]), 1, MOST_PEERS).astype(np.int64)
+    if peers is None:
+        peers = np.clip(np.rint(inner[:, 0]), 1, MOST_PEERS).astype(np.int64)
     stays = staying(group, peers, seen, remaining_years=remaining_years, horizon_years=horizon_years)
     active = seen.active
     cubes = attainable(
@@ -70,6 +77,15 @@ def base_potential(
         service = usual_service(floats(table, "cost_to_serve"), inner, group=group, active=active)
     customers = gaps(whole, cubes, active=active, service=service, customer=customer)
     return Potential(customers.append_column("group", pa.array(group)), groups)
+
+
+def _check(what: str, given: npt.NDArray[Any] | None, customers: int) -> None:
+    if given is None:
+        return
+    if len(given) != customers:
+        raise Refused("potential.rows", what=what, rows=len(given), customers=customers)
+    if wrong := int((~(given >= 0)).sum()):
+        raise Refused("potential.negative", what=what, customers=wrong)
 
 
 def _in_order(features: pa.Table, whole: pa.Array, customer: str) -> pa.Table:

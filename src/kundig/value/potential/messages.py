@@ -63,6 +63,7 @@ MESSAGES = {
     "potential.doubled_customer": (
         "Column %(column)s names a customer twice in one month. Give each customer one cube."
     ),
+    "potential.negative": ("%(what)s is negative or no number for %(customers)s customers. Give 0 or more."),
     "potential.no_features": (
         "%(customers)s customers have a cube and no row of features, so nobody is comparable with them. Give"
         " each a row (0 where there is nothing)."

@@ -63,8 +63,11 @@ def watched(
     today = int(np.datetime64(as_of, "D").astype(np.int64))
     start = today - round(window_years * DAYS_PER_YEAR)
     since = day_numbers(terms, "since")
-    ends = pc.cast(column(terms, "until"), pa.date32())
-    until = pc.fill_null(pc.cast(ends, pa.int32()), today + 1).to_numpy().astype(np.int64)
+    ends = column(terms, "until")
+    ended = ends.is_valid().to_numpy()
+    until = np.full(len(since), today + 1)
+    if ended.any():
+        until[ended] = day_numbers(pa.table({"until": ends.filter(pa.array(ended))}), "until")
     place = pc.fill_null(pc.index_in(keys(terms, customer).cast(whole.type), whole), -1).to_numpy()
     known = (place >= 0) & (since <= today)
     place, since, until = place[known].astype(np.int64), since[known], until[known]
