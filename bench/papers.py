@@ -23,7 +23,6 @@ from kundig.value.lifetime.models import (
     BetaGeoBetaBinomModel,
     BetaGeoModel,
     GammaGammaModel,
-    Model,
     ModifiedBetaGeoModel,
     ParetoNBDModel,
     ShiftedBetaGeoModel,
@@ -58,13 +57,9 @@ class Line:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument(
-        "--recover", nargs="?", type=int, const=100, metavar="SEEDS", help="100 seeds if none said"
-    )
+    parser.add_argument("--recover", nargs="?", type=int, const=100, metavar="SEEDS", help="100 if none said")
     asked = parser.parse_args()
-    missing = [
-        str(file.relative_to(DATA)) for file in (CDNOW, ORDERS, TABLE_1, DONATIONS) if not file.exists()
-    ]
+    missing = [file.name for file in (CDNOW, ORDERS, TABLE_1, DONATIONS) if not file.exists()]
     if not asked.recover and missing:
         sys.exit(f"Nothing was checked: {', '.join(missing)} is not in {DATA}, where the published data lie.")
     lines = [*recovered(asked.recover)] if asked.recover else [*published()]
@@ -196,7 +191,7 @@ def recovered(seeds: int) -> Iterator[Line]:
         found = 0
         for seed in range(seeds):
             rows, more = simulate(np.random.default_rng(seed), known)
-            fit: Any = model().fit(*rows, **more)
+            fit = model().fit(*rows, **more)
             errors = np.sqrt(np.diag(fit.covariance_))
             away = np.log([fit.params_[name] for name in fit.names]) - np.log(known)
             found += bool(np.all(np.abs(away) <= 3 * errors))
@@ -243,7 +238,7 @@ def spenders(chance: np.random.Generator, known: list[float]) -> Simulated:
 
 
 def renewers(chance: np.random.Generator, known: list[float]) -> Simulated:
-    left_at = chance.geometric(chance.beta(*known, 4_000))
+    left_at = chance.geometric(chance.beta(known[0], known[1], 4_000))
     seen = chance.integers(3, 10, 4_000)
     return (np.minimum(left_at, seen).astype(float), (left_at <= seen).astype(float)), {}
 
@@ -255,18 +250,15 @@ def users_of_occasions(chance: np.random.Generator, known: list[float]) -> Simul
     looks = chance.geometric(chance.beta(gamma, delta, n).clip(1e-9)) - 1
     used = chance.random((n, 10)) < chance.beta(alpha, beta, n)[:, None]
     used &= number <= np.minimum(looks, occasions)[:, None]
-    return (
-        used.sum(axis=1).astype(float),
-        (used * number).max(axis=1).astype(float),
-        occasions.astype(float),
-    ), {}
+    columns = (used.sum(axis=1), (used * number).max(axis=1), occasions)
+    return tuple(column.astype(float) for column in columns), {}
 
 
 def _k(k: int, at_start: bool) -> Callable[[np.random.Generator, list[float]], Simulated]:
     return lambda chance, known: buyers(chance, known, k=k, at_start=at_start)
 
 
-type Case = tuple[Callable[[], Model], list[float], Callable[[np.random.Generator, list[float]], Simulated]]
+type Case = tuple[Callable[[], Any], list[float], Callable[[np.random.Generator, list[float]], Simulated]]
 SIMULATED: dict[str, Case] = {
     "BG/NBD": (BetaGeoModel, [0.6, 6.0, 0.8, 2.5], _k(1, at_start=False)),
     "MBG/NBD": (ModifiedBetaGeoModel, [0.6, 6.0, 0.8, 2.5], _k(1, at_start=True)),
