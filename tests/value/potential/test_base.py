@@ -17,7 +17,8 @@ from kundig.value.activities import default_rates
 from kundig.value.cube import cube_sql
 from kundig.value.potential.base import Potential, base_potential
 from kundig.value.potential.features import needs_features
-from kundig.value.potential.portfolio import MOVES, PARTS, by_axis, movement
+from kundig.value.potential.movement import MOVES, movement
+from kundig.value.potential.portfolio import PARTS, by_axis
 from kundig.value.potential.reasons import sentence
 from kundig.value.potential.traits import name
 from kundig.value.profit import lines_sql

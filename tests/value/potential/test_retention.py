@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kundig.base.refusals import Refused
-from kundig.value.potential.retention import Watched, staying, watched
+from kundig.value.potential.exposure import Watched, watched
+from kundig.value.potential.retention import staying
 
 AS_OF = dt.date(2026, 1, 1)
 START = dt.date(2022, 1, 1)

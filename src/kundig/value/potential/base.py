@@ -12,12 +12,14 @@ import pyarrow.compute as pc
 from kundig.base.refusals import Refused
 from kundig.lake.tables import as_table, floats, keys
 from kundig.value.potential.attainable import attainable
-from kundig.value.potential.gaps import gaps, usual_service
+from kundig.value.potential.cents import cents
+from kundig.value.potential.exposure import watched
+from kundig.value.potential.gaps import gaps
 from kundig.value.potential.grouping import find_needs
+from kundig.value.potential.measures import usual_service
+from kundig.value.potential.movement import CUBE
 from kundig.value.potential.needs import NeedsGroups
-from kundig.value.potential.portfolio import CUBE
-from kundig.value.potential.retention import HORIZON_YEARS, staying, watched
-from kundig.value.potential.split import cents
+from kundig.value.potential.retention import HORIZON_YEARS, staying
 
 MOST_PEERS = 3  # who holds three contracts or more is bound alike
 

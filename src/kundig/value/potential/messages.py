@@ -23,6 +23,9 @@ MESSAGES = {
         "The needs groups compare customers by %(features)s, which is missing. Add the columns (0 where a"
         " customer has none of it), or find new groups."
     ),
+    "needs.not_finite": (
+        "The feature %(feature)s is no number for %(customers)s customers. Give 0 where there is nothing."
+    ),
     "needs.uneven": (
         "The table of needs groups has %(rows)s rows and %(features)s features. Every group needs one row for"
         " each feature, in the same order."
