@@ -13,7 +13,15 @@ from kundig.value.lifetime.beta_geo import BetaGeoModel, ModifiedBetaGeoModel
 from kundig.value.lifetime.model import Caution
 from kundig.value.lifetime.pareto import ParetoNBDModel
 from kundig.value.lifetime.regularity import estimated_regularity
-from kundig.value.lifetime.scores import MOST, Window, held_out, log_scores, score_table, window_after
+from kundig.value.lifetime.scores import (
+    MOST,
+    Window,
+    held_out,
+    known_at,
+    log_scores,
+    score_table,
+    window_after,
+)
 from kundig.value.lifetime.summaries import OrderDays, Summary, day_number, order_days, summary_at
 from kundig.value.lifetime.yardstick import Yardstick
 
@@ -119,7 +127,8 @@ def choose(
         scored.append(models | _rival(rival, orders, window, covariates, warnings))
     names = [name for name in scored[0] if all(name in at for at in scored)]
     tables = [_table(str(np.datetime64(cut, "D")), at) for cut, at in zip(cuts, scored, strict=True)]
-    total = _table(None, {name: np.concatenate([at[name] for at in scored]) for name in names})
+    who = np.concatenate([known_at(orders, cut) for cut in cuts])
+    total = _table(None, {name: np.concatenate([at[name] for at in scored]) for name in names}, who)
     winner, model, why = _verdict(total, candidates)
     return Choice(winner, model, why, pa.concat_tables([*tables, total]), days, tuple(warnings))
 
@@ -175,8 +184,8 @@ def _of(caution: Caution, label: str, window: Window) -> Caution:
     return Caution(caution.code, {**caution.params, "model": label, "cut": str(window.summary.end)})
 
 
-def _table(cut: str | None, scores: dict[str, Floats]) -> pa.Table:
-    table = score_table(scores)
+def _table(cut: str | None, scores: dict[str, Floats], who: npt.NDArray[np.int64] | None = None) -> pa.Table:
+    table = score_table(scores, who=who)
     count = len(next(iter(scores.values())))
     table = table.add_column(0, "customers", pa.array([count] * table.num_rows, pa.int64()))
     return table.add_column(0, "cut", pa.array([cut] * table.num_rows, pa.string()))

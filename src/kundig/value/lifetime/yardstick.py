@@ -169,7 +169,7 @@ class _Again:
 def _logit(features: Floats, happened: npt.NDArray[np.bool_]) -> Pipeline:
     if happened.all() or not happened.any():
         raise Refused("lifetime.nothing_to_tell_apart", customers=len(happened))
-    model: Any = make_pipeline(StandardScaler(), LogisticRegression(C=SHRINKAGE, max_iter=500))
+    model: Any = make_pipeline(StandardScaler(), LogisticRegression(C=SHRINKAGE, solver="newton-cholesky"))
     model.fit(features, happened)
     return model
 
