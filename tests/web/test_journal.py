@@ -59,9 +59,13 @@ def test_details_read_in_the_words_of_the_reader(client: Client) -> None:
     User.objects.update(language="de")
     note(None, "task.created", "customer:K-9", task=7, due_on="2026-11-28", channel="", fields=["last_name"])
     note(None, "user.created", "user:bert", role="agent")
+    note(None, "rate.changed", "rate:visit", before="85.00", now="90.5")
+    note(None, "customers.exported", "customers", of=["customer.city:is"], columns=["customer.last_name"])
     shown = client.get("/journal/").content.decode()
     assert "Aufgabe: 7; Fällig am: 28.11.2026; Felder: Nachname<" in shown
     assert "Rolle: Kundenbetreuung<" in shown
+    assert "jetzt: 90,50\N{NO-BREAK SPACE}€; vorher: 85,00\N{NO-BREAK SPACE}€<" in shown
+    assert "Bedingungen: Ort; Spalten: Nachname<" in shown
 
 
 def test_every_act_that_is_noted_has_a_name() -> None:

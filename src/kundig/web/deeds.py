@@ -72,7 +72,7 @@ DEEDS: dict[str, Promise] = ACTS | {
 # What the details of an act are called; one that has no name here stands as it was written.
 DETAILS: dict[str, Promise] = {
     "added": _("added"),
-    "before": _("before"),
+    "before": _("previously"),
     "by": _("by means of"),
     "changed": _("changed"),
     "channel": _("channel"),
@@ -97,6 +97,7 @@ DETAILS: dict[str, Promise] = {
     "name": _("name"),
     "now": _("now"),
     "objection": _("objection"),
+    "of": _("conditions"),
     "other": _("the other"),
     "pairs": _("pairs"),
     "posting": _("posting"),

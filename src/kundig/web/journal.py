@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -19,16 +20,19 @@ from kundig.base.records import JournalEntry, User
 from kundig.base.roles import SEE_JOURNAL
 from kundig.customers.fields import FIELDS
 from kundig.customers.segments.files import safe
+from kundig.customers.segments.subjects import SUBJECTS
 from kundig.web.access import needs
 from kundig.web.deeds import DEEDS, DETAILS
-from kundig.web.formats import day, number
+from kundig.web.formats import day, eur, number
 from kundig.web.shell import page
 from kundig.web.words import CHANNELS, HOLDS, IMPORT_KINDS, PURPOSES, ROLE_NAMES
 
 PER_PAGE = 50
+AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 CODES: dict[str, dict[str, Promise]] = {
     "by": {"password": gettext_lazy("Password"), "login of the firm": gettext_lazy("login of the firm")},
     "role": ROLE_NAMES,
+    "before": ROLE_NAMES,
     "kind": IMPORT_KINDS,
     "reason": HOLDS,
     "channel": CHANNELS,
@@ -137,6 +141,10 @@ def _said(key: str, value: object) -> str:
     text = str(value)
     if key == "fields" and text in FIELDS:
         return FIELDS[text].said(spoken_language())
+    if key in ("columns", "of") and (subject := text.partition(":")[0]) in SUBJECTS:
+        return SUBJECTS[subject].said(spoken_language())
+    if key in ("before", "now") and AMOUNT.fullmatch(text):
+        return eur(text, 2)
     if key.endswith("_on") and (found := _day(text)):
         return day(found)
     return str(CODES.get(key, {}).get(text, text))
