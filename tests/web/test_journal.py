@@ -1,12 +1,15 @@
 """Does the journal find what was written, page by page, and as a file that no spreadsheet executes?"""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+import kundig
 from kundig.base.operations import note
 from kundig.base.records import User
+from kundig.web.deeds import DEEDS
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -50,3 +53,24 @@ def test_the_file_holds_what_was_found_and_no_formula(client: Client) -> None:
     lines = b"".join(client.get("/journal/?about=K-7&form=csv")).decode().splitlines()
     assert len(lines) == 3
     assert ";'=HYPERLINK();" in lines[1]
+
+
+def test_details_read_in_the_words_of_the_reader(client: Client) -> None:
+    User.objects.update(language="de")
+    note(None, "task.created", "customer:K-9", task=7, due_on="2026-11-28", channel="", fields=["last_name"])
+    note(None, "user.created", "user:bert", role="agent")
+    note(None, "rate.changed", "rate:visit", before="85.00", now="90.5")
+    note(None, "customers.exported", "customers", of=["customer.city:is"], columns=["customer.last_name"])
+    shown = client.get("/journal/").content.decode()
+    assert "Aufgabe: 7; Fällig am: 28.11.2026; Felder: Nachname<" in shown
+    assert "Rolle: Kundenbetreuung<" in shown
+    assert "jetzt: 90,50\N{NO-BREAK SPACE}€; vorher: 85,00\N{NO-BREAK SPACE}€<" in shown
+    assert "Bedingungen: Ort; Spalten: Nachname<" in shown
+
+
+def test_every_act_that_is_noted_has_a_name() -> None:
+    said = re.compile(r"""\bnote\(\s*[^"'()]*(?:\([^()]*\))?[^"'()]*"([a-z]+\.[a-z_]+)\"""")
+    source = Path(kundig.__file__).parent
+    noted = {what for file in source.rglob("*.py") for what in said.findall(file.read_text())}
+    assert "duplicates.asked" in noted
+    assert noted - DEEDS.keys() == set()

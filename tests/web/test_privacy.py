@@ -9,8 +9,10 @@ from tests import facts
 
 from kundig.base.home import home
 from kundig.base.records import User
+from kundig.customers.privacy.information.words import CODES
 from kundig.customers.privacy.records import Erasure
 from kundig.customers.records import Customer
+from kundig.web.words import CHANNELS, DIRECTIONS, HOLDS, KINDS, PURPOSES, TOPICS
 
 pytestmark = pytest.mark.usefixtures("db")
 HOST = {"host": "localhost"}
@@ -65,3 +67,8 @@ def test_the_page_shows_what_goes_and_what_stays(client: Client) -> None:
     manager = Client(headers=HOST)
     manager.force_login(User.objects.create_user("max", role="manager"))
     assert manager.get("/privacy/retained/").status_code == 403
+
+
+def test_what_is_given_out_and_kept_names_every_topic_channel_and_kind_in_words() -> None:
+    for codes in (TOPICS, CHANNELS, KINDS, DIRECTIONS, PURPOSES, HOLDS):
+        assert codes.keys() - CODES.keys() == set()

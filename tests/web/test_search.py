@@ -55,6 +55,18 @@ def test_who_was_merged_is_shown_by_who_leads_him() -> None:
     line = _client("agent").get("/search/found/?q=tal").json()["groups"][0]["lines"][0]
     assert (line["text"], line["to"]) == ("Berg", "/customers/K-1/")
     assert line["more"].endswith("merged with Tal, K-2")
+    User.objects.update(language="de")
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get())
+    line = client.get("/search/found/?q=tal").json()["groups"][0]["lines"][0]
+    assert line["more"].endswith("zusammengeführt mit Tal, K-2")
+
+
+@pytest.mark.usefixtures("db")
+def test_where_nothing_is_found_the_palette_says_what_else_to_try() -> None:
+    answer = _client("agent").get("/search/found/?q=qqqq").json()
+    assert answer["groups"] == []
+    assert answer["said"].startswith("Nothing found.")
 
 
 @pytest.mark.usefixtures("db")

@@ -210,12 +210,12 @@ def _levels(engine: DuckEngine, asked: Question) -> None:
 def _potential(engine: DuckEngine, asked: Question, results: Path) -> None:
     """The table `potentials`, and a file of the needs groups."""
     # Not at the top: scikit-learn takes a second to load, and who only reads results does without it.
-    from kundig.value.potential.reckoning import base_potential
+    from kundig.value.potential.reckoning import reckon
 
-    found = base_potential(engine, as_of=asked.as_of, since=last_12_months(asked.as_of)[0])
-    _insert(engine, "potentials", {name: found.customers[name] for name in found.customers.column_names})
-    if found.groups is not None:
-        pq.write_table(found.groups.table(), results / "needs.parquet")
+    found, groups = reckon(engine, as_of=asked.as_of, since=last_12_months(asked.as_of)[0])
+    _insert(engine, "potentials", {name: found[name] for name in found.column_names})
+    if groups is not None:
+        pq.write_table(groups.table(), results / "needs.parquet")
 
 
 def _profiles_sql(asked: Question) -> str:

@@ -97,7 +97,11 @@ def _value(about: Subject, value: str, segments: dict[int, str]) -> str:
     match about.type:
         case "money" | "number" | "whole":
             digits = len(value.partition(".")[2])
-            return formats.eur(value, digits) if about.type == "money" else formats.number(value, digits)
+            return (
+                formats.eur(value, max(digits, 2) if digits else 0)
+                if about.type == "money"
+                else formats.number(value, digits)
+            )
         case "boolean":
             return _("yes") if value == "yes" else _("no")
         case "segment":

@@ -1,5 +1,7 @@
 """How is a cell of the list changed, and how is a change undone?"""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -84,10 +86,7 @@ def receipt(request: HttpRequest, edit: int) -> HttpResponse:
         "edits/edit.html",
         edit=found,
         values=[
-            (FIELDS[name].said(language), cell(f"customer.{name}", value, number="").text)
-            if FIELDS[name].kind != "date"
-            else (FIELDS[name].said(language), value)
-            for name, value in found.values.items()
+            (FIELDS[name].said(language), _readable(name, value)) for name, value in found.values.items()
         ],
         shown=[(one.customer, [_before(one, name) for name in found.values]) for one in edited[:SHOWN]],
         list=to_list(f"edit.member:is:{found.pk}"),
@@ -96,10 +95,14 @@ def receipt(request: HttpRequest, edit: int) -> HttpResponse:
 
 
 def _before(one: EditedCustomer, name: str) -> str:
-    before = one.before.get(name)
-    return (
-        cell(f"customer.{name}", before, number="").text if FIELDS[name].kind != "date" else str(before or "")
-    )
+    return _readable(name, one.before.get(name))
+
+
+def _readable(name: str, value: str | None) -> str:
+    """A value that an edit remembers, as a list shows it."""
+    if FIELDS[name].kind == "date":
+        return formats.day(dt.date.fromisoformat(value)) if value else ""
+    return cell(f"customer.{name}", value, number="").text
 
 
 def _may_undo(request: HttpRequest, edit: Edit) -> bool:

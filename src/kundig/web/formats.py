@@ -38,6 +38,15 @@ def number(value: Figure, digits: int = 0) -> str:
 
 
 @register.filter
+def quantity(value: Figure) -> str:
+    """A count with as many decimals as it has, two at most: 18 or 4,25."""
+    if value is None or value == "":
+        return "–"
+    exact = round(Decimal(str(value)), 2).normalize()
+    return number(exact, max(0, -int(exact.as_tuple().exponent)))
+
+
+@register.filter
 def eur(value: Figure, digits: int = 0) -> str:
     """Euros, 1.234 € or €1,234."""
     if value is None or value == "":

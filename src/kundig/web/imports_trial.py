@@ -9,6 +9,7 @@ from kundig.base.queue import enqueue
 from kundig.base.refusals import Refused
 from kundig.customers.imports import operations
 from kundig.customers.imports.kinds import KINDS
+from kundig.customers.imports.mapping import own
 from kundig.customers.imports.records import ImportRun
 from kundig.customers.imports.results import DryRun, SampleRow
 from kundig.web.imports_frame import field_name, of_draft, reasons, said, steps, why
@@ -69,7 +70,7 @@ def _trying(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 def _group(run: ImportRun, found: DryRun, name: str) -> dict[str, object]:
     rows: tuple[SampleRow, ...] = found.samples[name]
-    names = list(dict.fromkeys(key for row in rows for key in row.values))
+    names = own(list(dict.fromkeys(key for row in rows for key in row.values)))
     return {
         "name": name,
         "count": getattr(found, name),

@@ -4,21 +4,52 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kundig.base.operations import spoken_language
 from kundig.base.records import JournalEntry, User
 from kundig.base.roles import SEE_JOURNAL
+from kundig.customers.fields import FIELDS
 from kundig.customers.segments.files import safe
+from kundig.customers.segments.subjects import SUBJECTS
 from kundig.web.access import needs
-from kundig.web.deeds import DEEDS
+from kundig.web.deeds import DEEDS, DETAILS
+from kundig.web.formats import day, eur, number
 from kundig.web.shell import page
+from kundig.web.words import CHANNELS, HOLDS, IMPORT_KINDS, PURPOSES, ROLE_NAMES
 
 PER_PAGE = 50
+AMOUNT = re.compile(r"-?\d+(\.\d+)?")
+CODES: dict[str, dict[str, Promise]] = {
+    "by": {"password": gettext_lazy("Password"), "login of the firm": gettext_lazy("login of the firm")},
+    "role": ROLE_NAMES,
+    "before": ROLE_NAMES,
+    "kind": IMPORT_KINDS,
+    "reason": HOLDS,
+    "channel": CHANNELS,
+    "purpose": PURPOSES,
+}
+COUNTED = (
+    "seen",
+    "added",
+    "changed",
+    "known",
+    "refused",
+    "rows",
+    "customers",
+    "pairs",
+    "records",
+    "deliveries",
+)
 FILTERS = ("who", "what", "about", "since", "until")
 
 
@@ -91,12 +122,32 @@ def _row(entry: JournalEntry) -> dict[str, object]:
         "deed": DEEDS.get(entry.what, entry.what),
         "link": links.get(kind, ""),
         "name": name if kind == "customer" else entry.about,
-        "details": ", ".join(f"{key}: {_said(value)}" for key, value in entry.details.items()),
+        "details": "; ".join(
+            f"{DETAILS.get(key, key)}: {_said(key, value)}"
+            for key, value in entry.details.items()
+            if value not in ("", None, [])
+        ),
     }
 
 
-def _said(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _said(key: str, value: object) -> str:
+    """A detail as one reads it: names of fields, days and codes in the reader's words."""
+    if isinstance(value, list):
+        return ", ".join(_said(key, each) for each in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int) and key in COUNTED:
+        return number(value)
+    text = str(value)
+    if key == "fields" and text in FIELDS:
+        return FIELDS[text].said(spoken_language())
+    if key in ("columns", "of") and (subject := text.partition(":")[0]) in SUBJECTS:
+        return SUBJECTS[subject].said(spoken_language())
+    if key in ("before", "now") and AMOUNT.fullmatch(text):
+        return eur(text, 2)
+    if key.endswith("_on") and (found := _day(text)):
+        return day(found)
+    return str(CODES.get(key, {}).get(text, text))
 
 
 def _csv(entries: QuerySet[JournalEntry]) -> StreamingHttpResponse:

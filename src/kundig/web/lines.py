@@ -37,5 +37,8 @@ def lines(request: HttpRequest) -> HttpResponse:
         quantity=quantity,
         amount=amount,
         rows=[(known[who], units, money) for who, units, money in rows if who in known],
+        first=start + 1 if customers else 0,
+        last=min(start + SHOWN, customers),
+        back=max(0, start - SHOWN) if start else None,
         next=start + SHOWN if start + SHOWN < customers else None,
     )

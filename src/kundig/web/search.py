@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from kundig.base.records import User
 from kundig.base.roles import (
@@ -85,11 +84,13 @@ def found(request: HttpRequest) -> HttpResponse:
         {"text": str(each.name), "to": each.path, "icon": each.icon} for each in _places(request, asked)
     ]
     groups = [
-        {"name": _t("Customers"), "lines": customers},
-        {"name": _t("Pages and actions"), "lines": places},
+        {"name": gettext("Customers"), "lines": customers},
+        {"name": gettext("Pages and actions"), "lines": places},
     ]
     count = len(customers) + len(places)
     said = ngettext("%(count)s suggestion", "%(count)s suggestions", count) % {"count": count}
+    if not count:
+        said = gettext("Nothing found. Try fewer letters, or a number, a telephone number or a town.")
     answer = JsonResponse({"groups": [each for each in groups if each["lines"]], "said": said})
     answer["Cache-Control"] = "no-store"
     return answer
@@ -101,7 +102,7 @@ def why(each: Found) -> str:
     said = f"{reason} {each.by}" if each.reason in BY_MARK and each.by else reason
     if each.through:
         merged = {"name": each.through.name, "number": each.through.number}
-        said += " · " + _t("merged with %(name)s, %(number)s") % merged
+        said += " · " + gettext("merged with %(name)s, %(number)s") % merged
     return said
 
 

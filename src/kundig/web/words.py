@@ -213,6 +213,10 @@ SUBJECT_GROUPS: dict[str, Promise] = {
     "edit": _("Changes"),
     "segment": _("Segments"),
 }
+LANGUAGES: dict[str, Promise] = {
+    "de": _("German"),
+    "en": _("English"),
+}
 _ALL = {
     "subject": SUBJECT_GROUPS,
     "happening": HAPPENINGS,
@@ -230,6 +234,7 @@ _ALL = {
     "topic": TOPICS,
     "channel": CHANNELS,
     "kind": KINDS,
+    "language": LANGUAGES,
     "direction": DIRECTIONS,
     "role": ROLE_NAMES,
     "unit": UNITS,

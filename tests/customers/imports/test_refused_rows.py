@@ -118,3 +118,15 @@ def test_drafts_that_nobody_goes_on_with_are_thrown_away(tmp_path: Path) -> None
     operations.sweep()
     assert list(ImportRun.objects.values_list("id", flat=True)) == [new.id]
     assert [place.name for place in (home() / "imports").iterdir()] == [str(new.id)]
+
+
+def test_rows_that_are_refused_again_say_so_once(tmp_path: Path) -> None:
+    written = operations.refused_file(bring(file(tmp_path, POSTINGS), "postings"))
+    assert written is not None
+    (tmp_path / "neu.csv").write_bytes(written.read_bytes().replace(b"33.11.", b"34.11."))
+    again = operations.refused_file(bring(tmp_path / "neu.csv", "postings"))
+    assert again is not None
+    with again.open(encoding="cp1252", newline="") as lines:
+        head, *rows = csv.reader(lines, delimiter=";")
+    assert head == ["Zeile", "Spalte", "Grund", "Kunden-Nr.", "Belegnummer", "Buchungsdatum", "Art", "Betrag"]
+    assert (rows[0][0], rows[0][1], rows[0][4], rows[0][5]) == ("2", "Buchungsdatum", "R-4", "34.11.2025")

@@ -66,8 +66,8 @@ def test_reliability_shows_expected_and_actual_by_group() -> None:
 class Steady:
     """Everybody orders twice a week, for ever."""
 
-    def expected_purchases_new(self, horizon: npt.ArrayLike) -> Floats:
-        return 2.0 * np.asarray(horizon, float)
+    def expected_purchases_new(self, horizon: float) -> float:
+        return 2.0 * horizon
 
 
 def test_tracking_lays_expected_beside_actual_week_by_week() -> None:

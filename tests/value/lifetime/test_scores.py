@@ -87,3 +87,11 @@ def test_the_bootstrap_spreads_as_the_mean_does() -> None:
     drawn = bootstrap_means(values, draws=600)
     assert drawn.std(axis=1) == pytest.approx(values.std(axis=1) / np.sqrt(2000), rel=0.1)
     assert np.array_equal(drawn, bootstrap_means(values, draws=600))
+
+
+def test_a_customer_who_is_seen_twice_is_drawn_as_one() -> None:
+    values = np.random.default_rng(2).normal(size=(1, 1000))
+    twice, who = np.hstack([values, values]), np.tile(np.arange(1000), 2)
+    once = bootstrap_means(values, draws=300)
+    assert bootstrap_means(twice, who, draws=300) == pytest.approx(once)
+    assert bootstrap_means(twice, draws=300).std() < 0.8 * once.std()

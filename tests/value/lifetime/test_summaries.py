@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kundig.base.refusals import Refused
+from kundig.value.lifetime.beta_geo import BetaGeoModel
 from kundig.value.lifetime.histories import DAYS
 from kundig.value.lifetime.summaries import Summary, from_sql, summarize, summary_sql
 
@@ -111,6 +112,14 @@ def test_the_published_summary_of_cdnow_comes_out() -> None:
     assert ours["monetary"].to_numpy() == pytest.approx(published["zbar"].to_numpy(), abs=0.0051)
     assert (len(ours), int((ours["frequency"] > 0).sum())) == (2357, 946)
     assert found.later == int((rows["date"] > "1997-09-30").sum())
+
+
+def test_the_summary_of_cdnow_leads_to_the_published_fit() -> None:
+    """Fader, Hardie & Lee (2005), table 2: r .243, alpha 4.414, a .793, b 2.426, log-likelihood -9582.4."""
+    known = summarize(cdnow_sample(), "1997-09-30", "week").histories
+    model = BetaGeoModel().fit(known.frequency, known.recency, known.T)
+    assert [round(value, 3) for value in model.params_.values()] == [0.243, 4.414, 0.793, 2.426]
+    assert round(model.log_likelihood_, 1) == -9582.4
 
 
 @pytest.mark.parametrize("take", [pa.Table.from_pandas, lambda rows: rows, pl.from_pandas])

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kundig.base.refusals import Refused
-from kundig.value.potential.attainable import Cubes, attainable, quantiles
-from kundig.value.potential.gaps import Service, gaps, usual_service
+from kundig.value.potential.attainable import Cubes, attainable
+from kundig.value.potential.gaps import gaps
+from kundig.value.potential.measures import Service, usual_service
+from kundig.value.potential.quantiles import quantiles
 from kundig.value.potential.reasons import sentence
 from kundig.value.potential.retention import Staying
 

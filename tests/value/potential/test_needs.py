@@ -92,6 +92,13 @@ def test_few_or_equal_customers_are_one_group(count: int) -> None:
     assert (len(groups), tried, groups.customers.tolist()) == (1, (), [count])
 
 
+def test_a_rare_kind_that_some_samples_lack_is_no_trouble() -> None:
+    rows = np.array([*[0.0] * 60, *[1.0] * 40, *[9.0] * 2])
+    groups, _ = find_needs({"ask:visit": rows})
+    assert len(groups) == 2
+    assert groups.assign({"ask:visit": rows}).tolist() == [0] * 60 + [1] * 42
+
+
 def test_assigning_in_batches_is_the_nearest_centre(
     groups: NeedsGroups, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +193,8 @@ def test_rare_features_and_all_but_the_commonest_are_left_out() -> None:
         (lambda groups: NeedsGroups.from_table(groups.table().slice(1)), "needs.uneven"),
         (lambda groups: needs_features([1, 1], buy={}), "needs.doubled_customer"),
         (lambda groups: find_needs({"buy:gas": [1.0, None]}), "table.empty_cells"),
+        (lambda groups: find_needs({"buy:gas": [1.0, np.nan]}), "needs.not_finite"),
+        (lambda groups: groups.assign({name: [np.inf] for name in NAMES}), "needs.not_finite"),
     ],
 )
 def test_what_cannot_be_grouped_is_refused(groups: NeedsGroups, ask: Any, code: str) -> None:

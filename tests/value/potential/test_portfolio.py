@@ -14,17 +14,16 @@ from hypothesis import strategies as st
 from kundig.base.refusals import Refused
 from kundig.value.levels import THRESHOLDS
 from kundig.value.potential.attainable import Cubes
+from kundig.value.potential.cents import cents, money
 from kundig.value.potential.gaps import gaps
+from kundig.value.potential.movement import MOVES, movement
 from kundig.value.potential.portfolio import (
-    MOVES,
     PARTS,
     by_axis,
     cells,
     matrix,
-    movement,
     potential_steps,
 )
-from kundig.value.potential.split import cents, money
 
 AXES = st.tuples(st.floats(0, 9), st.floats(0, 30), st.floats(-500, 500))
 MONTHS = st.dictionaries(st.integers(1, 12), AXES, max_size=10)

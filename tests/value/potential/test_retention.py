@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kundig.base.refusals import Refused
-from kundig.value.potential.retention import Watched, staying, watched
+from kundig.value.potential.exposure import Watched, watched
+from kundig.value.potential.retention import staying
 
 AS_OF = dt.date(2026, 1, 1)
 START = dt.date(2022, 1, 1)
@@ -59,6 +60,13 @@ def test_years_and_losses_equal_counting_day_by_day(terms: list[Term], years: in
 def test_relationships_of_others_are_left_out() -> None:
     seen = watched(held([(9, 0, None), (1, 0, None)]), [1], as_of=AS_OF, window_years=1)
     assert (seen.years.round(6).tolist(), seen.active.tolist()) == ([round(365 / 365.25, 6)], [True])
+
+
+def test_days_may_come_as_moments_and_ends_as_nothing_at_all() -> None:
+    since = pa.array([dt.datetime(2025, 1, 1, 9, tzinfo=dt.UTC)])
+    terms = {"customer_id": [1], "since": since, "until": pa.nulls(1)}
+    seen = watched(terms, [1], as_of=AS_OF)
+    assert (round(seen.years[0] * 365.25), seen.active.tolist()) == (365, [True])
 
 
 def simulated(rates: list[float], size: int) -> tuple[Watched, np.ndarray[tuple[int], np.dtype[np.int64]]]:

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kundig.base.refusals import Refused
-from kundig.value.potential.split import cents, money, split
+from kundig.value.potential.cents import cents, money
+from kundig.value.potential.split import split
 
 Cube = tuple[float, float, float]
 NUMBERS = st.just(0.0) | st.floats(0, 50)

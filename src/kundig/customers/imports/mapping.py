@@ -45,7 +45,7 @@ def suggest(kind: Kind, columns: Sequence[str], fits: Fits = lambda field, colum
     pairs = [
         (-score, not field.required, order, place, field, column)
         for order, field in enumerate(kind.fields.values())
-        for place, column in enumerate(_own(columns))
+        for place, column in enumerate(own(columns))
         if (score := likeness(field, column))
     ]
     chosen: dict[str, str] = {}
@@ -110,11 +110,11 @@ def signature(columns: Sequence[str]) -> str:
     >>> signature(["Zeile", "Spalte", "Grund", "KdNr", "Betrag"]) == signature(["Betrag", "Kd-Nr."])
     True
     """
-    names = [normal(column) for column in _own(columns)]
+    names = [normal(column) for column in own(columns)]
     return sha256("\n".join(sorted(name.replace("_", "") for name in names)).encode()).hexdigest()
 
 
-def _own(columns: Sequence[str]) -> Sequence[str]:
+def own(columns: Sequence[str]) -> Sequence[str]:
     """The columns that are the file's own."""
     return columns[3:] if tuple(normal(column) for column in columns[:3]) in REFUSED_FILE else columns
 

@@ -11,6 +11,7 @@ from kundig.base.messages import say
 from kundig.base.refusals import Refused
 from kundig.customers.fields import FIELDS, clean
 from kundig.customers.imports.kinds import Kind
+from kundig.customers.imports.mapping import own
 from kundig.customers.imports.results import Reason
 from kundig.customers.imports.staging import CELLS, PARTS, REFUSED, Stage
 from kundig.lake.engine import DuckEngine, quoted
@@ -114,12 +115,13 @@ def write(folder: Path, kind: Kind, stage: Stage, language: str) -> Path:
 def _sayings(folder: Path, kind: Kind, stage: Stage, language: str) -> Iterator[list[str]]:
     heads = HEADS["de" if language == "de" else "en"]
     places = {column: place for place, column in enumerate(stage.columns)}
-    yield [*heads, *stage.columns]
+    columns = own(stage.columns)  # a file of refused rows that was mended says so once
+    yield [*heads, *columns]
     for row, code, field, cells in left(folder):
         column = stage.mapping.get(field, "")
         text = cells[places[column]] if column in places and field in FIELDS else None
         reason = say(why(kind, code, field, language, text), language)
-        yield [str(row), column, reason, *(harmless(cell) for cell in cells)]
+        yield [str(row), column, reason, *(harmless(cell) for cell in cells[-len(columns) :])]
 
 
 def harmless(cell: str) -> str:

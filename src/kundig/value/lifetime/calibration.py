@@ -1,7 +1,7 @@
 """Do forecast and fact agree, over the whole base and over time?"""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ Ints = npt.NDArray[np.int64]
 class Expects(Protocol):
     """A fitted model of buying."""
 
-    def expected_purchases_new(self, horizon: npt.ArrayLike) -> Floats: ...
+    def expected_purchases_new(self, horizon: float) -> Any: ...
 
 
 def pit(distribution: npt.ArrayLike, counts: npt.ArrayLike, *, bins: int = 10) -> Floats:
@@ -101,7 +101,8 @@ def tracking(
     periods = span // period_days
     # A period ends before the next one's first day: who was born on day b has lived its last day less b.
     last_days = low + period_days * np.arange(periods + 1) - 1
-    by_age = model.expected_purchases_new(np.arange(span) / days_in(unit))
+    ages = np.arange(1, span) / days_in(unit)
+    by_age = np.array([0.0, *(float(model.expected_purchases_new(age)) for age in ages.tolist())])
     cumulated = np.zeros(periods + 1)
     for born, count in zip(births.tolist(), customers.tolist(), strict=True):
         cumulated += count * by_age[np.maximum(last_days - born, 0)]

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc, gammaln
 
-from kundig.value.lifetime.dropout import blocks, moments, until_negligible
+from kundig.value.lifetime.dropout import blocks
+from kundig.value.lifetime.moments import moments, until_negligible
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]

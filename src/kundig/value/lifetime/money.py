@@ -7,8 +7,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincc, betaincinv
-from scipy.stats import gamma, norm
+from scipy.special import betaincc, betaincinv, gammaincinv, ndtri
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.beta_geo import BetaGeoModel
@@ -273,5 +272,5 @@ def _bounds(mean: Floats, variance: Floats, levels: Floats) -> Floats:
     """Quantiles (levels, g) of gamma distributions; normal ones where something is lost."""
     spread = np.sqrt(np.maximum(variance, 1e-300))
     shape = np.where(mean > 0, mean, 1.0) ** 2 / spread**2
-    skewed = gamma.ppf(levels[:, None], shape) * spread / np.sqrt(shape)
-    return np.where(mean > 0, skewed, mean + spread * norm.ppf(levels)[:, None])
+    skewed = gammaincinv(shape, levels[:, None]) * spread / np.sqrt(shape)
+    return np.where(mean > 0, skewed, mean + spread * ndtri(levels)[:, None])

@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 MOST = 30  # that many orders or more in one window are one event
+BATCH = 50  # bases drawn anew at a time: one product of matrices instead of many small ones
 IMPOSSIBLE = 1e-12  # a forecast that ruled out what came is not scored infinitely bad
 
 
@@ -61,7 +62,7 @@ def window_after(orders: OrderDays, end: object, days: int, unit: str = "week") 
 
 def known_at(orders: OrderDays, end: object) -> Ints:
     """The codes of the customers who had bought by the end of the day `end`, as `summary_at` has its rows."""
-    return np.unique(orders.code[orders.day <= day_number(end)])
+    return np.flatnonzero(np.bincount(orders.code[orders.day <= day_number(end)]))
 
 
 def log_scores(distribution: npt.ArrayLike, counts: npt.ArrayLike) -> Floats:
@@ -86,16 +87,22 @@ def held_out(model: Foresees, window: Window, *, most: int = MOST) -> Floats:
 
 
 def score_table(
-    scores: dict[str, Floats], *, draws: int = 400, level: float = 0.9, seed: int = 0
+    scores: dict[str, Floats],
+    *,
+    who: Ints | None = None,
+    draws: int = 400,
+    level: float = 0.9,
+    seed: int = 0,
 ) -> pa.Table:
     """Mean scores with bootstrap intervals: columns model, score, low, high, behind, behind_low, behind_high.
 
-    `scores`: model -> log scores (n) of the same customers. `behind` is how much worse the model is than the
+    `scores`: model -> log scores (n) of the same customers; `who` (n): their numbers, where one stands there
+    more than once. `behind` is how much worse the model is than the
     best, in per cent of the best score: customers are drawn anew for all models alike, so it is paired.
     """
     names = list(scores)
     each = np.stack([scores[name] for name in names])
-    means, drawn = each.mean(axis=1), bootstrap_means(each, draws=draws, seed=seed)
+    means, drawn = each.mean(axis=1), bootstrap_means(each, who, draws=draws, seed=seed)
     best = int(means.argmax())
     behind = 100 * (drawn - drawn[best]) / drawn[best]
     tails = [(1 - level) / 2, (1 + level) / 2]
@@ -113,12 +120,21 @@ def score_table(
     )
 
 
-def bootstrap_means(values: Floats, *, draws: int = 400, seed: int = 0) -> Floats:
-    """Means (rows, draws) of `values` (rows, n) over customers drawn with replacement, for all rows alike."""
+def bootstrap_means(values: Floats, who: Ints | None = None, *, draws: int = 400, seed: int = 0) -> Floats:
+    """Means (rows, draws) of `values` (rows, n) over customers drawn with replacement, for all rows alike.
+
+    `who` (n) numbers the customers from 0: one who stands there more than once is drawn as a whole.
+    """
     random = np.random.default_rng(seed)
-    count = values.shape[1]
+    count = values.shape[1] if who is None else int(who.max()) + 1
+    if who is not None:
+        values = np.stack([np.bincount(who, row, minlength=count) for row in values])
+    size = np.ones(count) if who is None else np.bincount(who, minlength=count).astype(float)
     found = np.empty((len(values), draws))
-    for draw in range(draws):
-        times = np.bincount(random.integers(0, count, count), minlength=count)
-        found[:, draw] = values @ times / count
+    times = np.empty((count, BATCH))
+    for start in range(0, draws, BATCH):
+        for place in range(BATCH):
+            times[:, place] = np.bincount(random.integers(0, count, count), minlength=count)
+        part = (values @ times) / (size @ times)
+        found[:, start : start + BATCH] = part[:, : draws - start]
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kundig.value.potential.quantiles import quantiles
 from kundig.value.potential.retention import Staying
 
 Floats = npt.NDArray[np.float64]
@@ -12,7 +13,6 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 UPPER = 0.75
 SETTLED_YEARS = 1.0  # a year's profit of who came last month is a guess
-PRIOR_CUSTOMERS = 50.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,23 +67,3 @@ def attainable(
     losing = profit < 0
     outer[losing, :2] = expected[losing, :2]
     return Cubes(inner=inner, expected=expected, outer=outer)
-
-
-def quantiles(values: Floats, group: Ints, chosen: Flags, share: float) -> Floats:
-    """The quantile of the chosen ones per group (k), drawn to that of all chosen ones as if by 50 of them.
-
-    Where nobody is chosen, everybody is.
-
-    >>> ones = np.ones(101, bool)
-    >>> quantiles(np.arange(101.0), np.zeros(101, int), ones, 0.75).tolist()
-    [75.0]
-    """
-    count = int(group.max(initial=-1)) + 1
-    if not chosen.any():
-        chosen = np.ones(len(values), dtype=bool)
-    kept, of = values[chosen], group[chosen]
-    whole = float(np.quantile(kept, share)) if len(kept) else 0.0
-    sizes = np.bincount(of, minlength=count)
-    own = np.array([np.quantile(kept[of == one], share) if sizes[one] else whole for one in range(count)])
-    drawn: Floats = (sizes * own + PRIOR_CUSTOMERS * whole) / (sizes + PRIOR_CUSTOMERS)
-    return drawn

@@ -1,6 +1,5 @@
-"""What is missing on which axis, in money, and which kind of measure closes the largest gap?"""
+"""What is missing on which axis, in money?"""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,43 +7,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kundig.base.refusals import Refused
-from kundig.value.potential.attainable import SETTLED_YEARS, Cubes
-from kundig.value.potential.split import cents, money, split
+from kundig.value.potential.attainable import Cubes
+from kundig.value.potential.cents import cents, money
+from kundig.value.potential.measures import LET_GO, REASONS, WIN_BACK, Service, figures, reasons
+from kundig.value.potential.split import split
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-RETENTION, DEVELOPMENT, ACQUISITION, NONE = "retention", "development", "acquisition", "none"
-# One line per reason, in the order of `_reasons`: its code, and the kind of measure it calls for.
-REASONS = (
-    ("gap.number", DEVELOPMENT),
-    ("gap.duration", RETENTION),
-    ("gap.profitability", DEVELOPMENT),
-    ("gap.cost_to_serve", DEVELOPMENT),
-    ("gap.win_back", ACQUISITION),
-    ("gap.prospect", ACQUISITION),
-    ("gap.let_go", NONE),
-    ("gap.none", NONE),
-)
-NUMBER, DURATION, PROFITABILITY, SERVICE, WIN_BACK, PROSPECT, LET_GO, KEEP = range(len(REASONS))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Service:
-    """Cost to serve per relationship and year, positive: each customer's (n), and what is usual (n)."""
-
-    own: Floats
-    usual: Floats
-
-
-def usual_service(cost: Floats, inner: Floats, *, group: Ints, active: Flags) -> Service:
-    """The median cost to serve of each customer's group, of active customers who have been so for a year."""
-    settled = active & (inner[:, 1] >= SETTLED_YEARS)
-    medians = np.zeros(int(group.max(initial=-1)) + 1)
-    for one in range(len(medians)):
-        of = cost[settled & (group == one)]
-        medians[one] = np.median(of) if len(of) else np.inf  # nobody to compare with: nothing is dear
-    return Service(own=cost, usual=medians[group])
 
 
 def gaps(
@@ -75,8 +44,8 @@ def gaps(
             raise Refused("potential.rows", what=what, rows=rows, customers=len(whole))
     missing = split(cubes.expected, cubes.outer)
     inner, outer = cents(cubes.inner), cents(cubes.outer)
-    reason = _reasons(cubes, missing, active, service)
-    own, attainable = _figures(cubes, reason, service)
+    reason = reasons(cubes, missing, active, service)
+    own, attainable = figures(cubes, reason, service)
     largest = np.where(reason < WIN_BACK, missing.max(axis=1), missing.sum(axis=1))
     return pa.table(
         {
@@ -98,32 +67,6 @@ def gaps(
             "attainable_profit": cubes.outer[:, 2],
         }
     )
-
-
-def _reasons(cubes: Cubes, missing: Ints, active: Flags, service: Service | None) -> Ints:
-    """The place in `REASONS` of each customer's; on a tie of gaps the first axis."""
-    reason = missing.argmax(axis=1).astype(np.int64) if len(missing) else np.zeros(0, dtype=np.int64)
-    if service is not None:
-        dear = 2 * (service.own - service.usual) >= cubes.outer[:, 2] - cubes.expected[:, 2]
-        reason[(reason == PROFITABILITY) & dear] = SERVICE
-    reason[(missing <= 0).all(axis=1)] = KEEP
-    gone = ~active & (missing.sum(axis=1) > 0)
-    reason[~active] = LET_GO
-    reason[gone] = np.where(cubes.inner[gone, 1] > 0, WIN_BACK, PROSPECT)
-    return reason
-
-
-def _figures(cubes: Cubes, reason: Ints, service: Service | None) -> tuple[Floats, Floats]:
-    """His own figure and the attainable one on the axis of his reason; 0 where it has none."""
-    own, attainable = np.zeros((2, len(reason)))
-    for axis in range(3):
-        of = reason == axis
-        past = cubes.inner[of, 1] if axis == DURATION else 0.0
-        own[of], attainable[of] = cubes.expected[of, axis] - past, cubes.outer[of, axis] - past
-    if service is not None:
-        of = reason == SERVICE
-        own[of], attainable[of] = service.own[of], service.usual[of]
-    return own, attainable
 
 
 def _words(names: list[str], places: Ints) -> pa.Array:

@@ -1,34 +1,19 @@
 """How many needs groups are there, and where are their centres?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score, silhouette_score
 from threadpoolctl import threadpool_limits
 
 from kundig.base.refusals import Refused
-from kundig.lake.tables import as_table, floats
-from kundig.value.potential.needs import LEAST_SPREAD, Floats, Ints, NeedsGroups, logs
+from kundig.lake.tables import as_table
+from kundig.value.potential.needs import Floats, Ints, NeedsGroups
+from kundig.value.potential.scaling import amounts, logs, numbers, unit_of
+from kundig.value.potential.trying import Tried, attempt, best_of, fitted
 
 SAMPLE = 20_000  # customers the centres are learned from
-RESAMPLE = 4_000  # customers in each of the two samples that have to agree
-PAIRS = 5
-JUDGED = 2_000  # customers the silhouette is computed of
-STABLE = 0.8  # adjusted Rand index; below it, other customers would have given other groups
-SHAPELESS = 0.1  # silhouette; below it, the groups are slices of one cloud
-AS_GOOD = 0.05  # silhouettes this close are alike, and the finer groups compare better
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tried:
-    """How so many groups did: adjusted Rand index of two samples (mean over pairs), and silhouette."""
-
-    groups: int
-    stability: float
-    silhouette: float
+LEAST_SPREAD = 0.25  # what hardly anybody has may not outweigh what tells everybody apart
 
 
 def find_needs(
@@ -42,7 +27,7 @@ def find_needs(
     silhouette (Rousseeuw, 1987) are alike, and of these the largest is taken; everybody is one group where
     none is stable or none has a shape. The same features and seed give the same groups.
 
-    Raises `Refused`: `needs.nobody` for no customers, `needs.no_feature_at_all` for no feature.
+    Raises `Refused`: `needs.nobody` for no customers, `needs.no_feature_at_all`, `needs.not_finite`.
     """
     table = as_table(features)
     names = tuple(name for name in table.column_names if name != customer)
@@ -52,15 +37,15 @@ def find_needs(
         raise Refused("needs.no_feature_at_all")
     rng = np.random.default_rng(seed)
     chosen = np.sort(rng.permutation(table.num_rows)[:SAMPLE])
-    rows = np.column_stack([floats(table, name)[chosen] for name in names])
+    rows = np.column_stack([numbers(table, name)[chosen] for name in names])
     whole = _everybody(names, rows)
     scaled = whole.scaled(rows)
     different = len(np.unique(scaled, axis=0))
     # With one thread sums come in one order, and small fits do not wait for each other's threads.
     with threadpool_limits(1):
         counts = range(2, min(most, different - 1, len(rows) // 10) + 1)
-        tried = tuple(_try(scaled, count, rng) for count in counts)
-        best = _best(tried)
+        tried = tuple(attempt(scaled, count, rng) for count in counts)
+        best = best_of(tried)
         if best is None:
             return whole, tried
         labels, sizes = _labels(scaled, best.groups, int(rng.integers(2**31)))
@@ -68,7 +53,7 @@ def find_needs(
     means = [logged[labels == group].mean(axis=0) for group in range(best.groups)]
     found = replace(
         whole,
-        centres=np.array([_back(mean, whole.unit) for mean in means]),
+        centres=np.array([amounts(mean, whole.unit) for mean in means]),
         customers=sizes,
         names=("",) * best.groups,
         stability=best.stability,
@@ -79,9 +64,9 @@ def find_needs(
 
 def _everybody(names: tuple[str, ...], rows: Floats) -> NeedsGroups:
     """All customers (n, p) as one group, with the scales that hold for every number of groups."""
-    unit = np.array([_unit(rows[:, one]) for one in range(len(names))])
+    unit = np.array([unit_of(rows[:, one]) for one in range(len(names))])
     logged = logs(rows, unit)
-    typical = _back(logged.mean(axis=0), unit)
+    typical = amounts(logged.mean(axis=0), unit)
     return NeedsGroups(
         features=names,
         unit=unit,
@@ -95,46 +80,9 @@ def _everybody(names: tuple[str, ...], rows: Floats) -> NeedsGroups:
     )
 
 
-def _unit(amounts: Floats) -> float:
-    """The median of what is not zero, so that money in cents gives the same groups as in euros."""
-    some = np.abs(amounts[amounts != 0])
-    return float(np.median(some)) if len(some) else 1.0
-
-
-def _back(logged: Floats, unit: Floats) -> Floats:
-    """The typical amount, in few enough digits that sums in another order give the same."""
-    natural = np.copysign(unit * np.expm1(np.abs(logged)), logged)
-    return np.array([float(f"{amount:.6g}") for amount in natural])
-
-
-def _try(scaled: Floats, count: int, rng: np.random.Generator) -> Tried:
-    judged = scaled[rng.permutation(len(scaled))[:JUDGED]]
-    agreed = []
-    for _ in range(PAIRS):
-        order = rng.permutation(len(scaled))
-        half = min(RESAMPLE, len(scaled) // 2)
-        one, other = (
-            _fitted(scaled[part], count, int(rng.integers(2**31))).predict(judged)
-            for part in (order[:half], order[half : 2 * half])
-        )
-        agreed.append(adjusted_rand_score(one, other))
-    shape = silhouette_score(judged, one) if len(np.unique(one)) > 1 else 0.0
-    return Tried(count, round(float(np.mean(agreed)), 4), round(float(shape), 4))
-
-
-def _best(tried: Sequence[Tried]) -> Tried | None:
-    good = [one for one in tried if one.stability >= STABLE and one.silhouette >= SHAPELESS]
-    top = max((one.silhouette for one in good), default=0.0)
-    return max((one for one in good if one.silhouette >= top - AS_GOOD), key=lambda x: x.groups, default=None)
-
-
-def _fitted(rows: Floats, count: int, seed: int) -> KMeans:
-    return KMeans(count, n_init=3, random_state=seed).fit(rows)
-
-
 def _labels(scaled: Floats, count: int, seed: int) -> tuple[Ints, Ints]:
     """The group of each row, the largest group first; equal ones in the order of their centres."""
-    labels = _fitted(scaled, count, seed).labels_
+    labels = fitted(scaled, count, seed).labels_
     sizes = np.bincount(labels, minlength=count)
     means = [tuple(scaled[labels == group].mean(axis=0).round(6)) for group in range(count)]
     order = sorted(range(count), key=lambda group: (-sizes[group], means[group]))

@@ -23,6 +23,9 @@ MESSAGES = {
         "The needs groups compare customers by %(features)s, which is missing. Add the columns (0 where a"
         " customer has none of it), or find new groups."
     ),
+    "needs.not_finite": (
+        "The feature %(feature)s is no number for %(customers)s customers. Give 0 where there is nothing."
+    ),
     "needs.uneven": (
         "The table of needs groups has %(rows)s rows and %(features)s features. Every group needs one row for"
         " each feature, in the same order."
@@ -62,6 +65,11 @@ MESSAGES = {
     ),
     "potential.doubled_customer": (
         "Column %(column)s names a customer twice in one month. Give each customer one cube."
+    ),
+    "potential.negative": ("%(what)s is negative or no number for %(customers)s customers. Give 0 or more."),
+    "potential.no_features": (
+        "%(customers)s customers have a cube and no row of features, so nobody is comparable with them. Give"
+        " each a row (0 where there is nothing)."
     ),
     "potential.rows": (
         "%(what)s has %(rows)s rows and there are %(customers)s customers. Give one row for each, in the same"

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from kundig.base.refusals import Refused
 from kundig.lake.tables import as_table, column, floats
+from kundig.value.potential.scaling import logs, numbers, weights
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 BATCH = 100_000
-LEAST_SPREAD = 0.25  # what hardly anybody has may not outweigh what tells everybody apart
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,12 +44,12 @@ class NeedsGroups:
         `without` leaves out one kind of feature: without `buy`, who uses and asks alike is comparable, so
         that one can ask what such customers buy.
 
-        Raises `Refused("needs.no_feature")` where a feature of the groups is missing.
+        Raises `Refused`: `needs.no_feature` where one of the groups' is missing, `needs.not_finite`.
         """
         table = as_table(features)
         if missing := [name for name in self.features if name not in table.column_names]:
             raise Refused("needs.no_feature", features=", ".join(missing))
-        columns = [floats(table, name) for name in self.features]
+        columns = [numbers(table, name) for name in self.features]
         counts = np.array([not name.startswith(f"{without}:") for name in self.features])
         centres = self.scaled(self.centres) * counts
         half = (centres**2).sum(axis=1) / 2
@@ -98,36 +98,15 @@ class NeedsGroups:
         k, p = len(features) // max(len(known), 1), len(known)
         if not p or features != list(known) * k:
             raise Refused("needs.uneven", rows=len(features), features=len(known))
-        numbers = {
-            name: floats(rows, name) for name in ("centre", "everybody", "unit", "spread", "customers")
-        }
+        cells = {name: floats(rows, name) for name in ("centre", "everybody", "unit", "spread", "customers")}
         return cls(
             features=known,
-            unit=numbers["unit"][:p],
-            spread=numbers["spread"][:p],
-            everybody=numbers["everybody"][:p],
-            centres=numbers["centre"].reshape(k, p),
-            customers=numbers["customers"][::p].astype(np.int64),
+            unit=cells["unit"][:p],
+            spread=cells["spread"][:p],
+            everybody=cells["everybody"][:p],
+            centres=cells["centre"].reshape(k, p),
+            customers=cells["customers"][::p].astype(np.int64),
             names=tuple(one or "" for one in column(rows, "name").to_pylist()[::p]),
             stability=float(floats(rows, "stability")[0]),
             silhouette=float(floats(rows, "silhouette")[0]),
         )
-
-
-def logs(rows: Floats, unit: Floats) -> Floats:
-    """Amounts (n, p) as logs of 1 + amount / unit, so that heavy tails weigh little and zero stays zero.
-
-    >>> logs(np.array([[0.0, 300.0, -300.0]]), np.array([100.0, 100.0, 100.0])).round(3).tolist()
-    [[0.0, 1.386, -1.386]]
-    """
-    return np.copysign(np.log1p(np.abs(rows) / unit), rows)
-
-
-def weights(features: tuple[str, ...]) -> Floats:
-    """What is bought, used and asked weighs alike, however many features each has.
-
-    >>> weights(("buy:gas", "ask:call", "ask:visit")).round(3).tolist()
-    [1.0, 0.707, 0.707]
-    """
-    kinds = [name.partition(":")[0] for name in features]
-    return np.array([kinds.count(kind) ** -0.5 for kind in kinds])

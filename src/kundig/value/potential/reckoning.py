@@ -1,106 +1,91 @@
-"""What is the potential of each customer of the whole base?"""
+"""What is the potential of everybody in the lake?"""
 
 import datetime as dt
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from kundig.base.refusals import Refused
 from kundig.lake.engine import DuckEngine
 from kundig.lake.tables import floats
 from kundig.value.levels import levels_of
-from kundig.value.potential.attainable import attainable
+from kundig.value.potential.attainable import Cubes
+from kundig.value.potential.base import base_potential
 from kundig.value.potential.features import needs_features
-from kundig.value.potential.gaps import Service, gaps, usual_service
-from kundig.value.potential.grouping import find_needs
+from kundig.value.potential.gaps import gaps
+from kundig.value.potential.movement import CUBE
 from kundig.value.potential.needs import NeedsGroups
 from kundig.value.potential.portfolio import potential_steps
-from kundig.value.potential.retention import Staying, Watched, staying, watched
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-MANY_HELD = 4  # who holds more stays no longer for that
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BasePotential:
-    """`customers`: the table of `gaps.gaps`, with `needs_group` and `level` (A to E) beside; by customer_id.
-
-    `groups` is None where there is nothing by which customers could be compared.
-    """
-
-    customers: pa.Table
-    groups: NeedsGroups | None
+WINDOW_YEARS = 3
+# A base that has only begun: nobody can be compared, or nobody was a customer for a day.
+SILENT = frozenset({"needs.nobody", "needs.no_feature_at_all", "potential.no_exposure"})
 
 
-def base_potential(
+def reckon(
     engine: DuckEngine, *, as_of: dt.date, since: dt.date, groups: NeedsGroups | None = None
-) -> BasePotential:
-    """The potential of everybody in `wide`, from the views and tables that a valuation has made.
+) -> tuple[pa.Table, NeedsGroups | None]:
+    """The table of `gaps.gaps` for everybody in `wide`, by customer_id, with `needs_group` (from 1 on) and
+    `potential_level` (A to E) beside; and the groups, None where nobody can be compared.
 
-    `relationships`, `postings`, `lines` (12 months from `since` on), `wide` (their sums) and `cube`. Groups
-    that are given are kept; otherwise they are found anew. A customer without any relationship holds an
-    implied one from his first purchase on, as in the cube; it has ended if he has not bought since `since`.
+    Reads what a valuation has made: `relationships`, `postings`, `lines` (12 months from `since` on), `wide`
+    (their sums) and `cube`. A customer without any relationship holds an implied one from his first purchase
+    on, as in the cube; it has ended if he has not bought since `since`.
     """
-    figures = engine.table(_FIGURES)
-    customers = figures["customer_id"].combine_chunks()
+    begun = as_of.replace(year=as_of.year - WINDOW_YEARS, day=1)
+    run = engine.connection.execute
+    run(f"CREATE OR REPLACE VIEW terms AS {_TERMS.format(since=since)}")
+    cube = engine.table(_CUBE)
     features = needs_features(
-        customers,
-        buy=engine.table(_HELD.format(day=as_of)),
+        cube["customer_id"],
+        buy=engine.table(_HELD.format(day=as_of, begun=begun)),
         use=engine.table("SELECT customer_id, 'revenue' AS name, revenue AS amount FROM wide"),
         ask=engine.table(_ASKED),
     )
-    if groups is None and len(customers) and len(features.column_names) > 1:
-        groups, _ = find_needs(features)
-    group, similar = _assigned(groups, features)
-    inner = np.column_stack([floats(figures, name) for name in _AXES])
-    seen = watched(engine.table(_TERMS.format(since=since)), customers, as_of=as_of)
-    stays = _staying(group, np.minimum(inner[:, 0].round(), MANY_HELD).astype(np.int64), seen)
-    service = _service(floats(figures, "cost_to_serve"), inner, group, seen)
-    cubes = attainable(inner, group=group, stays=stays, active=seen.active, similar=similar)
-    found = gaps(customers, cubes, active=seen.active, service=service)
+    terms = engine.table("SELECT customer_id, since, until FROM terms")
+    try:
+        found = base_potential(cube, terms, features, as_of=as_of, groups=groups, window_years=WINDOW_YEARS)
+    except Refused as refused:
+        if refused.code not in SILENT:
+            raise
+        return _with_level(_unknown(cube).append_column("group", pa.nulls(cube.num_rows, pa.int64()))), None
+    return _with_level(found.customers), found.groups
+
+
+def _unknown(cube: pa.Table) -> pa.Table:
+    """Nobody's potential is known to be more than what he is."""
+    inner = np.column_stack([floats(cube, name) for name in CUBE])
+    active = np.zeros(cube.num_rows, dtype=bool)
+    return gaps(cube["customer_id"], Cubes(inner, inner, inner), active=active)
+
+
+def _with_level(found: pa.Table) -> pa.Table:
     worth = floats(found, "potential")
-    found = found.append_column("needs_group", pa.array(group + 1, pa.int16()))
-    found = found.append_column(
-        "potential_level", pa.array(levels_of(worth, potential_steps(worth)).tolist())
-    )
-    return BasePotential(found, groups)
+    group = found["group"].fill_null(0).to_numpy() + 1
+    found = found.drop_columns("group").append_column("needs_group", pa.array(group, pa.int16()))
+    levels = levels_of(worth, potential_steps(worth)).tolist()
+    return found.append_column("potential_level", pa.array(levels, pa.string()))
 
 
-def _assigned(groups: NeedsGroups | None, features: pa.Table) -> tuple[Ints, Ints]:
-    """Who is comparable in all, and who uses and asks alike, whatever he buys."""
-    if groups is None:
-        nobody = np.zeros(features.num_rows, dtype=np.int64)
-        return nobody, nobody
-    return groups.assign(features), groups.assign(features, without="buy")
-
-
-def _staying(group: Ints, peers: Ints, seen: Watched) -> Staying:
-    if not seen.years.sum():  # nobody was a customer yet: nobody's stay can be told
-        nothing = np.zeros(len(group))
-        return Staying(nothing, nothing)
-    return staying(group, peers, seen)
-
-
-def _service(cost: Floats, inner: Floats, group: Ints, seen: Watched) -> Service:
-    """Per relationship and year: the cost of the last twelve months over what is held."""
-    return usual_service(cost / np.maximum(inner[:, 0], 1.0), inner, group=group, active=seen.active)
-
-
-_AXES = ("relationships", "tenure_years", "profit_per_relationship_year")
-_FIGURES = f"""
-SELECT w.customer_id, w.cost_to_serve, {", ".join(f"coalesce(c.{axis}, 0) AS {axis}" for axis in _AXES)}
+_CUBE = f"""
+SELECT w.customer_id, {", ".join(f"coalesce(c.{axis}, 0) AS {axis}" for axis in CUBE)},
+       CAST(w.cost_to_serve AS DOUBLE) / greatest(coalesce(c.relationships, 0), 1) AS cost_to_serve
 FROM wide w LEFT JOIN cube c USING (customer_id) ORDER BY w.customer_id"""
+_TERMS = """
+SELECT customer_id, product, since, until FROM relationships
+UNION ALL
+SELECT customer_id, NULL, min(booked_on), CASE WHEN max(booked_on) < DATE '{since}' THEN max(booked_on) END
+FROM postings WHERE kind = 'revenue' AND customer_id NOT IN (SELECT customer_id FROM relationships)
+GROUP BY customer_id"""
+# What he holds; of who has left, what he held last.
 _HELD = """
-SELECT customer_id, product AS name, CAST(count(*) AS DOUBLE) AS amount FROM relationships
-WHERE since <= DATE '{day}' AND (until IS NULL OR until > DATE '{day}') GROUP BY ALL"""
+SELECT customer_id, product AS name, CAST(count(*) AS DOUBLE) AS amount
+FROM (
+  SELECT *, max(ends) OVER (PARTITION BY customer_id) AS last
+  FROM (SELECT *, coalesce(until, DATE '9999-12-31') AS ends FROM terms WHERE since <= DATE '{day}') AS begun
+) AS held
+WHERE product IS NOT NULL AND ends > DATE '{begun}' AND (ends > DATE '{day}' OR ends = last)
+GROUP BY customer_id, product"""
 _ASKED = """
 SELECT customer_id, split_part(line, ':', 1) AS name, sum(quantity) AS amount FROM lines
 WHERE line LIKE '%:%' GROUP BY ALL"""
-_TERMS = """
-SELECT customer_id, since, until FROM relationships
-UNION ALL
-SELECT customer_id, min(booked_on), CASE WHEN max(booked_on) < DATE '{since}' THEN max(booked_on) END
-FROM postings WHERE kind = 'revenue' AND customer_id NOT IN (SELECT customer_id FROM relationships)
-GROUP BY customer_id"""

@@ -1,34 +1,18 @@
 """How many more years do customers stay, and how many do the best of those who are comparable?"""
 
-import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from kundig.base.refusals import Refused
-from kundig.lake.tables import as_table, column, keys
-from kundig.value.cube import DAYS_PER_YEAR, held_days
-from kundig.value.rfm import day_numbers
+from kundig.value.potential.exposure import Watched
+from kundig.value.potential.quantiles import PRIOR_CUSTOMERS
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 HORIZON_YEARS = 10.0  # nobody plans farther, and nobody who never lost a customer keeps him for ever
 PRIOR_LOSSES = 5.0
-PRIOR_CUSTOMERS = 50.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Watched:
-    """What was seen of each customer (n): years held in the window; whether he left in it, or is here."""
-
-    years: Floats
-    left: Flags
-    active: Flags
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,44 +21,6 @@ class Staying:
 
     own: Floats
     best: Floats
-
-
-def watched(
-    relationships: Any,
-    customers: Any,
-    *,
-    as_of: dt.date,
-    window_years: float = 3.0,
-    customer: str = "customer_id",
-) -> Watched:
-    """Exposure and losses from the terms of relationships, in the order of `customers`.
-
-    `relationships` has the columns customer, since and until (dates; until empty: runs on). A customer has
-    left when his last term ended in the window before `as_of`; who holds a new contract from the day on which
-    the old one ended has not.
-
-    >>> held = {"customer_id": [1, 2, 2], "since": [dt.date(2020, 1, 1)] * 3,
-    ...         "until": [None, dt.date(2023, 1, 1), dt.date(2024, 1, 1)]}
-    >>> seen = watched(held, [1, 2, 3], as_of=dt.date(2025, 1, 1), window_years=2)
-    >>> seen.years.round(2).tolist(), seen.left.tolist(), seen.active.tolist()
-    ([2.0, 1.0, 0.0], [False, True, False], [True, False, False])
-    """
-    terms, whole = as_table(relationships), keys(pa.table({customer: customers}), customer)
-    today = int(np.datetime64(as_of, "D").astype(np.int64))
-    start = today - round(window_years * DAYS_PER_YEAR)
-    since = day_numbers(terms, "since")
-    ends = pc.cast(column(terms, "until"), pa.date32())
-    until = pc.fill_null(pc.cast(ends, pa.int32()), today + 1).to_numpy().astype(np.int64)
-    place = pc.fill_null(pc.index_in(keys(terms, customer).cast(whole.type), whole), -1).to_numpy()
-    known = (place >= 0) & (since <= today)
-    place, since, until = place[known].astype(np.int64), since[known], until[known]
-    last = np.full(len(whole), start - 1)
-    np.maximum.at(last, place, until)
-    seen = until > start
-    _, held = held_days(
-        place[seen], np.maximum(since[seen], start), np.minimum(until[seen], today), len(whole)
-    )
-    return Watched(held / DAYS_PER_YEAR, (last >= start) & (last <= today), last > today)
 
 
 def staying(
@@ -100,18 +46,19 @@ def staying(
 
     Raises `Refused("potential.no_exposure")` where nobody was seen for a day.
     """
-    cells, cell = np.unique(np.column_stack([group, peers]), axis=0, return_inverse=True)
-    cell = cell.ravel()
+    kinds, kind = np.unique(peers, return_inverse=True)
+    places, cell = np.unique(group * len(kinds) + kind, return_inverse=True)
+    group_of = places // max(len(kinds), 1)
     here = np.where(seen.active, 1.0, 0.0)
     if remaining_years is None:
-        rate = _rates(group, cell, cells[:, 0], seen)
+        rate = _rates(group, cell, group_of, seen)
         means = _years(rate, horizon_years)
         own = means[cell] * here
     else:
         own = remaining_years * here
-        means = _means(group, cell, cells[:, 0], own, here)
-    top = np.zeros(int(cells[:, 0].max(initial=-1)) + 1)
-    np.maximum.at(top, cells[:, 0], means)
+        means = _means(group, cell, group_of, own, here)
+    top = np.zeros(int(group_of.max(initial=-1)) + 1)
+    np.maximum.at(top, group_of, means)
     return Staying(own=own, best=np.maximum(own, top[group]))
 
 

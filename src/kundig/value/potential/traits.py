@@ -6,7 +6,8 @@ from kundig.base.messages import messages, translator
 from kundig.value.activities import ACTIVITIES
 from kundig.value.levels import Reason
 from kundig.value.potential.features import NUMBER
-from kundig.value.potential.needs import Floats, NeedsGroups, logs
+from kundig.value.potential.needs import Floats, NeedsGroups
+from kundig.value.potential.scaling import logs
 
 DIFFERS = 0.4  # spreads away from everybody; less is not worth a name
 TRAITS = 3

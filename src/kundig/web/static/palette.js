@@ -107,10 +107,12 @@
         const recent = text ? [] : opened();
         draw([...(recent.length ? [{ name: palette.dataset.recent, lines: recent }] : []), ...found.groups], text);
         said.textContent = found.said;
+        if (inPalette) said.classList.toggle("visually-hidden", found.groups.length > 0);
       } catch (error) {
         if (error.name === "AbortError") return;
         close();
         said.textContent = palette.dataset.failed;
+        if (inPalette) said.classList.remove("visually-hidden");
       }
     };
 

@@ -1,0 +1,98 @@
+"""How does the cube of a whole base become its potential?"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kundig.base.refusals import Refused
+from kundig.lake.tables import as_table, floats, keys
+from kundig.value.potential.attainable import attainable
+from kundig.value.potential.cents import cents
+from kundig.value.potential.exposure import watched
+from kundig.value.potential.gaps import gaps
+from kundig.value.potential.grouping import find_needs
+from kundig.value.potential.measures import usual_service
+from kundig.value.potential.movement import CUBE
+from kundig.value.potential.needs import NeedsGroups
+from kundig.value.potential.retention import HORIZON_YEARS, staying
+
+MOST_PEERS = 3  # who holds three contracts or more is bound alike
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Potential:
+    """`customers`: the table of `gaps.gaps` with each one's `group`; `groups`: to be kept and edited."""
+
+    customers: pa.Table
+    groups: NeedsGroups
+
+
+def base_potential(
+    cube: Any,
+    relationships: Any,
+    features: Any,
+    *,
+    as_of: dt.date,
+    groups: NeedsGroups | None = None,
+    peers: npt.NDArray[np.int64] | None = None,
+    remaining_years: npt.NDArray[np.float64] | None = None,
+    window_years: float = 3.0,
+    horizon_years: float = HORIZON_YEARS,
+    customer: str = "customer_id",
+) -> Potential:
+    """The potential of each customer of `cube`, in its order.
+
+    `cube` has the columns customer and `CUBE` (see `value_cube`; zeros for who holds nothing yet), and may
+    have cost_to_serve (per relationship and year, positive); `relationships` customer, since, until;
+    `features` (see `needs_features`) should be those of the same `window_years`, so that who has left is
+    compared as what he was. `groups` are those of last month, kept and perhaps edited; new ones are found
+    where none are given. `peers` (n), among whom the best retention is sought, default to those who hold one,
+    two, or more relationships. `remaining_years` (n) are those of a lifetime model. Both are in the order of
+    `cube`.
+
+    Raises `Refused`: `potential.no_features` for a customer without a row of features; what the parts refuse.
+    """
+    table = as_table(cube)
+    whole = keys(table, customer)
+    inner = np.column_stack([floats(table, name) for name in CUBE])
+    cents(inner)  # refuses what is no number before anybody is compared with it
+    _check("peers", peers, len(inner))
+    _check("remaining_years", remaining_years, len(inner))
+    found = _in_order(as_table(features), whole, customer)
+    groups = groups or find_needs(found, customer=customer)[0]
+    group = groups.assign(found)
+    seen = watched(relationships, whole, as_of=as_of, window_years=window_years, customer=customer)
+    if peers is None:
+        peers = np.clip(np.rint(inner[:, 0]), 1, MOST_PEERS).astype(np.int64)
+    stays = staying(group, peers, seen, remaining_years=remaining_years, horizon_years=horizon_years)
+    active = seen.active
+    cubes = attainable(
+        inner, group=group, similar=groups.assign(found, without="buy"), stays=stays, active=active
+    )
+    service = None
+    if "cost_to_serve" in table.column_names:
+        service = usual_service(floats(table, "cost_to_serve"), inner, group=group, active=active)
+    customers = gaps(whole, cubes, active=active, service=service, customer=customer)
+    return Potential(customers.append_column("group", pa.array(group)), groups)
+
+
+def _check(what: str, given: npt.NDArray[Any] | None, customers: int) -> None:
+    if given is None:
+        return
+    if len(given) != customers:
+        raise Refused("potential.rows", what=what, rows=len(given), customers=customers)
+    if wrong := int((~(given >= 0)).sum()):
+        raise Refused("potential.negative", what=what, customers=wrong)
+
+
+def _in_order(features: pa.Table, whole: pa.Array, customer: str) -> pa.Table:
+    """The rows of features in the order of the customers."""
+    place = pc.index_in(whole, keys(features, customer).cast(whole.type))
+    if place.null_count:
+        raise Refused("potential.no_features", customers=place.null_count)
+    return features.take(place)
