@@ -11,6 +11,7 @@ PAGES = sorted((Path(__file__).parents[2] / "docs" / "algorithms").glob("*.md"))
 
 def test_each_algorithm_has_its_page() -> None:
     expected = {"whale-curve", "rfm", "cohorts", "value-cube", "cost-to-serve", "service-levels"}
+    expected |= {"potential", "needs-groups"}
     assert expected <= {page.stem for page in PAGES}
 
 

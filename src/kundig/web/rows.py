@@ -38,6 +38,9 @@ def rows(request: HttpRequest, number: str) -> HttpResponse:
     else:
         every = interactions(who, activity, topic_of(line), since=since, until=until)
     shown = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
+    quantity, amount = sum(each[1] for each in of_line), sum((each[2] for each in of_line), Decimal(0))
+    rate = current_rates().get(activity) if activity else None
+    used = rate_used(amount, quantity, rate) if rate is not None else None
     return page(
         request,
         "customers/rows.html",
@@ -47,13 +50,26 @@ def rows(request: HttpRequest, number: str) -> HttpResponse:
         shown=shown,
         posted=every.model is Posting,
         late=activity == "delay_day",
-        rate=current_rates().get(activity) if activity else None,
+        rate=used,
+        new_rate=rate if rate != used else None,
         activity=activity,
-        quantity=sum(each[1] for each in of_line),
-        amount=sum((each[2] for each in of_line), Decimal(0)),
+        quantity=quantity,
+        amount=amount,
         since=since,
         until=until - dt.timedelta(days=1),
     )
+
+
+def rate_used(amount: Decimal, quantity: float, rate: Decimal) -> Decimal:
+    """The rate that the amount was computed with: today's, unless it was changed since.
+
+    >>> rate_used(Decimal("-1530.00"), 18, Decimal("90.50"))
+    Decimal('85.00')
+    """
+    units = Decimal(str(quantity))
+    if not units or abs(abs(amount) - units * rate) <= max(Decimal("0.05"), abs(amount) / 200):
+        return rate
+    return (abs(amount) / units).quantize(Decimal("0.01"))
 
 
 def postings(who: Customer, kinds: tuple[str, ...], *, since: dt.date, until: dt.date) -> QuerySet[Posting]:

@@ -286,3 +286,18 @@ def test_nothing_is_forecast_before_a_fit() -> None:
     with pytest.raises(Refused) as refusal:
         BetaGeoModel().probability_alive([1], [2], [3])
     assert refusal.value.code == "lifetime.not_fitted"
+
+
+@pytest.mark.slow
+@BOTH
+@pytest.mark.parametrize("k", [1, 2])
+def test_truth_is_within_three_errors_in_95_of_100_bases(model: type[BetaGeoModel], k: int) -> None:
+    truth = known(model, 1.3, 5.0, 0.8, 2.5, regularity=k)
+    within = []
+    for seed in range(100):
+        (x, recency, T, litt), _ = simulated(truth, 3_000, seed=1000 + seed)
+        found = model(regularity=k).fit(x, recency, T, litt=litt)
+        errors = found.standard_errors_
+        apart = [abs(found.params_[name] - value) / errors[name] for name, value in truth.params_.items()]
+        within.append(max(apart) < 3)
+    assert np.mean(within) >= 0.95

@@ -9,6 +9,7 @@ from tests.value.lifetime.buyers import Floats, known, simulated
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.beta_geo import BetaGeoModel, ModifiedBetaGeoModel
 from kundig.value.lifetime.gamma_gamma import GammaGammaModel
+from kundig.value.lifetime.histories import checked
 from kundig.value.lifetime.money import lifetime_value
 from kundig.value.lifetime.pareto import ParetoNBDModel
 
@@ -149,3 +150,13 @@ def test_outlook_that_cannot_be_is_refused(options: dict[str, float], code: str)
     with pytest.raises(Refused) as refusal:
         lifetime_value(buying(), spending(), **options)  # type: ignore[arg-type]
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("params", [(0.005, 0.01, 1e-9), (1e6, 3.7, 15.0), (6.0, 1e6, 1e7), (1e5, 1e5, 1e12)])
+def test_extreme_spend_gives_finite_values(params: tuple[float, float, float]) -> None:
+    spend = spending()
+    spend.params_ = dict(zip(spend.names, params, strict=True))
+    model = lifetime_value(buying(), spend, 364, 0.1)
+    assert np.isfinite(model.expected(*CUSTOMERS)).all()
+    assert np.isfinite(model.quantiles(*CUSTOMERS, [0.1, 0.5, 0.9])).all()
+    assert np.isfinite(model._variance(checked(*CUSTOMERS[:3]), np.array(CUSTOMERS[3]))).all()

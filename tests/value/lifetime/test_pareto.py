@@ -299,6 +299,13 @@ def test_expected_purchases_of_a_new_customer_are_those_of_the_base() -> None:
     assert agrees(np.full(200_000, known().expected_purchases_new(60)), base.frequency)
 
 
+def test_expectations_of_several_horizons_are_added_up() -> None:
+    history = ([2.0, 0.0], [30.0, 0.0], [39.0, 20.0])
+    one, other = (known().expected_purchases(horizon, *history) for horizon in (10, 52))
+    found = known().expected_sums([10, 52], [0.5, -2.0], *history)
+    assert found == pytest.approx(0.5 * one - 2 * other)
+
+
 def test_expectation_has_no_hole_where_s_is_one() -> None:
     at, near = (known(PAPER | {"s": s}).expected_purchases_new(52) for s in (1.0, 1.0 + 1e-7))
     assert at == pytest.approx(near, rel=1e-6)

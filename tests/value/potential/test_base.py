@@ -158,6 +158,20 @@ def test_a_month_moves_the_base_by_its_profit(firm: duckdb.DuckDBPyConnection) -
     assert moved["duration"] > 0
 
 
+def test_the_potential_moves_by_the_same_split(found: Potential) -> None:
+    axes = ("attainable_relationships", "attainable_years", "attainable_profit")
+    half = found.customers.slice(0, 2500)
+    moved = movement(half, found.customers.slice(500), axes=axes).total
+    potential = found.customers["potential"].to_pylist()
+    assert {name: moved[name] for name in MOVES} == {
+        "before": sum(potential[:2500]),
+        **dict.fromkeys(("number", "duration", "profitability"), Decimal(0)),
+        "came": sum(potential[2500:]),
+        "went": -sum(potential[:500]),
+        "after": sum(potential[500:]),
+    }
+
+
 def test_peers_and_years_of_a_lifetime_model_can_be_given(
     firm: duckdb.DuckDBPyConnection, features: pa.Table, found: Potential
 ) -> None:

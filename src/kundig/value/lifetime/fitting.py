@@ -6,14 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kundig.base.refusals import Refused
+
 Floats = npt.NDArray[np.float64]
 type Evaluation = tuple[float, Floats, Floats]
 """Log-likelihood, gradient (p), Hessian (p, p), all in the logs of the parameters."""
 
 WIDEST_STEP = 2.0  # in logs: no parameter grows more than 7-fold in one pass
-FARTHEST = 14.0  # in logs: a parameter of a million, or of a millionth, has left for infinity or zero
-FLAT = 1e-7  # of the sharpest direction: in a direction flatter than that the data say nothing
-PENALTY = 0.02  # as strong as one fiftieth of a customer who said "about as at the start"
+FARTHEST = 14.0  # in logs: a parameter a million times as large, or as small, has left for infinity or zero
+NOISE = 1e-12  # of the sharpest direction: curvature that may be nothing but rounding
+PENALTY = 0.02  # of curvature: as strong as one fiftieth of a customer who said "about as at the start"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +41,12 @@ class Optimum:
 
     @property
     def covariance(self) -> Floats:
-        """Of the logs of the parameters (p, p): the inverse of the observed information."""
-        return np.linalg.pinv(-self.hessian, hermitian=True)
+        """Of the logs of the parameters (p, p): the inverse of the observed information.
+
+        No direction is less certain than the penalty leaves it.
+        """
+        values, vectors = np.linalg.eigh(-self.hessian)
+        return (vectors / np.maximum(values, PENALTY)) @ vectors.T
 
     @property
     def standard_errors(self) -> Floats:
@@ -52,15 +58,20 @@ def maximise(evaluate: Callable[[Floats], Evaluation], start: Floats, *, most: i
     """The top of `evaluate`, from the logs `start` (p); where it has none in a direction, weakly held there.
 
     Newton's method with the absolute eigenvalues of the Hessian, so that a step always leads uphill (Dauphin
-    et al., 2014, "saddle-free Newton"), and with halved steps where it would lead too far.
+    et al., 2014, "saddle-free Newton"), and with halved steps where it would lead too far. Raises `Refused`
+    when there is no likelihood at the start.
 
     >>> top = maximise(lambda x: (-float((x[0] - 1) ** 2), -2 * (x - 1), np.array([[-2.0]])), np.zeros(1))
     >>> round(float(top.point[0]), 9), top.converged, top.flat
     (1.0, True, False)
     """
-    found = _climb(evaluate, start, most)
-    if found.converged and not _flat(found):
-        return found
+    with np.errstate(all="ignore"):  # a step too far may overflow: it is seen, and halved
+        found = _climb(evaluate, start, most)
+        return found if found.converged and not _flat(found, start) else _held(evaluate, start, most, found)
+
+
+def _held(evaluate: Callable[[Floats], Evaluation], start: Floats, most: int, found: Optimum) -> Optimum:
+    """The top under a weak penalty on the distance from the start, after one was `found` that is none."""
 
     def held(point: Floats) -> Evaluation:
         value, gradient, hessian = evaluate(point)
@@ -87,20 +98,22 @@ def maximise(evaluate: Callable[[Floats], Evaluation], start: Floats, *, most: i
 def _climb(evaluate: Callable[[Floats], Evaluation], start: Floats, most: int) -> Optimum:
     point = np.asarray(start, float)
     value, gradient, hessian = evaluate(point)
+    if not _finite(value, gradient, hessian):
+        raise Refused("lifetime.no_likelihood")
     for passes in range(1, most + 1):
         step = _uphill(gradient, hessian)
         gain = float(gradient @ step) / 2
-        last = gain <= 1e-11 * abs(value) + 1e-10
+        last = gain <= 1e-13 * abs(value) + 1e-10
         for _ in range(30):
             tried = evaluate(point + step)
-            if np.isfinite(tried[0]) and tried[0] >= value - 1e-11 * abs(value):
+            if tried[0] >= value - 1e-11 * abs(value) and _finite(*tried):
                 break
             step = step / 2
         else:
             return Optimum(point, value, hessian, last, passes)
         point = point + step
         value, gradient, hessian = tried
-        if last or np.abs(point).max() > FARTHEST:
+        if last or _far(point, start):
             return Optimum(point, value, hessian, last, passes)
     return Optimum(point, value, hessian, False, most)
 
@@ -108,10 +121,19 @@ def _climb(evaluate: Callable[[Floats], Evaluation], start: Floats, most: int) -
 def _uphill(gradient: Floats, hessian: Floats) -> Floats:
     values, vectors = np.linalg.eigh(hessian)
     sizes = np.abs(values)
-    step: Floats = vectors @ ((vectors.T @ gradient) / np.maximum(sizes, 1e-9 * sizes.max() + 1e-300))
-    return step * min(1.0, WIDEST_STEP / max(float(np.abs(step).max()), 1e-300))
+    steps = (vectors.T @ gradient) / np.maximum(sizes, NOISE * sizes.max() + 1e-300)
+    found: Floats = vectors @ steps.clip(-WIDEST_STEP, WIDEST_STEP)
+    return found
 
 
-def _flat(found: Optimum) -> bool:
+def _finite(value: float, gradient: Floats, hessian: Floats) -> bool:
+    return bool(np.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all())
+
+
+def _far(point: Floats, start: Floats) -> bool:
+    return bool(np.abs(point - start).max() > FARTHEST)
+
+
+def _flat(found: Optimum, start: Floats) -> bool:
     sizes = np.linalg.eigvalsh(-found.hessian)
-    return bool(np.abs(found.point).max() > FARTHEST or sizes.min() <= FLAT * sizes.max())
+    return _far(found.point, start) or bool(sizes.min() <= max(PENALTY, NOISE * sizes.max()))

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from scipy.special import gammaln
 
 from kundig.value.lifetime.fitting import Floats
+from kundig.value.lifetime.nodes import Nodes, interpolated
 
 # Who is still there after x purchases has a rate that is gamma (s = r + k x, age = alpha + T) and a chance to
 # leave that is beta (a, b + chances). The phases he ends in a horizon t are then negative binomial with
@@ -16,7 +17,6 @@ from kundig.value.lifetime.fitting import Floats
 
 BLOCK = 8192  # customers at a time: what is computed for them stays in the processor's cache
 NOTHING = 1e-14  # a probability that no longer counts
-DIGITS = 28.0  # e^-28 is 1e-12: what the nodes of the interpolation leave out
 CELLS = 1 << 20  # numbers of a table at a time
 
 
@@ -111,48 +111,10 @@ def expected(
         series = ages.series @ np.tensordot(weights, at_ages, 1)
         for start in range(0, len(logs), BLOCK):
             part = slice(start, start + BLOCK)
-            found[part] += customers.phases[j, part] * _clenshaw(series, which[part], ages.place(logs[part]))
+            found[part] += customers.phases[j, part] * interpolated(
+                series, which[part], ages.place(logs[part])
+            )
     return found
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Nodes:
-    """Chebyshev nodes between `low` and `high`; `series` (count, count) times values there: coefficients."""
-
-    low: float
-    high: float
-    points: Floats
-    series: Floats
-
-    @classmethod
-    def over(cls, logs: Floats) -> "Nodes":
-        """As many as needed where a function is bounded as long as the imaginary part is below pi / 2."""
-        low, high = float(logs.min()), float(logs.max())
-        high = max(high, low + 1e-9)
-        count = int(DIGITS / np.arcsinh(np.pi / (high - low))) + 3
-        angles = np.pi * (np.arange(count) + 0.5) / count
-        series = 2 / count * np.cos(np.outer(np.arange(count), angles))
-        series[0] /= 2
-        return cls(low, high, (low + high) / 2 + (high - low) / 2 * np.cos(angles), series)
-
-    def place(self, logs: Floats) -> Floats:
-        """Where numbers lie, from -1 at `low` to 1 at `high`."""
-        return np.clip((2 * logs - self.low - self.high) / (self.high - self.low), -1, 1)
-
-    def basis(self, logs: Floats) -> Floats:
-        """Chebyshev polynomials at numbers (..., count)."""
-        values: Floats = np.cos(np.arccos(self.place(logs))[..., None] * np.arange(len(self.points)))
-        return values
-
-
-def _clenshaw(series: Floats, which: npt.NDArray[np.intp], place: Floats) -> Floats:
-    """Chebyshev series (count, m), the one of `which` (n) at `place` (n)."""
-    twice = 2 * place
-    this, before = np.zeros_like(place), np.zeros_like(place)
-    for row in series[:0:-1]:
-        this, before = row.take(which) + twice * this - before, this
-    value: Floats = series[0].take(which) + place * this - before
-    return value
 
 
 def _table(kinds: Present, ratios: Floats, j: int) -> Floats:

@@ -78,8 +78,11 @@ class GammaGammaModel(Model):
         p, q, v = (self.fitted[name] for name in self.names)
         x, z = _asked(frequency, spend)
         below = p * x + q - 1
-        known = below > 0
-        return np.where(known, p * (v + x * z) / np.where(known, below, 1.0), self.mean_spend_)
+        endless = below <= 0
+        found: Floats = p * (v + x * z) / np.where(endless, 1.0, below)
+        if endless.any():
+            found[endless] = self.mean_spend_
+        return found
 
     def spend_quantiles(
         self, frequency: npt.ArrayLike, spend: npt.ArrayLike, levels: npt.ArrayLike, *, purchases: float = 1

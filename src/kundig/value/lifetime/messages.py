@@ -11,6 +11,9 @@ MESSAGES = {
         "The fit has not settled after %(passes)s passes. Do not use its forecasts; look for amounts or"
         " days in the data that cannot be."
     ),
+    "lifetime.no_likelihood": (
+        "The model finds no likelihood for these data. Look for amounts or days that cannot be."
+    ),
     "lifetime.empty": "There are no customers in %(column)s. Pass at least one.",
     "lifetime.shape": "%(column)s has %(dimensions)s dimensions and needs one: one number per customer.",
     "lifetime.lengths": "The columns differ in length (%(lengths)s). Pass one number per customer in each.",
@@ -189,7 +192,7 @@ MESSAGES = {
     ),
     "lifetime.chosen_yardstick": (
         "The yardstick of recency and frequency foresaw the orders of the next window %(percent)s %% better"
-        " than the best model, so that forecast is its own. Values beyond it come from %(model)s."
+        " than the best model, so it makes that forecast. What lies beyond comes from %(model)s."
     ),
     "lifetime.chosen_unmeasured": (
         "%(model)s foresaw best among the models. There was too little to learn a yardstick from, so whether"

@@ -7,9 +7,9 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincc, betaincinv, gammaincinv, ndtri
 
 from kundig.base.refusals import Refused
+from kundig.value.lifetime.amounts import amounts, crossing, sum_bounds
 from kundig.value.lifetime.beta_geo import BetaGeoModel
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.fitting import Floats
@@ -22,7 +22,6 @@ STEP_DAYS = 30  # money counts as coming at the end of its step
 YEAR_DAYS = 365.25
 BLOCK = 4096  # customers at a time
 REST = 1e-5  # the probability of more purchases than are counted
-POINTS = 64  # amounts at which the distribution of a customer's value is computed
 BOUNDED = 2.1  # below 2 the variance of what customers spend has no bound
 
 
@@ -87,7 +86,8 @@ class LifetimeValue:
 
         Over v + x z the sum of n purchases is beta prime (p n, p x + q) (Fader & Hardie 2013, eq. 4), mixed
         over the distribution of n, and discounted as the expectation is. Off by less than 0.1 % of the
-        quantile: it is interpolated between 64 amounts, and counts purchases up to a probability of 1e-5.
+        quantile, more if spend hardly varies (p > 50): it is interpolated between 64 amounts, and counts
+        purchases up to a probability of 1e-5.
         """
         rows, z, wanted = (
             checked(frequency, recency, T),
@@ -99,11 +99,11 @@ class LifetimeValue:
         for x, part, pmf in self._counted(rows):
             unit = v + x * z[part]
             if x != known:
-                points, above = _amounts(p, p * x + q, pmf.shape[1] - 1)
+                points, above = amounts(p, p * x + q, pmf.shape[1] - 1)
                 known = x
             heights = pmf[:, 1:] @ above
             for row, level in zip(found, wanted, strict=True):
-                row[part] = unit * np.exp(_crossing(points, heights, np.where(unit >= 0, 1 - level, level)))
+                row[part] = unit * np.exp(crossing(points, heights, np.where(unit >= 0, 1 - level, level)))
         found *= self._factor(rows)
         return found
 
@@ -141,7 +141,7 @@ class LifetimeValue:
                 summed(up.expected(frequency, recency, T, z))
                 - summed(down.expected(frequency, recency, T, z))
             ) ** 2 / 4
-        return GroupValues(keys, np.bincount(which), expected, _bounds(expected, variance, wanted))
+        return GroupValues(keys, np.bincount(which), expected, sum_bounds(expected, variance, wanted))
 
     def _horizons(self) -> tuple[Floats, Floats]:
         """Ends of the steps in the unit of the data (h), and how much less money is worth in the next (h)."""
@@ -239,38 +239,3 @@ def _at[M: Model](model: M, logs: Floats) -> M:
     found = copy(model)
     found.params_ = dict(zip(model.names, np.exp(logs).tolist(), strict=True))
     return found
-
-
-def _amounts(p: float, rest: float, most: int) -> tuple[Floats, Floats]:
-    """Logs of amounts (POINTS), and how likely 1, ..., `most` purchases bring more (most, POINTS)."""
-    low, high = betaincinv(p, rest, 1e-4), betaincinv(rest, p * most, 1e-5)
-    points = np.linspace(np.log(low / (1 - low)), np.log((1 - high) / high), POINTS)
-    purchases = np.arange(1, most + 1)[:, None]
-    return points, np.asarray(betaincc(p * purchases, rest, 1 / (1 + np.exp(-points))), np.float64)
-
-
-def _crossing(points: Floats, heights: Floats, level: Floats) -> Floats:
-    """Where falling curves (n, points) cross their levels (n); minus infinity if they begin below.
-
-    Cubic between the four nearest points, by Newton's method.
-    """
-    cell = np.clip((heights > level[:, None]).sum(axis=1) - 1, 1, len(points) - 3)
-    rows, step = np.arange(len(level)), points[1] - points[0]
-    before, left, right, after = (heights[rows, cell + aside] for aside in (-1, 0, 1, 2))
-    slope = right - before / 3 - left / 2 - after / 6
-    bend = (before + right) / 2 - left
-    twist = (after - before) / 6 + (left - right) / 2
-    t = np.full(len(level), 0.5)
-    for _ in range(4):
-        miss = left + t * (slope + t * (bend + t * twist)) - level
-        falls = np.minimum(slope + t * (2 * bend + t * 3 * twist), -1e-300)
-        t = np.clip(t - miss / falls, -1.0, 2.0)
-    return np.where(heights[:, 0] > level, points[cell] + t * step, -np.inf)
-
-
-def _bounds(mean: Floats, variance: Floats, levels: Floats) -> Floats:
-    """Quantiles (levels, g) of gamma distributions; normal ones where something is lost."""
-    spread = np.sqrt(np.maximum(variance, 1e-300))
-    shape = np.where(mean > 0, mean, 1.0) ** 2 / spread**2
-    skewed = gammaincinv(shape, levels[:, None]) * spread / np.sqrt(shape)
-    return np.where(mean > 0, skewed, mean + spread * ndtri(levels)[:, None])

@@ -82,10 +82,24 @@ class ParetoNBDModel(Model):
         self, horizon: float, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike
     ) -> Floats:
         """Purchases (n) to be expected within `horizon` from now on; SMC (1987) eq. 22."""
+        return self.expected_sums([horizon], [1.0], frequency, recency, T)
+
+    def expected_sums(
+        self,
+        horizons: npt.ArrayLike,
+        weights: npt.ArrayLike,
+        frequency: npt.ArrayLike,
+        recency: npt.ArrayLike,
+        T: npt.ArrayLike,
+    ) -> Floats:
+        """Expected purchases (n) within each of the horizons (h), added up with weights (h)."""
         r, alpha, s, beta = self._params
+        until, weighed = numbers("horizons", horizons), numbers("weights", weights, signed=True)
         rows = checked(frequency, recency, T)
-        rate = (r + rows.frequency) / (alpha + rows.T)
-        found: Floats = self._alive(rows) * rate * _expected_stay(_time(horizon), s, beta + rows.T)
+        stay = np.zeros(len(rows.T))
+        for horizon, weight in zip(until.tolist(), weighed.tolist(), strict=True):
+            stay += weight * _expected_stay(horizon, s, beta + rows.T)
+        found: Floats = self._alive(rows) * stay * (r + rows.frequency) / (alpha + rows.T)
         return found
 
     def expected_purchases_new(self, horizon: float) -> float:

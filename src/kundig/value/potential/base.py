@@ -47,13 +47,15 @@ def base_potential(
 ) -> Potential:
     """The potential of each customer of `cube`, in its order.
 
-    `cube` has the columns customer and `CUBE` (see `value_cube`; zeros for who holds nothing yet), and may
-    have cost_to_serve (per relationship and year, positive); `relationships` customer, since, until;
-    `features` (see `needs_features`) should be those of the same `window_years`, so that who has left is
-    compared as what he was. `groups` are those of last month, kept and perhaps edited; new ones are found
-    where none are given. `peers` (n), among whom the best retention is sought, default to those who hold one,
-    two, or more relationships. `remaining_years` (n) are those of a lifetime model. Both are in the order of
-    `cube`.
+    - `cube`: customer and the columns `CUBE` (see `value_cube`; zeros for who holds nothing yet), perhaps
+      cost_to_serve (per relationship and year, positive). Where postings reach back less far than the
+      customers do, give the profitability of the time they cover, or old customers look worse than new.
+    - `relationships`: customer, since, until.
+    - `features` (see `needs_features`): of the same `window_years`, so that who has left is compared as what
+      he was.
+    - `groups`: those of last month, kept and perhaps edited; new ones are found where none are given.
+    - `peers` (n), among whom the best retention is sought: by default those who hold one, two, or more
+      relationships. `remaining_years` (n): of a lifetime model. Both in the order of `cube`.
 
     Raises `Refused`: `potential.no_features` for a customer without a row of features; what the parts refuse.
     """

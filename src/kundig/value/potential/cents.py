@@ -8,25 +8,28 @@ from kundig.base.refusals import Refused
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+HALF = 0.5 + 5e-5
 MOST_CENTS = 2.0**53  # beyond, floats do not tell one cent from the next
 
 
 def cents(cube: Floats) -> Ints:
     """Number x duration x profitability (n, 3) in whole cents (n); halves go up.
 
-    A product that misses half a cent by its last digits is half a cent: the profit of 12.345 came from it.
+    A product that misses half a cent by its last digits is half a cent: it came from a profit of 12.345.
 
     >>> cents(np.array([[2.0, 7.5, 188.0], [1.0, 3.0, 4.115]])).tolist()
     [282000, 1235]
     """
     if cube.ndim != 2 or cube.shape[1] != 3:
         raise Refused("potential.shape", before=cube.shape, after=cube.shape)
-    if wrong := int((~np.isfinite(cube)).any(axis=1).sum()):
+    with np.errstate(invalid="ignore", over="ignore"):
+        worth = cube[:, 0] * cube[:, 1] * cube[:, 2] * 100
+    strange = ~(np.abs(worth) < MOST_CENTS)
+    if wrong := int((~np.isfinite(cube[strange])).any(axis=1).sum()):
         raise Refused("potential.not_finite", customers=wrong)
-    worth = cube[:, 0] * cube[:, 1] * cube[:, 2] * 100
-    if large := int((~(np.abs(worth) < MOST_CENTS)).sum()):
-        raise Refused("potential.too_large", customers=large)
-    return np.floor(np.round(worth, 4) + 0.5).astype(np.int64)
+    if strange.any():
+        raise Refused("potential.too_large", customers=int(strange.sum()))
+    return np.floor(worth + HALF).astype(np.int64)
 
 
 def money(amounts: Ints) -> pa.Array:

@@ -42,9 +42,12 @@ def _whole(parts: Floats, total: Ints) -> Ints:
     """Whole cents that sum to `total`, none further than a cent from its part."""
     low = np.floor(parts)
     rest = np.where(parts == 0, -1.0, np.round(parts - low, 6))
-    places = np.argsort(np.argsort(-rest, axis=1, kind="stable"), axis=1)
     missing = total - low.sum(axis=1).astype(np.int64)
-    whole = low.astype(np.int64) + (places < missing[:, None])
+    whole = low.astype(np.int64)
+    for axis in range(3):
+        before = sum(rest[:, other] >= rest[:, axis] for other in range(axis))
+        behind = sum(rest[:, other] > rest[:, axis] for other in range(axis + 1, 3))
+        whole[:, axis] += before + behind < missing
     # Nothing is left here, but where parts of trillions have lost their last digits.
     largest = np.abs(parts).argmax(axis=1)
     whole[np.arange(len(whole)), largest] += total - whole.sum(axis=1)
