@@ -44,12 +44,11 @@ def read(text: str) -> Asked:
     ('+4991174001', 'k10017', ('muller', 'ulm'))
     """
     plain = " ".join(text.replace("\0", " ").split())[:LONGEST]
-    number = code(plain)
     spelt = spellings(plain)[:MOST_WORDS]
     return Asked(
         words=tuple(forms[0] for forms in spelt),
         spelt=spelt,
-        code=number if any(c.isdecimal() for c in number) else "",
+        code=number if _holds_digit(number := code(plain)) else "",
         email=plain.lower() if re.fullmatch(r"[^@\s]+@[^@\s]*", plain) else "",
         phone=_phone(plain),
         iban_tail=_iban_tail(plain),

@@ -9,6 +9,7 @@ from kundig.base.refusals import Refused
 from kundig.lake.engine import DuckEngine
 from kundig.lake.tables import floats
 from kundig.value.levels import levels_of
+from kundig.value.potential import sql
 from kundig.value.potential.attainable import Cubes
 from kundig.value.potential.base import base_potential
 from kundig.value.potential.features import needs_features
@@ -34,13 +35,13 @@ def reckon(
     """
     begun = as_of.replace(year=as_of.year - WINDOW_YEARS, day=1)
     run = engine.connection.execute
-    run(f"CREATE OR REPLACE VIEW terms AS {_TERMS.format(since=since)}")
-    cube = engine.table(_CUBE)
+    run(f"CREATE OR REPLACE VIEW terms AS {sql.TERMS.format(since=since)}")
+    cube = engine.table(sql.CUBE)
     features = needs_features(
         cube["customer_id"],
-        buy=engine.table(_HELD.format(day=as_of, begun=begun)),
+        buy=engine.table(sql.HELD.format(day=as_of, begun=begun)),
         use=engine.table("SELECT customer_id, 'revenue' AS name, revenue AS amount FROM wide"),
-        ask=engine.table(_ASKED),
+        ask=engine.table(sql.ASKED),
     )
     terms = engine.table("SELECT customer_id, since, until FROM terms")
     try:
@@ -65,27 +66,3 @@ def _with_level(found: pa.Table) -> pa.Table:
     found = found.drop_columns("group").append_column("needs_group", pa.array(group, pa.int16()))
     levels = levels_of(worth, potential_steps(worth)).tolist()
     return found.append_column("potential_level", pa.array(levels, pa.string()))
-
-
-_CUBE = f"""
-SELECT w.customer_id, {", ".join(f"coalesce(c.{axis}, 0) AS {axis}" for axis in CUBE)},
-       CAST(w.cost_to_serve AS DOUBLE) / greatest(coalesce(c.relationships, 0), 1) AS cost_to_serve
-FROM wide w LEFT JOIN cube c USING (customer_id) ORDER BY w.customer_id"""
-_TERMS = """
-SELECT customer_id, product, since, until FROM relationships
-UNION ALL
-SELECT customer_id, NULL, min(booked_on), CASE WHEN max(booked_on) < DATE '{since}' THEN max(booked_on) END
-FROM postings WHERE kind = 'revenue' AND customer_id NOT IN (SELECT customer_id FROM relationships)
-GROUP BY customer_id"""
-# What he holds; of who has left, what he held last.
-_HELD = """
-SELECT customer_id, product AS name, CAST(count(*) AS DOUBLE) AS amount
-FROM (
-  SELECT *, max(ends) OVER (PARTITION BY customer_id) AS last
-  FROM (SELECT *, coalesce(until, DATE '9999-12-31') AS ends FROM terms WHERE since <= DATE '{day}') AS begun
-) AS held
-WHERE product IS NOT NULL AND ends > DATE '{begun}' AND (ends > DATE '{day}' OR ends = last)
-GROUP BY customer_id, product"""
-_ASKED = """
-SELECT customer_id, split_part(line, ':', 1) AS name, sum(quantity) AS amount FROM lines
-WHERE line LIKE '%:%' GROUP BY ALL"""
