@@ -14,7 +14,6 @@ from kundig.value.lifetime import choice
 from kundig.value.lifetime.calibration import pit, tracking
 from kundig.value.lifetime.choice import BUYING, YARDSTICK, Candidate, Choice, choose
 from kundig.value.lifetime.messages import MESSAGES
-from kundig.value.lifetime.regularity import estimated_regularity
 from kundig.value.lifetime.scores import MOST, held_out, log_scores, score_table, window_after
 from kundig.value.lifetime.summaries import OrderDays, day_number, order_days, summary_at
 from kundig.value.lifetime.yardstick import Yardstick
@@ -195,7 +194,8 @@ def test_the_choice_is_as_good_as_the_best_on_what_nobody_has_seen(
     past = until(orders, end)
     chosen = choose(past, window_days=days)
     window = window_after(orders, end, days)
-    candidates = choice._candidates(window.summary, max(2.0, estimated_regularity(past)))
+    regular = [Candidate(name, k) for name in choice.REGULAR for k in (2, 3)] if base == "retail" else []
+    candidates = [*(Candidate(name) for name in BUYING), *regular]
     scores = {one.label: held_out(one.fit(window.summary), window) for one in candidates}
     yardstick = Yardstick(window_days=days).fit(past).distribution(past, end, most=MOST)
     scores[YARDSTICK] = log_scores(yardstick, window.counts)

@@ -120,13 +120,14 @@ class BetaGeoModel(Model):
     ) -> Floats:
         """P(0, ..., `most` - 1, at least `most` purchases within `horizon`) (n, most + 1)."""
         rows = checked(frequency, recency, T)
-        found = np.empty((len(rows.T), most + 1))
+        found = np.empty((most + 1, len(rows.T)))
         for part, few in _parts(rows):
             tails = np.ones((most + 2, len(few.T)))
+            tails[1:-1] = at_least(horizon, self._present(few), most)
+            tails[1:-1] *= self._alive(few)
             tails[-1] = 0
-            tails[1:-1] = self._alive(few) * at_least(horizon, self._present(few), most)
-            found[part] = (tails[:-1] - tails[1:]).T
-        return found
+            np.subtract(tails[:-1], tails[1:], out=found[:, part])
+        return found.T
 
     def purchase_quantiles(
         self,

@@ -117,7 +117,7 @@ def choose(
         days, cuts = _last_windows(orders, window_days)
     else:
         days, cuts = window_days, [day_number(end) for end in ends]
-    candidates = _candidates(summary_at(orders, max(cuts), unit), estimated_regularity(orders))
+    candidates = _candidates(orders, min(cuts), unit)
     warnings: list[Caution] = []
     scored = []
     for cut in cuts:
@@ -143,12 +143,14 @@ def _last_windows(orders: OrderDays, window_days: int) -> tuple[int, list[int]]:
     return days, [last - days * back for back in range(CUTS, 0, -1)]
 
 
-def _candidates(summary: Summary, regularity: float) -> tuple[Candidate, ...]:
-    """All models of buying, and the regular ones with the likeliest k where gaps look regular."""
+def _candidates(orders: OrderDays, cut: int, unit: str) -> tuple[Candidate, ...]:
+    """All models of buying, and the regular ones with the likeliest k where gaps up to `cut` look regular."""
     found = [Candidate(name) for name in BUYING]
+    regularity = estimated_regularity(_until(orders, cut))
     if regularity < 1.5:
         return tuple(found)
     likely = [Candidate(REGULAR[0], k) for k in REGULARITIES if abs(k - regularity) < 1.5]
+    summary = summary_at(orders, cut, unit)
     best = max(likely or [Candidate(REGULAR[0], 4)], key=lambda one: one.fit(summary).log_likelihood_)
     return (*found, *(Candidate(name, best.regularity) for name in REGULAR))
 
@@ -202,6 +204,11 @@ def _verdict(total: pa.Table, candidates: Sequence[Candidate]) -> tuple[str, Can
     if behind[YARDSTICK] < best:
         return YARDSTICK, model, Caution("lifetime.chosen_yardstick", figures)
     return model.label, model, Caution("lifetime.chosen_model", figures)
+
+
+def _until(orders: OrderDays, cut: int) -> OrderDays:
+    past = orders.day <= cut
+    return OrderDays(orders.customers, orders.code[past], orders.day[past], orders.amount[past])
 
 
 def _sampled(

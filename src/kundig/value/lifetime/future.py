@@ -35,6 +35,12 @@ class Present:
         """The phases of a gap."""
         return len(self.phases)
 
+    def of_one_kind(self) -> "Present":
+        """The same with s and b (1), if these are the same with all: less to compute."""
+        if np.ptp(self.s) or np.ptp(self.b):
+            return self
+        return Present(self.s[:1], self.age, self.a, self.b[:1], self.phases)
+
     def __getitem__(self, part: npt.NDArray[np.bool_] | slice) -> "Present":
         return Present(self.s[part], self.age[part], self.a, self.b[part], self.phases[:, part])
 
@@ -49,7 +55,7 @@ class Walk:
         self._log_q = np.log(np.maximum(q, 1e-300))
         self._log = (customers.s + started) * np.log1p(-q)  # of the probability of the next number of phases
         self._below = np.zeros_like(self._log)
-        self._stays = np.ones_like(q)
+        self._stays = np.ones_like(customers.b)
 
     def step(self) -> Floats:
         """The probability of at least one purchase more than before."""
@@ -73,8 +79,10 @@ class Walk:
 
 def at_least(horizon: float, customers: Present, most: int) -> Floats:
     """P(at least 1, ..., `most` purchases) (most, n) of customers who are still there."""
-    walk = Walk(horizon, customers)
-    return np.array([walk.step() for _ in range(most)]).reshape(most, len(customers.s))
+    walk, found = Walk(horizon, customers.of_one_kind()), np.empty((most, len(customers.age)))
+    for row in found:
+        row[:] = walk.step()
+    return found
 
 
 def quantiles(horizon: float, customers: Present, above: Floats) -> Floats:

@@ -8,12 +8,12 @@ import numpy.typing as npt
 from scipy.special import exprel, gammaln
 
 from kundig.value.lifetime.checks import shares
-from kundig.value.lifetime.counts import Kinds
 from kundig.value.lifetime.dropout import Likelihood, blocks
 from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.endings import endings
 from kundig.value.lifetime.fitting import Floats, Optimum, maximise
 from kundig.value.lifetime.histories import Histories, cautions, checked, grouped, numbers
+from kundig.value.lifetime.kinds import Kinds
 from kundig.value.lifetime.model import Model
 
 MANY = 20_000  # distinct rows; above, a sample of them tells where to begin

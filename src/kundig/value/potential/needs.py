@@ -13,7 +13,7 @@ from kundig.value.potential.scaling import logs, numbers, weights
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-BATCH = 100_000
+BATCH = 8_000  # rows whose scaled features stay in the processor's own memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
