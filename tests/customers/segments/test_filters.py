@@ -67,8 +67,10 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
     }
     live = {"last_interaction_at": draw(st.none() | at), "last_inbound_at": draw(st.none() | at)}
     figure, whole = st.sampled_from(FIGURES), st.integers(0, 3)
-    money = ("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "profit_to_date")
-    money += ("potential", "as_it_goes", "gap_number", "gap_duration", "gap_profitability")
+    money = (
+        *("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "profit_to_date", "potential"),
+        *("as_it_goes", "gap_number", "gap_duration", "gap_profitability"),
+    )
     years = ("relationships", "tenure_years", "profit_per_relationship_year", "expected_years")
     attainable = ("attainable_relationships", "attainable_years", "attainable_profit", "reason_own")
     computed = {name: draw(figure) for name in money} | {
