@@ -54,13 +54,13 @@ class Gap:
 
 def gaps(profile: ComputedProfile) -> list[Gap]:
     """Profit to date, what comes as it goes, the gap on each axis, and their sum: to the cent."""
-    retention, development = _(MEASURES["retention"]), _(MEASURES["development"])
+    said = {code: _(name) for code, name in MEASURES.items()}
     steps = [
         Gap(_("Profit to date"), profile.potential - _missing(profile) - profile.as_it_goes),
         Gap(_("comes as it goes"), profile.as_it_goes),
-        Gap(_("more relationships"), profile.gap_number, development),
-        Gap(_("longer"), profile.gap_duration, retention),
-        Gap(_("more profitable"), profile.gap_profitability, development),
+        Gap(_("more relationships"), profile.gap_number, said["development"]),
+        Gap(_("longer"), profile.gap_duration, said["retention"]),
+        Gap(_("more profitable"), profile.gap_profitability, said["development"]),
     ]
     return [*steps, Gap(_("Potential"), profile.potential, whole=True)]
 

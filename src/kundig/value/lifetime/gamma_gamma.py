@@ -10,6 +10,7 @@ from scipy.special import betaincinv, betaln, gammaln, polygamma, psi
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.checks import columns, shares, whole
+from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.fitting import Evaluation, Floats, Optimum, maximise
 from kundig.value.lifetime.histories import FEW_REPEATERS
 from kundig.value.lifetime.model import Caution, Model
@@ -20,7 +21,12 @@ CORRELATED = 0.1  # less correlation of frequency and spend moves no forecast th
 SURE = 2.6  # standard errors: chance alone goes so far in one base of a hundred
 FAR = 2.0  # the modelled mean of all customers from the observed one
 MANY_PURCHASES = 100_000  # of a customer; up to here purchases are counted in a table
-ALIKE = 50.0  # at the edge: a gamma distribution of this shape or more has hardly any width
+ALIKE = 1000.0  # a gamma distribution of this shape or more has hardly any width
+EDGES = (
+    Edge("lifetime.spend_alike", {1: 10.0}, {2: 1}),
+    Edge("lifetime.spend_never_varies", {0: 10.0}, {}),
+)
+SAME = tuple(Caution(edge.code, {"cost": 0.0}) for edge in EDGES)
 
 
 class GammaGammaModel(Model):
@@ -58,15 +64,18 @@ class GammaGammaModel(Model):
         # In units of the geometric mean, so that neither cents nor billions are far from the start.
         unit = float(w @ np.log(z)) / customers
         likelihood = _Likelihood.of(x, z / np.exp(unit), w)
-        top = maximise(likelihood, START)
+        found = maximise(likelihood, START)
+        # All purchases bring the same: the likelihood rises forever, but nothing is left open.
+        same = found.flat and bool(found.params[:2].min() > ALIKE)
         top = replace(
-            top,
-            point=top.point + unit * np.array([0, 0, 1]),
-            log_likelihood=top.log_likelihood - customers * unit,
-            converged=top.converged or _same(top) == (True, True),
+            found,
+            point=found.point + unit * np.array([0, 0, 1]),
+            log_likelihood=found.log_likelihood - customers * unit,
+            converged=found.converged or same,
         )
-        found = (*_correlation(likelihood, top), *_cautions(top, customers, losses, self.mean_spend_))
-        return self._learn(top, customers=customers, cautions=found)
+        alike = SAME if same else reached(EDGES, likelihood, found)
+        cautions = (*_cautions(top, customers, losses, self.mean_spend_), *alike)
+        return self._learn(top, customers=customers, cautions=(*cautions, *_correlation(likelihood, top)))
 
     def expected_spend(self, frequency: npt.ArrayLike, spend: npt.ArrayLike) -> Floats:
         """Expected amount of a purchase to come (n), of customers with `frequency` of mean amount `spend`.
@@ -206,26 +215,12 @@ class _Likelihood:
         return found
 
 
-def _same(top: Optimum) -> tuple[bool, bool]:
-    """Whether all purchases of a customer bring the same (p at its edge), and all customers (q at its).
-
-    If both, the likelihood rises forever: there is no top to be found, but nothing is open either.
-    """
-    p, q, _ = top.params
-    return bool(top.flat and p > ALIKE), bool(top.flat and q > ALIKE)
-
-
 def _cautions(top: Optimum, customers: float, losses: float, mean_spend: float) -> Iterator[Caution]:
     p, q, v = top.params.tolist()
-    never_varies, alike = _same(top)
     if customers < FEW_REPEATERS:
         yield Caution("lifetime.few_spenders", {"customers": round(customers)})
     if losses:
         yield Caution("lifetime.spend_without_gain", {"customers": round(losses)})
-    if never_varies:
-        yield Caution("lifetime.spend_never_varies")
-    if alike:
-        yield Caution("lifetime.spend_alike")
     if q <= 1 or not 1 / FAR < p * v / (q - 1) / mean_spend < FAR:
         yield Caution("lifetime.spend_without_mean", {"q": round(q, 2)})
 

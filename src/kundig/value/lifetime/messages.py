@@ -76,12 +76,13 @@ MESSAGES = {
         " be independent. Fit large and small customers apart, or expect errors in their value."
     ),
     "lifetime.spend_never_varies": (
-        "Nearly every purchase of a customer brings the same, as with a subscription. The quantiles of his"
-        " spend are as narrow as that; with other prices they will not hold."
+        "The data do not show how much the purchases of one customer differ: that each brings the same"
+        " describes them about as well (it loses %(cost)s of log-likelihood). Do not rely on quantiles of"
+        " single purchases."
     ),
     "lifetime.spend_alike": (
-        "Customers do not differ in what a purchase brings, beyond chance. All have nearly the same expected"
-        " spend; use its mean, and do not rank customers by it."
+        "The data do not show that customers differ in what a purchase brings: one mean for all describes"
+        " them about as well (it loses %(cost)s of log-likelihood). Do not rank customers by expected spend."
     ),
     "lifetime.spend_without_mean": (
         "Few customers bring nearly all (q is %(q)s), so the mean spend of a customer hardly known is not"
@@ -124,8 +125,9 @@ MESSAGES = {
         " first year's forecast only, or add an older cohort."
     ),
     "lifetime.renew_alike": (
-        "Customers do not differ in how easily they leave, beyond chance. Retention is taken to be the same"
-        " at each renewal; do not rank customers by it."
+        "The data do not show that customers differ in how easily they leave: one chance for all describes"
+        " them about as well (it loses %(cost)s of log-likelihood). Whether retention rises with time"
+        " is open."
     ),
     "lifetime.few_losses": (
         "Only %(customers)s customers have left. The forecasts are rough; look at the quantiles, or observe"
@@ -167,7 +169,8 @@ MESSAGES = {
         " many are used. Wait for the next."
     ),
     "lifetime.use_alike": (
-        "Customers do not differ in how readily they use an occasion, beyond chance. Do not rank them by it."
+        "The data do not show that customers differ in how readily they use an occasion: one chance for all"
+        " describes them about as well (it loses %(cost)s of log-likelihood). Do not rank customers by it."
     ),
     "lifetime.no_past_window": (
         "The data do not reach back %(days)s days before the forecast, so nothing like it has been seen."

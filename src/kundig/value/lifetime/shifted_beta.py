@@ -10,6 +10,7 @@ from scipy.special import betaln
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.checks import columns, refuse, shares, whole
+from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.fitting import Evaluation, Floats, Optimum, maximise
 from kundig.value.lifetime.histories import numbers
 from kundig.value.lifetime.model import Caution, Model
@@ -19,7 +20,7 @@ LONGEST = 100_000  # periods: more than that are days or hours, and none of a co
 FOREVER = 2**40  # periods: a quantile beyond has no end in sight
 STEPS = 100_000  # of a fraction: enough for a discount of a millionth
 FEW_LOSSES = 20  # below, the two parameters have standard errors as large as themselves
-ALIKE = 50.0  # at the edge: a beta distribution of this sum or more has hardly any width
+EDGES = (Edge("lifetime.renew_alike", {0: 14.0}, {1: 0}),)  # both to infinity: one chance for all
 
 
 class ShiftedBetaGeoModel(Model):
@@ -195,7 +196,7 @@ def _cautions(likelihood: _Likelihood, top: Optimum) -> Iterator[Caution]:
         yield Caution("lifetime.everybody_left", {"customers": round(float(lost.sum()))})
     elif renewals == 1:
         yield Caution("lifetime.one_renewal")
-    elif top.flat and top.params.sum() > ALIKE:
-        yield Caution("lifetime.renew_alike")
+    else:
+        yield from reached(EDGES, likelihood, top)
     if 0 < lost.sum() < FEW_LOSSES:
         yield Caution("lifetime.few_losses", {"customers": round(float(lost.sum()))})
