@@ -76,17 +76,32 @@ def test_cube_product_is_the_profit_to_date(base: tuple[Customer, ...]) -> None:
     assert round(product, 2) == float(good.profit_to_date) == 400.0
 
 
-def test_profit_to_date_and_gaps_are_the_potential_to_the_cent(base: tuple[Customer, ...]) -> None:
+def test_value_so_far_and_gaps_are_the_potential_to_the_cent(base: tuple[Customer, ...]) -> None:
     for year in range(2019, 2024):
         contract(base[0], dt.date(year, 1, 1), until=dt.date(year + 1, 1, 1))
     refresh(as_of=TODAY)
     for one in map(profile, base):
         missing = one.gap_number + one.gap_duration + one.gap_profitability
-        assert one.profit_to_date + one.as_it_goes + missing == one.potential
+        assert one.so_far + one.as_it_goes + missing == one.potential
     good, dear, quiet = (profile(one) for one in base)
     assert (good.measure, good.measure_reason) == ("none", "gap.none")
-    assert dear.attainable_profit >= good.profit_per_relationship_year
+    assert dear.attainable_profit >= dear.yearly_profit
     assert {one.needs_group for one in (good, dear, quiet)} == {1}
+
+
+def test_who_was_here_before_the_first_posting_is_no_worse_for_it(own_database: OwnDatabase) -> None:
+    old, new = customer("K1"), customer("K2")
+    contract(old, dt.date(2006, 7, 1))
+    contract(new, dt.date(2024, 7, 1))
+    for one in (old, new):
+        for year, month in ((2024, 7), (2025, 6), (2026, 6)):
+            posting(one, "revenue", "60", dt.date(year, month, 1))
+    refresh(as_of=dt.date(2026, 7, 1))
+    assert [round(profile(one).yearly_profit) for one in (old, new)] == [90, 90]
+    assert [profile(one).gap_profitability for one in (old, new)] == [0, 0]
+    assert profile(new).so_far == profile(new).profit_to_date == 180
+    assert round(profile(old).so_far / 10) == 180
+    assert profile(old).profit_to_date == 180
 
 
 def test_only_the_last_12_full_months_count_for_todays_value(base: tuple[Customer, ...]) -> None:

@@ -1,5 +1,7 @@
 """What do we remember of customers: who they are, what they hold, what happened?"""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -271,3 +273,15 @@ class ComputedProfile(models.Model):
 
     def __str__(self) -> str:
         return f"computed profile of {self.customer_id}"
+
+    @property
+    def so_far(self) -> Decimal:
+        """The inner body: the profit to date, or what it comes to where postings do not reach back so far."""
+        missing = self.gap_number + self.gap_duration + self.gap_profitability
+        return self.potential - self.as_it_goes - missing
+
+    @property
+    def yearly_profit(self) -> float:
+        """Per relationship and year, in the time of which postings are known."""
+        held = self.relationships * self.tenure_years
+        return float(self.so_far) / held if held else 0.0

@@ -35,13 +35,11 @@ def edge_length(value: float, half: float) -> float:
 
 def cube(profile: ComputedProfile) -> Cube:
     """Relationships to the right, duration to the left, profit per relationship and year upwards."""
-    top, left, right, edge = _body(
-        profile.relationships, profile.tenure_years, abs(profile.profit_per_relationship_year)
-    )
-    larger = profile.potential > profile.profit_to_date
+    profit = profile.yearly_profit
+    top, left, right, edge = _body(profile.relationships, profile.tenure_years, abs(profit))
+    larger = profile.potential > profile.so_far
     outer = _body(profile.attainable_relationships, profile.attainable_years, profile.attainable_profit)[:3]
-    minus = profile.profit_per_relationship_year < 0
-    return Cube(top, left, right, edge, minus, outer if larger else None)
+    return Cube(top, left, right, edge, profit < 0, outer if larger else None)
 
 
 def _body(relationships: float, years: float, profit: float) -> tuple[str, str, str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -21,8 +21,9 @@ from kundig.web.value import shade
 
 LEVELS = "ABCDE"
 COLUMNS = ("customer.name", "level.code", "value.today", "potential.total", "potential.level", "measure.kind")
+SO_FAR = F("potential") - F("as_it_goes") - F("gap_number") - F("gap_duration") - F("gap_profitability")
 SUMS = {
-    "inner": Sum("profit_to_date"),
+    "inner": Sum(SO_FAR),
     "as_it_goes": Sum("as_it_goes"),
     "number": Sum("gap_number"),
     "duration": Sum("gap_duration"),
@@ -33,7 +34,7 @@ SUMS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Some customers, the way to their list, and the way from their profit to date to their potential."""
+    """Some customers, the way to their list, and the way from their value so far to their potential."""
 
     name: str
     link: str
@@ -65,7 +66,7 @@ def _matrix(found: Refresh) -> list[tuple[str, list[dict[str, object]]]]:
     counted = (
         reading.profiles(found)
         .values("level", "potential_level")
-        .annotate(n=Count("customer_id"), missing=Sum("potential") - Sum("profit_to_date"))
+        .annotate(n=Count("customer_id"), missing=Sum(F("potential") - SO_FAR))
     )
     cells = {(row["level"], row["potential_level"]): (row["n"], row["missing"]) for row in counted}
     most = max(n for n, _missing in cells.values())

@@ -34,6 +34,7 @@ def worth(found: Refresh, profile: ComputedProfile) -> dict[str, object]:
     threshold = LevelThreshold.objects.filter(level_id=profile.level).order_by("-since", "-id").first()
     return {
         "cube": cube(profile),
+        "partly": abs(profile.so_far - profile.profit_to_date) >= 1,
         "gaps": gaps(profile),
         "measure": _(MEASURES[profile.measure]),
         "measure_reason": reason(profile, found.currency),
@@ -53,10 +54,10 @@ class Gap:
 
 
 def gaps(profile: ComputedProfile) -> list[Gap]:
-    """Profit to date, what comes as it goes, the gap on each axis, and their sum: to the cent."""
+    """The value so far, what comes as it goes, the gap on each axis, and their sum: to the cent."""
     said = {code: _(name) for code, name in MEASURES.items()}
     steps = [
-        Gap(_("Profit to date"), profile.potential - _missing(profile) - profile.as_it_goes),
+        Gap(_("so far"), profile.so_far),
         Gap(_("comes as it goes"), profile.as_it_goes),
         Gap(_("more relationships"), profile.gap_number, said["development"]),
         Gap(_("longer"), profile.gap_duration, said["retention"]),

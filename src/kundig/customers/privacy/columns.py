@@ -113,7 +113,10 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             OF_CUSTOMER,
             personal="revenue deductions cost_of_goods cost_to_serve profit rank main_cause last_purchase_on"
             " frequency rfm profit_to_date relationships tenure_years profit_per_relationship_year level"
-            " level_since level_reason promises_kept promises_broken",
+            " level_since level_reason promises_kept promises_broken potential potential_level as_it_goes"
+            " gap_number gap_duration gap_profitability expected_years attainable_relationships"
+            " attainable_years attainable_profit measure measure_reason reason_own reason_attainable"
+            " needs_group",
             plain="generation customer_id",
         ),
         "levelchange": _table(OF_CUSTOMER, personal="level before since", plain="id customer_id led"),

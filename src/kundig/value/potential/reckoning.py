@@ -8,10 +8,12 @@ import pyarrow as pa
 from kundig.base.refusals import Refused
 from kundig.lake.engine import DuckEngine
 from kundig.lake.tables import floats
+from kundig.value.cube import DAYS_PER_YEAR
 from kundig.value.levels import levels_of
 from kundig.value.potential import sql
 from kundig.value.potential.attainable import Cubes
 from kundig.value.potential.base import base_potential
+from kundig.value.potential.exposure import watched
 from kundig.value.potential.features import needs_features
 from kundig.value.potential.gaps import gaps
 from kundig.value.potential.movement import CUBE
@@ -19,6 +21,7 @@ from kundig.value.potential.needs import NeedsGroups
 from kundig.value.potential.portfolio import potential_steps
 
 WINDOW_YEARS = 3
+A_WEEK = 7 / DAYS_PER_YEAR
 # A base that has only begun: nobody can be compared, or nobody was a customer for a day.
 SILENT = frozenset({"needs.nobody", "needs.no_feature_at_all", "potential.no_exposure"})
 
@@ -29,6 +32,10 @@ def reckon(
     """The table of `gaps.gaps` for everybody in `wide`, by customer_id, with `needs_group` (from 1 on) and
     `potential_level` (A to E) beside; and the groups, None where nobody can be compared.
 
+    Profitability is that of the years in which postings are known: who was here long before the first one
+    would look worse than a new customer otherwise. Inner, the value so far, is the profit to date where all
+    years are known, and what it comes to at that profitability where they are not.
+
     Reads what a valuation has made: `relationships`, `postings`, `lines` (12 months from `since` on), `wide`
     (their sums) and `cube`. A customer without any relationship holds an implied one from his first purchase
     on, as in the cube; it has ended if he has not bought since `since`.
@@ -36,14 +43,16 @@ def reckon(
     begun = as_of.replace(year=as_of.year - WINDOW_YEARS, day=1)
     run = engine.connection.execute
     run(f"CREATE OR REPLACE VIEW terms AS {sql.TERMS.format(since=since)}")
-    cube = engine.table(sql.CUBE)
+    terms = engine.table("SELECT customer_id, since, until FROM terms")
+    cube = _booked(
+        engine.table(sql.CUBE), terms, first=engine.table(sql.FIRST)["first"][0].as_py(), as_of=as_of
+    )
     features = needs_features(
         cube["customer_id"],
         buy=engine.table(sql.HELD.format(day=as_of, begun=begun)),
         use=engine.table("SELECT customer_id, 'revenue' AS name, revenue AS amount FROM wide"),
         ask=engine.table(sql.ASKED),
     )
-    terms = engine.table("SELECT customer_id, since, until FROM terms")
     try:
         found = base_potential(cube, terms, features, as_of=as_of, groups=groups, window_years=WINDOW_YEARS)
     except Refused as refused:
@@ -51,6 +60,18 @@ def reckon(
             raise
         return _with_level(_unknown(cube).append_column("group", pa.nulls(cube.num_rows, pa.int64()))), None
     return _with_level(found.customers), found.groups
+
+
+def _booked(cube: pa.Table, terms: pa.Table, *, first: dt.date | None, as_of: dt.date) -> pa.Table:
+    """The cube with the profitability of the time since the first posting."""
+    if first is None or first >= as_of:
+        return cube
+    years, profit = (floats(cube, axis) for axis in CUBE[1:])
+    window = (as_of - first).days / DAYS_PER_YEAR
+    known = watched(terms, cube["customer_id"], as_of=as_of, window_years=window).years
+    partly = (known > 0) & (known < years - A_WEEK)
+    booked = np.where(partly, profit * years / np.where(partly, known, 1.0), profit)
+    return cube.set_column(cube.column_names.index(CUBE[2]), CUBE[2], pa.array(booked))
 
 
 def _unknown(cube: pa.Table) -> pa.Table:
