@@ -103,6 +103,25 @@ def test_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:
     assert refused.code == "file.bomb"
 
 
+def test_archive_without_a_workbook_in_it_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "none.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", "<sheet/>")
+    assert refusal(path).code == "file.not_excel"
+
+
+def test_archive_with_damaged_bytes_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "damaged.xlsx", lambda _name, content: content)
+    with zipfile.ZipFile(path) as archive:
+        part = archive.getinfo("xl/workbook.xml")
+    content = bytearray(path.read_bytes())
+    begin = part.header_offset + 30 + len(part.filename)
+    content[begin : begin + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    assert refusal(path).code == "file.not_excel"
+
+
 def test_row_without_end_is_refused(tmp_path: Path) -> None:
     def stretch(name: str, content: bytes) -> bytes:
         if name != "xl/worksheets/sheet1.xml":

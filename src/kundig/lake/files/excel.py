@@ -43,6 +43,10 @@ def open_excel(
     except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, ParseError) as error:
         # What openpyxl raises where the parts of a workbook contradict each other.
         raise Refused("file.not_excel", file=source.name, why=str(error) or type(error).__name__) from error
+    except OSError as error:
+        if error.errno is not None:  # the disk's own
+            raise
+        raise Refused("file.not_excel", file=source.name, why=str(error)) from error
 
 
 def _read(

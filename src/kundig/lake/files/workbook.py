@@ -1,6 +1,7 @@
 """May this Excel file be opened, or would it fill the memory?"""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -28,7 +29,7 @@ def check_workbook(source: Source) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _check_part(source, archive, part)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise Refused("file.not_excel", file=source.name, why=str(error)) from None
 
 
