@@ -80,7 +80,9 @@ def test_nobody_comes_in_without_a_key_and_nothing_is_written() -> None:
 
 
 @pytest.mark.usefixtures("db")
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "role", [role if role == "agent" else pytest.param(role, marks=pytest.mark.slow) for role in ROLES]
+)
 def test_a_key_opens_its_scopes_as_far_as_its_owner_may_now(role: str) -> None:
     customer("K-1")
     owner = User.objects.create_user("owner", role="admin")

@@ -49,6 +49,7 @@ def test_umlauts_tell_the_encoding(tmp_path: Path, encoding: str) -> None:
         assert rows(table)[3] == ["4", "Gießen"]
 
 
+@pytest.mark.slow
 def test_umlaut_far_down_is_noticed(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(b"kunde;ort\n" + b"1;Ulm\n" * 200_000 + "2;Köln\n".encode("cp1252"))

@@ -63,6 +63,7 @@ def test_cdnow_sample_without_header_is_told_by_numbers() -> None:
     assert {doubt.params["option"] for doubt in guessed.choice.doubts} == {"--customer", "--amount"}
 
 
+@pytest.mark.slow
 def test_online_retail_equals_pandas(online_retail: Path) -> None:
     found = analysed(online_retail, amount="Quantity * UnitPrice")
     rows = pd.read_parquet(online_retail)
@@ -82,6 +83,7 @@ def test_online_retail_equals_pandas(online_retail: Path) -> None:
 MONEY = st.integers(min_value=-99_999, max_value=99_999)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     ledger=st.lists(

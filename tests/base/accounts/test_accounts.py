@@ -63,6 +63,7 @@ def test_deactivating_ends_sessions_and_keys_at_once(admin: User) -> None:
     assert recognise_key(str(token), at=now) is None
 
 
+@pytest.mark.slow
 def test_a_changed_password_ends_sessions_elsewhere_only() -> None:
     user = User.objects.create_user("anna", role="agent", password="an old long password")
     here, elsewhere = _client(user), _client(user)
@@ -84,6 +85,7 @@ def test_a_changed_password_ends_sessions_elsewhere_only() -> None:
     assert elsewhere.get("/account/")["Location"].startswith("/login/")
 
 
+@pytest.mark.slow
 def test_ten_wrong_tries_make_one_wait_and_nobody_else() -> None:
     User.objects.create_user("anna", role="agent", password="a right long password", language="en")
 

@@ -17,6 +17,7 @@ from kundig.customers.records import Customer
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 
 
+@pytest.mark.slow
 def test_a_backup_from_before_an_erasure_does_not_bring_the_erased_back(
     own_database: OwnDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,6 +13,7 @@ from kundig.demo.words import FEMALE, LAST, MALE, TOWNS
 QUERIES = 200
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("db")
 def test_98_of_100_are_among_the_first_ten() -> None:
     chance = random.Random(20260301)

@@ -90,6 +90,7 @@ def test_quantiles_are_discounted_as_the_expectation_is() -> None:
     )
 
 
+@pytest.mark.slow
 def test_eight_of_ten_simulated_customers_lie_between_their_bounds() -> None:
     (x, recency, T, _), later = simulated(buying(), 20_000, seed=11, horizon=52.0)
     z, value = spent(x, later, seed=12)
@@ -125,6 +126,7 @@ def test_bounds_of_groups_hold_among_simulated_customers() -> None:
     assert ((found.quantiles[0] < sums) & (sums < found.quantiles[1])).mean() == pytest.approx(0.8, abs=0.05)
 
 
+@pytest.mark.slow
 def test_parameters_known_from_few_customers_widen_the_bounds_of_a_group() -> None:
     (x, recency, T, _), later = simulated(buying(), 20_000, seed=15, horizon=52.0)
     z, _ = spent(x, later, seed=16)
