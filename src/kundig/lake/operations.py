@@ -14,6 +14,8 @@ from kundig.lake.datasets import Dataset, file_of, files, folder
 from kundig.lake.engine import DuckEngine, quoted
 from kundig.lake.records import LakeMark
 
+FLUSHED_BYTES = 16 << 20
+
 type Month = dt.date | None
 type Sums = dict[Month, tuple[int, object]]
 
@@ -120,5 +122,10 @@ def _copy_out(dataset: Dataset, months: set[Month], target: Path) -> None:
         source += f" WHERE {dataset.month} IN ({listed})"
     copying = f"COPY ({source}) TO STDOUT (FORMAT csv)"
     with connection.cursor() as cursor, target.open("wb") as file, cursor.copy(copying) as copy:
+        waiting = 0
         for block in copy:
-            file.write(block)
+            waiting += file.write(block)
+            if waiting > FLUSHED_BYTES:  # or who commits beside it would wait for all of it to reach the disk
+                file.flush()
+                os.fsync(file.fileno())
+                waiting = 0

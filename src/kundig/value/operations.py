@@ -138,6 +138,8 @@ def _load_partition(run: Refresh, profiles: Path) -> None:
     """COPY into a table of its own; nobody reads or waits for it yet."""
     name = _partition(run.id)
     with transaction.atomic(), connection.cursor() as cursor:
+        # Written out little by little, so that the commit, and who commits beside it, need not wait for all.
+        cursor.execute("SET LOCAL backend_flush_after = '1MB'")
         cursor.execute(f"CREATE TABLE {name} (LIKE kundig_computedprofile INCLUDING DEFAULTS)")
         columns = ", ".join(valuation.PROFILE_COLUMNS)
         with (
