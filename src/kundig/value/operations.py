@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow as pa
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -143,7 +144,7 @@ def _load_partition(run: Refresh, profiles: Path) -> None:
         cursor.execute(f"CREATE TABLE {name} (LIKE kundig_computedprofile INCLUDING DEFAULTS)")
         columns = ", ".join(valuation.PROFILE_COLUMNS)
         with (
-            profiles.open("rb") as rows,
+            pa.input_stream(str(profiles), compression="zstd") as rows,
             cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv, FREEZE)") as copy,
         ):
             while block := rows.read(1 << 20):

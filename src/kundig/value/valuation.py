@@ -86,11 +86,11 @@ def value_base(
         table(engine, asked)
     tell("potential", 72)
     _potential(engine, asked, results)
-    profiles = draft / "profiles.csv"
+    profiles = draft / "profiles.csv.zst"
     columns = ", ".join(PROFILE_COLUMNS)
     engine.connection.execute(
         f"COPY (SELECT {columns} FROM ({_profiles_sql(asked)})) TO {quoted(str(profiles))}"
-        " (FORMAT csv, HEADER false)"
+        " (FORMAT csv, HEADER false, COMPRESSION zstd)"
     )
     monthly = engine.connection.execute(
         "SELECT month, line, sum(quantity), sum(amount) FROM all_lines GROUP BY 1, 2 ORDER BY 1, 2"
