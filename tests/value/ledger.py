@@ -1,4 +1,4 @@
-"""Which small ledgers do the tests of profit share?"""
+"""Which small ledgers and terms do the tests of value share?"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 Posting = tuple[int, str, str, dt.date, dt.date | None]
+Term = tuple[int, int, int | None]
 Interaction = tuple[int, str, str, str, str, dt.datetime, dt.datetime | None]
 DAY = dt.date(2026, 3, 10)
 MOMENT = dt.datetime(2026, 3, 10, 9)  # noqa: DTZ001 the lake keeps moments as UTC without zone
@@ -53,5 +54,21 @@ def interaction_table(rows: Sequence[Interaction]) -> pa.Table:
             "minutes": pa.array([Decimal(one) for one in minutes], pa.decimal128(8, 2)),
             "happened_at": pa.array(at, pa.timestamp("us")),
             "answered_at": pa.array(answered, pa.timestamp("us")),
+        }
+    )
+
+
+def term_table(terms: Sequence[Term], start: dt.date, *, customer: str = "customer") -> pa.Table:
+    """Terms of relationships: customer, days from `start` to the first one, length (None: runs on)."""
+    since = [start + dt.timedelta(days=first) for _, first, _ in terms]
+    until = [
+        None if length is None else day + dt.timedelta(days=length)
+        for day, (_, _, length) in zip(since, terms, strict=True)
+    ]
+    return pa.table(
+        {
+            customer: pa.array([one for one, _, _ in terms], pa.int64()),
+            "since": pa.array(since, pa.date32()),
+            "until": pa.array(until, pa.date32()),
         }
     )

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.value.ledger import Term, term_table
 
 from kundig.base.refusals import Refused
 from kundig.value import value_cube
@@ -19,22 +20,10 @@ TERMS = st.lists(
     st.tuples(st.integers(1, 5), st.integers(0, 2500), st.none() | st.integers(-5, 1500)), max_size=25
 )
 PROFITS = st.dictionaries(st.integers(1, 8), st.integers(-10_000_000, 10_000_000))
-Term = tuple[int, int, int | None]
 
 
 def held(terms: list[Term]) -> pa.Table:
-    since = [START + dt.timedelta(days=first) for _, first, _ in terms]
-    until = [
-        None if length is None else day + dt.timedelta(days=length)
-        for day, (_, _, length) in zip(since, terms, strict=True)
-    ]
-    return pa.table(
-        {
-            "customer": pa.array([one for one, _, _ in terms], pa.int64()),
-            "since": pa.array(since, pa.date32()),
-            "until": pa.array(until, pa.date32()),
-        }
-    )
+    return term_table(terms, START)
 
 
 def won(profits: dict[int, int]) -> pa.Table:

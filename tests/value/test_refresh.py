@@ -104,6 +104,15 @@ def test_who_was_here_before_the_first_posting_is_no_worse_for_it(own_database: 
     assert profile(old).profit_to_date == 180
 
 
+def test_a_month_of_postings_is_taken_for_a_year(own_database: OwnDatabase) -> None:
+    old = customer("K1")
+    contract(old, dt.date(2022, 7, 1))
+    posting(old, "revenue", "1200", JUNE)
+    refresh(as_of=dt.date(2026, 7, 1))
+    assert round(profile(old).yearly_profit) == 1200
+    assert round(profile(old).so_far / 100) == 48
+
+
 def test_only_the_last_12_full_months_count_for_todays_value(base: tuple[Customer, ...]) -> None:
     posting(base[0], "revenue", "77", TODAY)
     posting(base[0], "revenue", "5000", dt.date(2025, 6, 30))

@@ -6,11 +6,14 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from tests.database import OwnDatabase
 from tests.facts import contract, customer, posting
 
 from kundig.base.records import User
+from kundig.customers.records import ComputedProfile
 from kundig.value.operations import refresh
+from kundig.web.formats import eur
 
 TODAY = dt.date(2026, 7, 15)
 HOST = {"host": "localhost"}
@@ -44,6 +47,16 @@ def test_every_table_counts_all_and_every_number_leads_to_its_list(manager: Clie
     for link, count in links:
         listed = manager.get(unescape(link), headers=HOST).content.decode()
         assert len(set(re.findall(r'href="/customers/(K\d+)/"', listed))) == int(count)
+
+
+def test_the_last_row_has_the_sums_of_all_customers(manager: Client) -> None:
+    profiles = list(ComputedProfile.objects.all())
+    parts = ("so_far", "as_it_goes", "gap_number", "gap_duration", "gap_profitability", "potential")
+    with override("en"):
+        sums = [eur(sum(getattr(one, part) for one in profiles)) for part in parts]
+    page = manager.get("/value/portfolio/", headers=HOST).content.decode()
+    for foot in re.findall(r"<tfoot>(.*?)</tfoot>", page, re.DOTALL):
+        assert re.findall(r'<td class="n[^"]*">([^<]+)</td>', foot) == sums
 
 
 def test_who_may_not_see_value_sees_no_potential(manager: Client) -> None:

@@ -254,7 +254,7 @@ class ComputedProfile(models.Model):
     level_reason = models.CharField(max_length=20)
     promises_kept = models.IntegerField(default=0)
     promises_broken = models.IntegerField(default=0)
-    # Generations from before they were computed have none of these.
+    # Written by every refresh; a generation from before they were known has what 0012_potential gave it.
     potential = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
     potential_level = models.CharField(max_length=1, db_default="E")
     as_it_goes = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
@@ -275,10 +275,14 @@ class ComputedProfile(models.Model):
         return f"computed profile of {self.customer_id}"
 
     @property
+    def missing(self) -> Decimal:
+        """From what comes as it goes to the potential: the gaps on all three axes."""
+        return self.gap_number + self.gap_duration + self.gap_profitability
+
+    @property
     def so_far(self) -> Decimal:
         """The inner body: the profit to date, or what it comes to where postings do not reach back so far."""
-        missing = self.gap_number + self.gap_duration + self.gap_profitability
-        return self.potential - self.as_it_goes - missing
+        return self.potential - self.as_it_goes - self.missing
 
     @property
     def yearly_profit(self) -> float:

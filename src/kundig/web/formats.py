@@ -26,7 +26,7 @@ def grouped(value: Figure, digits: int, *, language: str) -> str:
 
 
 def _german() -> bool:
-    return (spoken_language()).startswith("de")
+    return spoken_language().startswith("de")
 
 
 @register.filter

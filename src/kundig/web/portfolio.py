@@ -12,6 +12,7 @@ from kundig.base.roles import SEE_VALUE
 from kundig.customers.segments.filters import Condition
 from kundig.customers.segments.subjects import MEASURES
 from kundig.value import reading
+from kundig.value.levels import LEVELS
 from kundig.value.potential.traits import name
 from kundig.value.records import Refresh
 from kundig.web.access import needs
@@ -19,7 +20,6 @@ from kundig.web.listing import to_list
 from kundig.web.shell import page
 from kundig.web.value import shade
 
-LEVELS = "ABCDE"
 COLUMNS = ("customer.name", "level.code", "value.today", "potential.total", "potential.level", "measure.kind")
 SO_FAR = F("potential") - F("as_it_goes") - F("gap_number") - F("gap_duration") - F("gap_profitability")
 SUMS = {
@@ -66,16 +66,16 @@ def _matrix(found: Refresh) -> list[tuple[str, list[dict[str, object]]]]:
     counted = (
         reading.profiles(found)
         .values("level", "potential_level")
-        .annotate(n=Count("customer_id"), missing=Sum(F("potential") - SO_FAR))
+        .annotate(n=Count("customer_id"), gap=Sum(F("potential") - SO_FAR))
     )
-    cells = {(row["level"], row["potential_level"]): (row["n"], row["missing"]) for row in counted}
-    most = max(n for n, _missing in cells.values())
+    cells = {(row["level"], row["potential_level"]): (row["n"], row["gap"]) for row in counted}
+    most = max(n for n, _gap in cells.values())
 
     def cell(value: str, potential: str) -> dict[str, object]:
-        n, missing = cells.get((value, potential), (0, Decimal(0)))
+        n, gap = cells.get((value, potential), (0, Decimal(0)))
         where = (Condition("level.code", "is", (value,)), Condition("potential.level", "is", (potential,)))
         link = to_list(*where, columns=COLUMNS, by="-potential.total")
-        return {"n": n, "missing": missing, "link": link, "shade": shade(n / most)}
+        return {"n": n, "gap": gap, "link": link, "shade": shade(n / most)}
 
     return [(value, [cell(value, potential) for potential in LEVELS]) for value in LEVELS]
 

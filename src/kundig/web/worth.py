@@ -45,7 +45,7 @@ def worth(found: Refresh, profile: ComputedProfile) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One step from the profit to date to the potential, and the kind of measure that closes it."""
+    """One step from the value so far to the potential, and the kind of measure that closes it."""
 
     name: str
     amount: Decimal
@@ -66,10 +66,6 @@ def gaps(profile: ComputedProfile) -> list[Gap]:
     return [*steps, Gap(_("Potential"), profile.potential, whole=True)]
 
 
-def _missing(profile: ComputedProfile) -> Decimal:
-    return profile.gap_number + profile.gap_duration + profile.gap_profitability
-
-
 def reason(profile: ComputedProfile, currency: str) -> str:
     """Why this kind of measure, in one sentence."""
     gap = {
@@ -77,7 +73,7 @@ def reason(profile: ComputedProfile, currency: str) -> str:
         "gap.duration": profile.gap_duration,
         "gap.profitability": profile.gap_profitability,
         "gap.cost_to_serve": profile.gap_profitability,
-    }.get(profile.measure_reason, _missing(profile))
+    }.get(profile.measure_reason, profile.missing)
     row = {
         "reason": profile.measure_reason,
         "own": profile.reason_own,

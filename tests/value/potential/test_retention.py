@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.value.ledger import Term, term_table
 
 from kundig.base.refusals import Refused
 from kundig.value.potential.exposure import Watched, watched
@@ -18,22 +19,10 @@ START = dt.date(2022, 1, 1)
 TERMS = st.lists(
     st.tuples(st.integers(1, 4), st.integers(0, 1600), st.none() | st.integers(1, 1600)), max_size=12
 )
-Term = tuple[int, int, int | None]
 
 
 def held(terms: list[Term]) -> pa.Table:
-    since = [START + dt.timedelta(days=first) for _, first, _ in terms]
-    until = [
-        None if length is None else day + dt.timedelta(days=length)
-        for day, (_, _, length) in zip(since, terms, strict=True)
-    ]
-    return pa.table(
-        {
-            "customer_id": pa.array([one for one, _, _ in terms], pa.int64()),
-            "since": pa.array(since, pa.date32()),
-            "until": pa.array(until, pa.date32()),
-        }
-    )
+    return term_table(terms, START, customer="customer_id")
 
 
 def day_by_day(terms: list[Term], days: int) -> list[tuple[int, bool, bool]]:

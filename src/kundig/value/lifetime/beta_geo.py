@@ -9,13 +9,13 @@ import numpy.typing as npt
 from scipy.special import betaln, gammaln
 
 from kundig.base.refusals import Refused
+from kundig.value.lifetime.buying import BuyingModel
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.fitting import Floats, Optimum, maximise
 from kundig.value.lifetime.future import Present, at_least, expected, quantiles
 from kundig.value.lifetime.histories import Histories, cautions, checked, grouped, numbers
 from kundig.value.lifetime.leaving import BLOCK, Likelihood, log_left
-from kundig.value.lifetime.model import Model
 from kundig.value.lifetime.regular import log_silence, phases
 
 MANY = 50_000  # distinct rows; above, a sample of them tells where to begin
@@ -24,7 +24,7 @@ VAST, TINY = 14.0, -25.0  # logs of parameters that stand for infinity and for n
 COMMON = 1_000_000  # purchases; up to here distinct numbers are found in a table
 
 
-class BetaGeoModel(Model):
+class BetaGeoModel(BuyingModel):
     """BG/NBD: purchases at a rate of each customer's own (gamma r, alpha) until he leaves, which he may do
     after each repeat purchase, with a chance of his own (beta a, b).
 
@@ -72,12 +72,6 @@ class BetaGeoModel(Model):
         )
         return self._learn(top, customers=rows.n, cautions=found)
 
-    def expected_purchases(
-        self, horizon: float, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike
-    ) -> Floats:
-        """Expected purchases (n) within `horizon` after T; eq. 10 of the paper, in a form without poles."""
-        return self.expected_sums([horizon], [1.0], frequency, recency, T)
-
     def expected_sums(
         self,
         horizons: npt.ArrayLike,
@@ -86,7 +80,7 @@ class BetaGeoModel(Model):
         recency: npt.ArrayLike,
         T: npt.ArrayLike,
     ) -> Floats:
-        """Expected purchases (n) within each of the horizons (h), added up with weights (h)."""
+        """See `BuyingModel`; eq. 10 of the paper, in a form without poles."""
         until, weighed = numbers("horizons", horizons), numbers("weights", weights, signed=True)
         until, weighed = np.r_[until[until > 0], 1.0], np.r_[weighed[until > 0], 0.0]
         rows = checked(frequency, recency, T)
@@ -98,16 +92,14 @@ class BetaGeoModel(Model):
 
     def expected_purchases_new(self, horizon: float) -> float:
         """Expected repeat purchases within `horizon` after the first purchase of somebody unknown; eq. 9."""
+        if not horizon:
+            return 0.0
         unknown = np.zeros(1)
         rows = Histories(unknown, unknown, unknown, unknown, 0.0)
         of, none = self._present(rows), np.zeros(1, np.intp)
         a, b = self.fitted["a"], self.fitted["b"]
         stays = b / (a + b) if self._chances_at_start else 1.0
         return stays * float(expected(np.array([horizon]), np.ones(1), of, of, none)[0])
-
-    def probability_alive(self, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike) -> Floats:
-        """How likely customers are still there (n)."""
-        return self._alive(checked(frequency, recency, T))
 
     def purchase_distribution(
         self,
@@ -118,7 +110,7 @@ class BetaGeoModel(Model):
         *,
         most: int,
     ) -> Floats:
-        """P(0, ..., `most` - 1, at least `most` purchases within `horizon`) (n, most + 1)."""
+        """See `BuyingModel`; the chance to buy so often, not to have left before, and so on."""
         rows = checked(frequency, recency, T)
         found = np.empty((most + 1, len(rows.T)))
         for part, few in _parts(rows):

@@ -101,8 +101,8 @@ def tracking(
     periods = span // period_days
     # A period ends before the next one's first day: who was born on day b has lived its last day less b.
     last_days = low + period_days * np.arange(periods + 1) - 1
-    ages = np.arange(1, span) / days_in(unit)
-    by_age = np.array([0.0, *(float(model.expected_purchases_new(age)) for age in ages.tolist())])
+    ages = np.arange(span) / days_in(unit)
+    by_age = np.array([float(model.expected_purchases_new(age)) for age in ages.tolist()])
     cumulated = np.zeros(periods + 1)
     for born, count in zip(births.tolist(), customers.tolist(), strict=True):
         cumulated += count * by_age[np.maximum(last_days - born, 0)]

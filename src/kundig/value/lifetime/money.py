@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.amounts import amounts, crossing, sum_bounds
-from kundig.value.lifetime.beta_geo import BetaGeoModel
+from kundig.value.lifetime.buying import BuyingModel
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.gamma_gamma import GammaGammaModel
@@ -23,24 +22,6 @@ YEAR_DAYS = 365.25
 BLOCK = 4096  # customers at a time
 REST = 1e-5  # the probability of more purchases than are counted
 BOUNDED = 2.1  # below 2 the variance of what customers spend has no bound
-
-
-class Purchases(Protocol):
-    """What a model of buying must tell."""
-
-    def expected_purchases(
-        self, horizon: float, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike
-    ) -> Floats: ...
-
-    def purchase_distribution(
-        self,
-        horizon: float,
-        frequency: npt.ArrayLike,
-        recency: npt.ArrayLike,
-        T: npt.ArrayLike,
-        *,
-        most: int,
-    ) -> Floats: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +41,7 @@ class LifetimeValue:
     A customer is given as (n): repeat purchases, time of the last one, age, mean spend per repeat purchase.
     """
 
-    purchases: Purchases
+    purchases: BuyingModel
     spend: GammaGammaModel
     horizon_days: float
     discount_per_year: float
@@ -151,12 +132,7 @@ class LifetimeValue:
 
     def _discounted(self, rows: Histories) -> Floats:
         horizons, weights = self._horizons()
-        if isinstance(self.purchases, BetaGeoModel):
-            return self.purchases.expected_sums(horizons, weights, rows.frequency, rows.recency, rows.T)
-        found = np.zeros_like(rows.T)
-        for horizon, weight in zip(horizons.tolist(), weights.tolist(), strict=True):
-            found += weight * self.purchases.expected_purchases(horizon, rows.frequency, rows.recency, rows.T)
-        return found
+        return self.purchases.expected_sums(horizons, weights, rows.frequency, rows.recency, rows.T)
 
     def _factor(self, rows: Histories) -> Floats:
         """How much discounting takes from what each customer brings (n)."""
@@ -198,18 +174,17 @@ class LifetimeValue:
 
     def _errors(self) -> Iterator[tuple["LifetimeValue", "LifetimeValue"]]:
         """This with parameters one standard error up and down, along each axis of their covariances."""
-        if isinstance(self.purchases, Model):
-            for up, down in _moved(self.purchases):
-                yield self._with(up, self.spend), self._with(down, self.spend)
+        for up, down in _moved(self.purchases):
+            yield self._with(up, self.spend), self._with(down, self.spend)
         for more, less in _moved(self.spend):
             yield self._with(self.purchases, more), self._with(self.purchases, less)
 
-    def _with(self, purchases: Purchases, spend: GammaGammaModel) -> "LifetimeValue":
+    def _with(self, purchases: BuyingModel, spend: GammaGammaModel) -> "LifetimeValue":
         return LifetimeValue(purchases, spend, self.horizon_days, self.discount_per_year, self.unit)
 
 
 def lifetime_value(
-    purchases: Purchases,
+    purchases: BuyingModel,
     spend: GammaGammaModel,
     horizon_days: float = 365,
     discount_per_year: float = 0.1,

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import exprel, gammaln
 
+from kundig.value.lifetime.buying import BuyingModel
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.dropout import Likelihood, blocks
 from kundig.value.lifetime.edges import Edge, reached
@@ -14,7 +15,6 @@ from kundig.value.lifetime.endings import endings
 from kundig.value.lifetime.fitting import Floats, Optimum, maximise
 from kundig.value.lifetime.histories import Histories, cautions, checked, grouped, numbers
 from kundig.value.lifetime.kinds import Kinds
-from kundig.value.lifetime.model import Model
 
 MANY = 20_000  # distinct rows; above, a sample of them tells where to begin
 VAST, TINY = 14.0, -25.0  # logs of parameters that stand for infinity and for nothing
@@ -25,7 +25,7 @@ EDGES = (
 )
 
 
-class ParetoNBDModel(Model):
+class ParetoNBDModel(BuyingModel):
     """Pareto/NBD: customers buy at a constant rate of their own and leave, unseen, at a time of their own.
 
     Rates of purchase are Gamma(r, alpha) among customers, rates of leaving Gamma(s, beta); alpha and beta are
@@ -74,16 +74,6 @@ class ParetoNBDModel(Model):
             found[part] += ways.log_likelihood
         return found
 
-    def probability_alive(self, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike) -> Floats:
-        """The chance (n) that the customer has not left; SMC (1987) eqs. 11-13."""
-        return self._alive(checked(frequency, recency, T))
-
-    def expected_purchases(
-        self, horizon: float, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike
-    ) -> Floats:
-        """Purchases (n) to be expected within `horizon` from now on; SMC (1987) eq. 22."""
-        return self.expected_sums([horizon], [1.0], frequency, recency, T)
-
     def expected_sums(
         self,
         horizons: npt.ArrayLike,
@@ -92,7 +82,7 @@ class ParetoNBDModel(Model):
         recency: npt.ArrayLike,
         T: npt.ArrayLike,
     ) -> Floats:
-        """Expected purchases (n) within each of the horizons (h), added up with weights (h)."""
+        """See `BuyingModel`; SMC (1987) eq. 22, with P(alive) of eqs. 11-13."""
         r, alpha, s, beta = self._params
         until, weighed = numbers("horizons", horizons), numbers("weights", weights, signed=True)
         rows = checked(frequency, recency, T)
@@ -110,7 +100,7 @@ class ParetoNBDModel(Model):
     def purchase_distribution(
         self, horizon: float, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike, *, most: int
     ) -> Floats:
-        """The chances (n, most + 1) of 0, 1, ... purchases within `horizon`; the last is "most or more"."""
+        """See `BuyingModel`."""
         rows = checked(frequency, recency, T)
         kinds, alive = Kinds.of(self._params, rows.frequency, rows.T), self._alive(rows)[:, None]
         found: Floats = kinds.distribution(_time(horizon), most)[kinds.which] * alive

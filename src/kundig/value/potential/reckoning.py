@@ -18,10 +18,10 @@ from kundig.value.potential.features import needs_features
 from kundig.value.potential.gaps import gaps
 from kundig.value.potential.movement import CUBE
 from kundig.value.potential.needs import NeedsGroups
-from kundig.value.potential.portfolio import potential_steps
+from kundig.value.potential.steps import potential_steps
 
 WINDOW_YEARS = 3
-A_WEEK = 7 / DAYS_PER_YEAR
+A_WEEK, A_YEAR = 7 / DAYS_PER_YEAR, 1.0
 # A base that has only begun: nobody can be compared, or nobody was a customer for a day.
 SILENT = frozenset({"needs.nobody", "needs.no_feature_at_all", "potential.no_exposure"})
 
@@ -63,12 +63,16 @@ def reckon(
 
 
 def _booked(cube: pa.Table, terms: pa.Table, *, first: dt.date | None, as_of: dt.date) -> pa.Table:
-    """The cube with the profitability of the time since the first posting."""
+    """The cube with the profitability of the time since the first posting, as if that were a year at least.
+
+    Of a few months nobody knows what a year brings: an annual bill may be in them.
+    """
     if first is None or first >= as_of:
         return cube
     years, profit = (floats(cube, axis) for axis in CUBE[1:])
     window = (as_of - first).days / DAYS_PER_YEAR
     known = watched(terms, cube["customer_id"], as_of=as_of, window_years=window).years
+    known = np.where(known > 0, np.maximum(known, np.minimum(years, A_YEAR)), 0.0)
     partly = (known > 0) & (known < years - A_WEEK)
     booked = np.where(partly, profit * years / np.where(partly, known, 1.0), profit)
     return cube.set_column(cube.column_names.index(CUBE[2]), CUBE[2], pa.array(booked))
