@@ -69,6 +69,7 @@ class Refresh(models.Model):
     interactions = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="EUR")
     whale = models.JSONField(default=dict)
+    lifetime = models.JSONField(default=dict)  # the cards of the models: buying and contracts
 
     def __str__(self) -> str:
         return f"generation {self.id}"
