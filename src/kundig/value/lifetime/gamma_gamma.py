@@ -21,6 +21,7 @@ CORRELATED = 0.1  # less correlation of frequency and spend moves no forecast th
 SURE = 2.6  # standard errors: chance alone goes so far in one base of a hundred
 FAR = 2.0  # the modelled mean of all customers from the observed one
 MANY_PURCHASES = 100_000  # of a customer; up to here purchases are counted in a table
+SAME_FOR_ALL = 1e6  # q: nothing that a customer does moves his mean away from that of all
 ALIKE = 1000.0  # a gamma distribution of this shape or more has hardly any width
 EDGES = (
     Edge("lifetime.spend_alike", {1: 10.0}, {2: 1}),
@@ -76,6 +77,22 @@ class GammaGammaModel(Model):
         alike = SAME if same else reached(EDGES, likelihood, found)
         cautions = (*_cautions(top, customers, losses, self.mean_spend_), *alike)
         return self._learn(top, customers=customers, cautions=(*cautions, *_correlation(likelihood, top)))
+
+    @classmethod
+    def of_all(cls, mean: float, spread: float) -> Self:
+        """Without customers to learn from: all spend alike, purchases of `mean` with a deviation of `spread`.
+
+        >>> GammaGammaModel.of_all(20.0, 10.0).expected_spend([0, 9], [0.0, 90.0]).round(2).tolist()
+        [20.0, 20.0]
+        """
+        model = cls()
+        p = float(np.clip((mean / spread) ** 2 if spread else 50.0, 0.05, 50.0))
+        model.params_ = {"p": p, "q": SAME_FOR_ALL, "v": mean * (SAME_FOR_ALL - 1) / p}
+        model.standard_errors_ = dict.fromkeys(cls.names, 0.0)
+        model.covariance_ = np.zeros((3, 3))
+        model.mean_spend_, model.warnings_ = mean, ()
+        model.log_likelihood_, model.n_customers_, model.converged_ = 0.0, 0, True
+        return model
 
     def expected_spend(self, frequency: npt.ArrayLike, spend: npt.ArrayLike) -> Floats:
         """Expected amount of a purchase to come (n), of customers with `frequency` of mean amount `spend`.

@@ -201,5 +201,13 @@ MESSAGES = {
         "%(model)s foresaw best among the models. There was too little to learn a yardstick from, so whether"
         " it is worth anything is not known."
     ),
+    "lifetime.chosen_unscored": (
+        "The data are too short to see which model foresees best. %(model)s makes the forecast, since it lets"
+        " one-time buyers leave, too. Do not rely on the forecast before its score is known."
+    ),
+    "lifetime.spend_of_first_purchases": (
+        "No repeat purchase tells how much customers spend, so each purchase is taken to bring the mean of"
+        " all, %(mean)s. Do not rank customers by value before some have come back."
+    ),
     "lifetime.horizon_days": "The horizon %(days)s is no number of days above 0. For a year write 365.",
 }

@@ -55,6 +55,13 @@ class LifetimeValue:
         found *= self.spend.expected_spend(frequency, monetary)
         return found
 
+    def purchases_expected(
+        self, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike
+    ) -> Floats:
+        """Expected purchases (n) within the horizon."""
+        until = self.horizon_days / days_in(self.unit)
+        return self.purchases.expected_purchases(until, frequency, recency, T)
+
     def quantiles(
         self,
         frequency: npt.ArrayLike,
@@ -96,12 +103,16 @@ class LifetimeValue:
         monetary: npt.ArrayLike,
         groups: npt.ArrayLike,
         levels: npt.ArrayLike,
+        *,
+        missed: float = 0.0,
     ) -> GroupValues:
         """What the customers of each group bring together. `groups` (n): a key of each customer's group.
 
-        The bounds know two causes: chance, as customers do not all buy as expected, and parameters, which
-        are known only as well as the data tell them (Laplace's approximation, one standard error up and down
-        along each axis of the covariance). Both add up in a gamma distribution of their mean and variance.
+        The bounds know three causes: chance, as customers do not all buy as expected; parameters, which are
+        known only as well as the data tell them (Laplace's approximation, one standard error up and down
+        along each axis of the covariance); and, if given, by which share such sums `missed` what came, since
+        no model knows next year's season and rivals. They add up in a gamma distribution of their mean and
+        variance.
         """
         rows, z, wanted = (
             checked(frequency, recency, T),
@@ -122,6 +133,7 @@ class LifetimeValue:
                 summed(up.expected(frequency, recency, T, z))
                 - summed(down.expected(frequency, recency, T, z))
             ) ** 2 / 4
+        variance += (missed * expected) ** 2
         return GroupValues(keys, np.bincount(which), expected, sum_bounds(expected, variance, wanted))
 
     def _horizons(self) -> tuple[Floats, Floats]:
@@ -136,8 +148,7 @@ class LifetimeValue:
 
     def _factor(self, rows: Histories) -> Floats:
         """How much discounting takes from what each customer brings (n)."""
-        until = self.horizon_days / days_in(self.unit)
-        plain = self.purchases.expected_purchases(until, rows.frequency, rows.recency, rows.T)
+        plain = self.purchases_expected(rows.frequency, rows.recency, rows.T)
         return np.where(plain > 0, self._discounted(rows) / np.where(plain > 0, plain, 1.0), 1.0)
 
     def _counted(self, rows: Histories) -> Iterator[tuple[float, npt.NDArray[np.intp], Floats]]:
@@ -204,13 +215,13 @@ def lifetime_value(
 
 
 def _moved[M: Model](model: M) -> Iterator[tuple[M, M]]:
-    at = np.log(np.array([model.fitted[name] for name in model.names]))
     sizes, axes = np.linalg.eigh(model.covariance_)
     for size, axis in zip(np.sqrt(sizes.clip(min=0)), axes.T, strict=True):
-        yield _at(model, at + size * axis), _at(model, at - size * axis)
+        yield _times(model, np.exp(size * axis)), _times(model, np.exp(-size * axis))
 
 
-def _at[M: Model](model: M, logs: Floats) -> M:
+def _times[M: Model](model: M, factors: Floats) -> M:
     found = copy(model)
-    found.params_ = dict(zip(model.names, np.exp(logs).tolist(), strict=True))
+    params = np.array([model.fitted[name] for name in model.names]) * factors
+    found.params_ = dict(zip(model.names, params.tolist(), strict=True))
     return found

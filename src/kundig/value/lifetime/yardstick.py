@@ -68,7 +68,14 @@ class Yardstick:
 
     def distribution(self, orders: OrderDays, end: object, *, most: int) -> Floats:
         """Of the number of orders in the window after `end`: (customers, most + 1), the last is "or more"."""
-        features = self._known(orders, day_number(end))
+        return self.foresee(self.features(orders, end), most=most)
+
+    def features(self, orders: OrderDays, end: object) -> Floats:
+        """What it goes by (customers, features), as known at the end of the day `end`."""
+        return self._known(orders, day_number(end))
+
+    def foresee(self, features: Floats, *, most: int) -> Floats:
+        """The `distribution` of customers (m) with these features (m, features)."""
         reached = np.ones(len(features))
         found = np.empty((len(features), most + 1))
         for count in range(most):
