@@ -7,11 +7,17 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
+from kundig.base.refusals import Refused
+
 Kernel = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
 class Engine(Protocol):
-    """Portable SQL text in, Arrow out; kernels run over batches."""
+    """Portable SQL text in, Arrow out; kernels run over batches.
+
+    `params` stand in the text as question marks. A kernel is pure and can be pickled: it runs where the rows
+    are.
+    """
 
     def sql(self, text: str, params: Sequence[object] = ()) -> pa.RecordBatchReader:
         """Run one SELECT and stream its rows."""
@@ -19,8 +25,17 @@ class Engine(Protocol):
     def map_batches(self, text: str, kernel: Kernel, schema: pa.Schema) -> pa.RecordBatchReader:
         """Run one SELECT and send each batch through the kernel."""
 
-    def source(self, name: str, files: Sequence[Path]) -> None:
-        """Let SQL call these Parquet files by a name."""
+    def source(self, name: str, files: Sequence[Path | str]) -> None:
+        """Let SQL call these Parquet files by a name: paths, also with wildcards, or addresses of a store."""
+
+    def keep(self, name: str, text: str) -> None:
+        """Run one SELECT, keep its rows where they are and let SQL call them by a name."""
+
+    def keep_batches(self, name: str, text: str, kernel: Kernel, schema: pa.Schema) -> None:
+        """As `keep`, with each batch sent through the kernel."""
+
+    def write(self, text: str, target: Path) -> int:
+        """Write the rows of a SELECT as Parquet, one file or a folder of them; returns how many."""
 
 
 class DuckEngine:
@@ -53,16 +68,35 @@ class DuckEngine:
 
         return pa.RecordBatchReader.from_batches(schema, batches())
 
-    def source(self, name: str, files: Sequence[Path]) -> None:
+    def source(self, name: str, files: Sequence[Path | str]) -> None:
+        """Raises `Refused` for what cannot be read: no file, no Parquet, a store out of reach."""
         listed = ", ".join(quoted(str(file)) for file in files)
-        self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')
+        view = f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])'
+        try:
+            self.connection.execute(view)
+        except duckdb.Error as error:
+            raise unreadable("DuckDB", files, error) from error
 
-    def write(self, text: str, file: Path) -> int:
-        """Write the rows of a SELECT to a Parquet file; returns how many."""
+    def keep(self, name: str, text: str) -> None:
+        self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {text}')
+
+    def keep_batches(self, name: str, text: str, kernel: Kernel, schema: pa.Schema) -> None:
+        # A connection of its own: this one is busy with handing out the batches.
+        with self.connection.cursor() as writing:
+            writing.register("batches", self.map_batches(text, kernel, schema))
+            writing.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM batches')
+
+    def write(self, text: str, target: Path) -> int:
         written = self.connection.execute(
-            f"COPY ({text}) TO {quoted(str(file))} (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({text}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
         )
         return int(written.fetchall()[0][0])
+
+
+def unreadable(engine: str, files: Sequence[Path | str], error: Exception) -> Refused:
+    """The refusal of files or addresses that an engine cannot read, with its own first line."""
+    reason = str(error).strip().partition("\n")[0]
+    return Refused("lake.unreadable", engine=engine, place=", ".join(map(str, files)), reason=reason)
 
 
 def quoted(text: str) -> str:

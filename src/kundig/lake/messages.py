@@ -1,6 +1,10 @@
 """In which words are tables refused?"""
 
 MESSAGES = {
+    "lake.unreadable": (
+        "%(engine)s cannot read %(place)s: %(reason)s Check the place and that it holds Parquet files; an"
+        " object store also needs the engine's extension for it and its keys."
+    ),
     "table.unknown_kind": (
         "A %(kind)s is no table. Give an Arrow table, a pandas or Polars frame, or a dict of columns."
     ),

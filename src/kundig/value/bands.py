@@ -22,11 +22,19 @@ def band(
     >>> low.tolist(), high.tolist()
     ([0.0, 50.0, 100.0], [0.0, 50.0, 100.0])
     """
-    count = len(ordered)
+    if draws <= 0 or len(ordered) == 0:
+        return None, None
+    return band_of(*binned(ordered), shares, draws=draws, seed=seed, money=money)
+
+
+def band_of(
+    sizes: Floats, means: Floats, deviations: Floats, shares: Floats, *, draws: int, seed: int, money: bool
+) -> tuple[Floats, Floats] | tuple[None, None]:
+    """The same for bins of given size, mean and standard deviation, the best first."""
+    count = int(sizes.sum())
     if draws <= 0 or count == 0:
         return None, None
     rng = np.random.default_rng(seed)
-    sizes, means, deviations = binned(ordered)
     drawn = rng.multinomial(count, sizes / count, size=draws)
     noise = rng.standard_normal(drawn.shape)
     sums = drawn * means + np.sqrt(drawn) * deviations * noise

@@ -32,6 +32,10 @@ MESSAGES = {
         "A change of %(percent)s %% is not possible: less than nothing cannot happen. Enter -100 or more."
     ),
     "profit.unknown_activity": "There is no activity %(activities)s to price. Use: %(known)s.",
+    "scale.missing": (
+        "Some transactions have no %(column)s. Give it to them, or leave them out by a condition in the"
+        " source."
+    ),
     "whale.not_finite": (
         "%(customers)s customers have a profit that is no number. Give them one or leave them out."
     ),

@@ -13,6 +13,7 @@ from kundig.lake.tables import as_table, column, floats, keys
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +75,7 @@ def scored(customers: pa.Array, *, recency: Ints, frequency: Ints, monetary: Flo
     )
 
 
-def quintiles(values: npt.ArrayLike) -> npt.NDArray[np.int8]:
+def quintiles(values: npt.ArrayLike) -> Bytes:
     """Scores 1 to 5 by quintile; equal values share one score, that of their middle place.
 
     With n values, of which b lie below and e are equal, the score is 1 + floor(5 * (b + e / 2) / n).
@@ -94,17 +95,33 @@ def quintiles(values: npt.ArrayLike) -> npt.NDArray[np.int8]:
     return (1 + (5 * (below + upto)) // (2 * len(found))).astype(np.int8)
 
 
+def quintiles_of(values: npt.ArrayLike, customers: Ints) -> Bytes:
+    """The same for distinct values (m), rising, each of so many customers (m).
+
+    >>> quintiles_of([1, 9], np.array([4, 1])).tolist()
+    [3, 5]
+    """
+    upto = np.cumsum(customers)
+    below = upto - customers
+    return (1 + (5 * (below + upto)) // np.maximum(2 * upto[-1:], 1)).astype(np.int8)
+
+
 def heat_map(customers: pa.Table) -> pa.Table:
     """Customers and money by recency and frequency score: 25 rows r, f, customers, monetary."""
-    r, f = customers["r"].to_numpy().astype(np.int64), customers["f"].to_numpy().astype(np.int64)
-    cell = (r - 1) * 5 + (f - 1)
+    r, f = customers["r"].to_numpy(), customers["f"].to_numpy()
     money = customers["monetary"].to_numpy().astype(np.float64)
+    return heat_map_of(r, f, np.ones(len(r), np.int64), money)
+
+
+def heat_map_of(r: Bytes, f: Bytes, customers: Ints, monetary: Floats) -> pa.Table:
+    """The same for groups of customers of one recency score and one frequency score (m)."""
+    cell = (r - 1).astype(np.int64) * 5 + (f - 1)
     return pa.table(
         {
             "r": np.repeat(np.arange(1, 6), 5),
             "f": np.tile(np.arange(1, 6), 5),
-            "customers": np.bincount(cell, minlength=25),
-            "monetary": np.bincount(cell, weights=money, minlength=25),
+            "customers": np.bincount(cell, weights=customers, minlength=25).astype(np.int64),
+            "monetary": np.bincount(cell, weights=monetary, minlength=25),
         }
     )
 
@@ -122,7 +139,7 @@ SELECT customer, min(day) AS first_day, max(day) AS last_day, count(*) AS freque
        CAST(sum(transactions) AS BIGINT) AS transactions, sum(revenue) AS revenue, {costs[1]} AS cost
 FROM (SELECT {customer} AS customer, CAST({date} AS DATE) AS day, count(*) AS transactions,
              sum({amount}) AS revenue, {costs[0]} AS cost
-      FROM {source} GROUP BY ALL) AS days
+      FROM {source} GROUP BY {customer}, CAST({date} AS DATE)) AS days
 GROUP BY customer"""
 
 

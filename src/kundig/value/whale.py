@@ -69,7 +69,7 @@ def whale_curve(
     total = float(running[-1])
     scale = 100.0 / total if total > 0 else 1.0
     peak = int(np.argmax(running))
-    reached = np.flatnonzero(running[1:] >= _nearly(total)) if total > 0 else np.empty(0, dtype=np.int64)
+    reached = np.flatnonzero(running[1:] >= nearly(total)) if total > 0 else np.empty(0, dtype=np.int64)
     even = int(reached[0]) + 1 if len(reached) else None
     count = len(ordered)
     negative = ordered < 0
@@ -114,7 +114,7 @@ def plateau(running: Floats) -> int:
     2
     """
     peak = float(running.max())
-    return int(np.argmax(running >= _nearly(PLATEAU * peak))) if peak > 0 else 0
+    return int(np.argmax(running >= nearly(PLATEAU * peak))) if peak > 0 else 0
 
 
 def _profits(data: Any, value: str) -> Floats:
@@ -129,6 +129,6 @@ def _profits(data: Any, value: str) -> Floats:
     return profits
 
 
-def _nearly(money: float) -> float:
+def nearly(money: float) -> float:
     """Sums of floats miss the exact sum by about 1e-12 of it; a rank must not jump for that."""
     return money * (1 - 1e-12) if money > 0 else money

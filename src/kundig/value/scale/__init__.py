@@ -1,0 +1,1 @@
+"""How is a base valued whose customers do not fit into one machine's memory?"""
