@@ -16,7 +16,14 @@ from kundig.value.records import Refresh
 
 router = Router(tags=["value"])
 MONEY = ("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "profit_to_date")
-FIGURES = ("relationships", "tenure_years", "profit_per_relationship_year")
+AHEAD = (
+    *("potential", "as_it_goes", "gap_number", "gap_duration", "gap_profitability"),
+    *("lifetime_value", "lifetime_low", "lifetime_high"),
+)
+FIGURES = (
+    *("relationships", "tenure_years", "profit_per_relationship_year"),
+    *("active_chance", "expected_purchases"),
+)
 OTHERS = (
     "rank",
     "main_cause",
@@ -28,11 +35,18 @@ OTHERS = (
     "level_reason",
     "promises_kept",
     "promises_broken",
+    "potential_level",
+    "measure",
+    "measure_reason",
+    "needs_group",
 )
 
 
 class Worth(Shown):
-    """What a refresh found, of the last 12 full months and to date; amounts are strings."""
+    """What a refresh found, of the last 12 full months, to date and to come; amounts are strings.
+
+    Lifetime value is that of the next twelve months; it lies between low and high in 80 of 100 cases.
+    """
 
     customer: str
     generation: int
@@ -57,6 +71,20 @@ class Worth(Shown):
     level_reason: str
     promises_kept: int
     promises_broken: int
+    potential: str
+    potential_level: str
+    as_it_goes: str
+    gap_number: str
+    gap_duration: str
+    gap_profitability: str
+    measure: str
+    measure_reason: str
+    needs_group: int
+    active_chance: float
+    expected_purchases: float
+    lifetime_value: str
+    lifetime_low: str
+    lifetime_high: str
 
 
 class Summary(Shown):
@@ -100,7 +128,7 @@ def worth(request: HttpRequest, number: Number) -> Answer:
     if profile is None:
         raise Problem(404, "api.no_value")
     figures: dict[str, object] = {"customer": who.number} | _of(found)
-    figures |= {name: getattr(profile, name) for name in (*MONEY, *FIGURES, *OTHERS)}
+    figures |= {name: getattr(profile, name) for name in (*MONEY, *AHEAD, *FIGURES, *OTHERS)}
     return Answer(figures)
 
 

@@ -127,6 +127,20 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
                 "measure.attainable", "number", "reason_attainable", _("attainable figure of the reason")
             ),
             _computed("needs.group", "number", "needs_group", _("needs group")),
+            _computed("lifetime.active", "number", "active_chance", _("chance to be an active customer")),
+            _computed(
+                "lifetime.purchases",
+                "number",
+                "expected_purchases",
+                _("expected purchases of the next twelve months"),
+            ),
+            _computed("lifetime.value", "money", "lifetime_value", _("value of the next twelve months")),
+            _computed(
+                "lifetime.low", "money", "lifetime_low", _("value of the next twelve months, lower bound")
+            ),
+            _computed(
+                "lifetime.high", "money", "lifetime_high", _("value of the next twelve months, upper bound")
+            ),
         )
     }
 )

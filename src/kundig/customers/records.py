@@ -270,6 +270,12 @@ class ComputedProfile(models.Model):
     reason_own = models.FloatField(db_default=0)
     reason_attainable = models.FloatField(db_default=0)
     needs_group = models.SmallIntegerField(db_default=1)
+    # Of the next twelve months; zeros in a generation from before they were known.
+    active_chance = models.FloatField(db_default=0)
+    expected_purchases = models.FloatField(db_default=0)
+    lifetime_value = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
+    lifetime_low = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
+    lifetime_high = models.DecimalField(max_digits=18, decimal_places=2, db_default=0)
 
     def __str__(self) -> str:
         return f"computed profile of {self.customer_id}"

@@ -174,7 +174,8 @@ def _publish(run: Refresh, found: valuation.Valuation, rows: dict[str, int]) -> 
         )
         run.customers, run.postings = rows["customers"] - len(found.led), rows["postings"]
         run.interactions = rows["interactions"]
-        run.whale, run.finished_at, run.step, run.done_percent = found.whale, timezone.now(), "done", 100
+        run.whale, run.lifetime = found.whale, found.lifetime
+        run.finished_at, run.step, run.done_percent = timezone.now(), "done", 100
         run.save()
         note(None, "value.refreshed", f"refresh:{run.id}", customers=run.customers)
 

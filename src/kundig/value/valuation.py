@@ -28,6 +28,7 @@ PROFILE_COLUMNS = (
     *("potential", "potential_level", "as_it_goes", "gap_number", "gap_duration", "gap_profitability"),
     *("expected_years", "attainable_relationships", "attainable_years", "attainable_profit"),
     *("measure", "measure_reason", "reason_own", "reason_attainable", "needs_group"),
+    *("active_chance", "expected_purchases", "lifetime_value", "lifetime_low", "lifetime_high"),
 )
 
 
@@ -51,13 +52,14 @@ class Question:
 class Valuation:
     """What was found: a file of profile rows, the whale curve, the base's lines by month.
 
-    `led` holds who is led by whom: follower, leader.
+    `led` holds who is led by whom: follower, leader. `lifetime` are the cards of the models of a lifetime.
     """
 
     profiles: Path
     led: list[tuple[int, int]]
     whale: dict[str, object]
     monthly: list[tuple[dt.date, str, float, Decimal]]
+    lifetime: dict[str, object]
 
 
 def last_12_months(as_of: dt.date) -> tuple[dt.date, dt.date]:
@@ -86,6 +88,8 @@ def value_base(
         table(engine, asked)
     tell("potential", 72)
     _potential(engine, asked, results)
+    tell("lifetime", 76)
+    lifetime = _lifetime(engine, asked)
     profiles = draft / "profiles.csv.zst"
     columns = ", ".join(PROFILE_COLUMNS)
     engine.connection.execute(
@@ -95,7 +99,7 @@ def value_base(
     monthly = engine.connection.execute(
         "SELECT month, line, sum(quantity), sum(amount) FROM all_lines GROUP BY 1, 2 ORDER BY 1, 2"
     ).fetchall()
-    return Valuation(profiles=profiles, led=led, whale=_summary(curve, engine), monthly=monthly)
+    return Valuation(profiles, led, _summary(curve, engine), monthly, lifetime)
 
 
 def _by_leader(engine: DuckEngine) -> list[tuple[int, int]]:
@@ -218,6 +222,15 @@ def _potential(engine: DuckEngine, asked: Question, results: Path) -> None:
         pq.write_table(groups.table(), results / "needs.parquet")
 
 
+def _lifetime(engine: DuckEngine, asked: Question) -> dict[str, object]:
+    """The table `lifetimes`, and the cards of the models."""
+    from kundig.value.lifetime.reckoning import reckon  # scikit-learn, as above
+
+    found, cards = reckon(engine, as_of=asked.as_of)
+    _insert(engine, "lifetimes", {name: found[name] for name in found.column_names})
+    return cards
+
+
 def _profiles_sql(asked: Question) -> str:
     return (
         f"SELECT {asked.generation} AS generation, w.*,"
@@ -232,12 +245,17 @@ def _profiles_sql(asked: Question) -> str:
         " o.potential, o.potential_level, o.as_it_goes, o.number AS gap_number, o.duration AS gap_duration,"
         " o.profitability AS gap_profitability, o.expected_years, o.attainable_relationships,"
         " o.attainable_years, o.attainable_profit, o.measure, o.reason AS measure_reason,"
-        " o.own AS reason_own, o.attainable AS reason_attainable, o.needs_group"
+        " o.own AS reason_own, o.attainable AS reason_attainable, o.needs_group,"
+        " coalesce(v.active_chance, 0) AS active_chance,"
+        " coalesce(v.expected_purchases, 0) AS expected_purchases,"
+        " coalesce(CAST(v.lifetime_value AS DECIMAL(18,2)), 0) AS lifetime_value,"
+        " coalesce(CAST(v.lifetime_low AS DECIMAL(18,2)), 0) AS lifetime_low,"
+        " coalesce(CAST(v.lifetime_high AS DECIMAL(18,2)), 0) AS lifetime_high"
         " FROM wide w JOIN levels l USING (customer_id) JOIN potentials o USING (customer_id)"
         " LEFT JOIN causes c USING (customer_id)"
         " LEFT JOIN scored s USING (customer_id) LEFT JOIN cube t USING (customer_id)"
         " LEFT JOIN to_date d USING (customer_id) LEFT JOIN promises p USING (customer_id)"
-        " LEFT JOIN former f USING (customer_id)"
+        " LEFT JOIN former f USING (customer_id) LEFT JOIN lifetimes v USING (customer_id)"
     )
 
 

@@ -96,6 +96,8 @@ STEP_NAMES: dict[str, Promise] = {
     "profit": _("profit"),
     "whale": _("whale curve"),
     "profiles": _("profiles"),
+    "potential": _("potential"),
+    "lifetime": _("value of the next twelve months"),
     "publish": _("publishing"),
 }
 IMPORT_STEPS: dict[str, Promise] = {

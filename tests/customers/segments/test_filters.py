@@ -89,6 +89,8 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
         "measure": draw(st.sampled_from(CHOICES["measure.kind"])),
         "measure_reason": draw(st.sampled_from(["gap.none", "visit"])),
         "needs_group": draw(whole),
+        **{name: float(draw(figure)) for name in ("active_chance", "expected_purchases")},
+        **{name: draw(figure) for name in ("lifetime_value", "lifetime_low", "lifetime_high")},
     }
     return {
         "who": who,

@@ -116,7 +116,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             " level_since level_reason promises_kept promises_broken potential potential_level as_it_goes"
             " gap_number gap_duration gap_profitability expected_years attainable_relationships"
             " attainable_years attainable_profit measure measure_reason reason_own reason_attainable"
-            " needs_group",
+            " needs_group active_chance expected_purchases lifetime_value lifetime_low lifetime_high",
             plain="generation customer_id",
         ),
         "levelchange": _table(OF_CUSTOMER, personal="level before since", plain="id customer_id led"),

@@ -16,7 +16,14 @@ type Type = Literal[
 ]
 type Join = Literal["customer", "live", "computed"]
 PREFIX: Mapping[Join, str] = {"customer": "c", "live": "l", "computed": "p"}
-SECRET = ("value.", "rfm.", "cube.", "potential.", "measure.")  # what only those may ask who may see values
+SECRET = (
+    "value.",
+    "rfm.",
+    "cube.",
+    "potential.",
+    "measure.",
+    "lifetime.",
+)  # what only those may ask who may see values
 # The name as one says it, like `Customer.name`.
 NAME = (
     "coalesce(nullif(c.company, ''), nullif(trim(coalesce(nullif(c.first_name, ''),"

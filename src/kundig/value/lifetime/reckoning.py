@@ -1,0 +1,100 @@
+"""What will everybody in the lake bring?"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from kundig.lake.engine import DuckEngine
+from kundig.lake.tables import floats
+from kundig.value.lifetime.fitting import Floats
+from kundig.value.lifetime.forecast import Forecast, Total, forecast
+from kundig.value.lifetime.summaries import OrderDays
+
+FIGURES = ("active_chance", "expected_purchases", "lifetime_value", "lifetime_low", "lifetime_high")
+FREE = "customer_id NOT IN (SELECT customer_id FROM relationships)"
+# Who holds or held a contract says when he goes; of everybody else only purchases are known.
+ORDERS = f"""
+SELECT customer_id, CAST(booked_on - DATE '1970-01-01' AS BIGINT) AS day,
+       CAST(sum(amount) AS DOUBLE) AS amount
+FROM postings WHERE kind = 'revenue' AND booked_on <= DATE '{{day}}' AND {FREE}
+GROUP BY customer_id, booked_on ORDER BY customer_id, day"""
+MARGINS = f"""
+SELECT customer_id, CAST(sum(amount) FILTER (WHERE line = 'revenue') AS DOUBLE) AS revenue,
+       CAST(sum(amount) AS DOUBLE) AS profit
+FROM all_lines WHERE {FREE} GROUP BY customer_id
+HAVING sum(amount) FILTER (WHERE line = 'revenue') > 0 ORDER BY customer_id"""
+
+
+def reckon(engine: DuckEngine, *, as_of: dt.date) -> tuple[pa.Table, dict[str, object]]:
+    """The table of customer_id and `FIGURES` for everybody of whom something is known, and the cards."""
+    buyers = reckon_buyers(engine, as_of=as_of)
+    if buyers is None:
+        empty = pa.schema([("customer_id", pa.int64()), *((name, pa.float64()) for name in FIGURES)])
+        return empty.empty_table(), {}
+    return buyers.customers, {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Buyers:
+    """Of those without a contract: `customers` (customer_id and `FIGURES`, money is profit), and the sum.
+
+    `forecast` is that of revenue, from `orders`; `margins` (n) is what of it is profit.
+    """
+
+    customers: pa.Table
+    total: Total
+    forecast: Forecast
+    orders: OrderDays
+    margins: Floats
+
+
+def reckon_buyers(engine: DuckEngine, *, as_of: dt.date) -> Buyers | None:
+    """What customers without a contract bring in the next twelve months; None where there are none.
+
+    Revenue is forecast, and of it the customer's own margin to date is profit, drawn to everybody's as if by
+    one typical customer: profit is known of lines, not of single purchases. Reads `relationships`, `postings`
+    and `all_lines`.
+    """
+    rows = engine.table(ORDERS.format(day=as_of))
+    if not rows.num_rows:
+        return None
+    keys, code = np.unique(rows["customer_id"].to_numpy(), return_inverse=True)
+    day, amount = rows["day"].to_numpy(), rows["amount"].to_numpy()
+    orders = OrderDays(pa.array(keys), code, day, amount)
+    found = forecast(orders, end=as_of)
+    margins = _margins(engine, keys)
+    value, low, high = (floats(found.customers, name) * margins for name in FIGURES[2:])
+    money = {
+        "lifetime_value": value,
+        "lifetime_low": np.minimum(low, high),
+        "lifetime_high": np.maximum(low, high),
+    }
+    table = pa.table(
+        {
+            "customer_id": pa.array(keys),
+            **{name: found.customers[name] for name in FIGURES[:2]},
+            **{name: pa.array(amounts) for name, amounts in money.items()},
+        }
+    )
+    return Buyers(table, _profit(found.total, float(value.sum())), found, orders, margins)
+
+
+def _margins(engine: DuckEngine, keys: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Floats:
+    """Profit per revenue of each customer (n), drawn to that of all."""
+    table = engine.table(MARGINS)
+    place = np.searchsorted(keys, table["customer_id"].to_numpy())
+    revenue, profit = np.zeros((2, len(keys)))
+    revenue[place], profit[place] = floats(table, "revenue"), floats(table, "profit")
+    typical = revenue.mean()
+    of_all = profit.sum() / max(revenue.sum(), 1e-9)
+    margins: Floats = (profit + of_all * typical) / np.maximum(revenue + typical, 1e-9)
+    return margins
+
+
+def _profit(revenue: Total, expected: float) -> Total:
+    """The bounds of revenue, as far apart in profit."""
+    scale = expected / revenue.expected if revenue.expected else 0.0
+    low, high = sorted((revenue.low * scale, revenue.high * scale))
+    return Total(expected, low, high)
