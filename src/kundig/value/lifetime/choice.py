@@ -1,6 +1,6 @@
 """Which model is right for these customers?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from kundig.base.refusals import Refused
 from kundig.value.lifetime.beta_geo import BetaGeoModel, ModifiedBetaGeoModel
 from kundig.value.lifetime.model import Caution
 from kundig.value.lifetime.pareto import ParetoNBDModel
+from kundig.value.lifetime.pool import shares_of
 from kundig.value.lifetime.regularity import estimated_regularity
 from kundig.value.lifetime.scores import (
     MOST,
@@ -55,6 +56,16 @@ class Candidate:
         """What tables call it."""
         return self.name if self.regularity == 1 else f"{self.name}_k{self.regularity}"
 
+    @classmethod
+    def named(cls, label: str) -> "Candidate":
+        """The candidate of a label.
+
+        >>> Candidate.named("beta_geo_k2")
+        Candidate(name='beta_geo', regularity=2)
+        """
+        name, _, regularity = label.partition("_k")
+        return cls(name, int(regularity or 1))
+
     def fit(self, summary: Summary) -> BetaGeoModel | ParetoNBDModel:
         """The model, fitted to a summary."""
         x, recency, age, litt = (
@@ -73,7 +84,8 @@ class Choice:
     `winner` is the label of `model`, or "yardstick" when that wins; `model` is None under contract.
     `why` is a code with figures for a sentence. `scores`: per cut and over all (cut empty) one row for each
     candidate with bootstrap intervals (columns cut, customers, and those of `score_table`). `warnings`: what
-    the fits cautioned of, with the label of the model and the cut.
+    the fits cautioned of, with the label of the model and the cut. `shares`: how much each candidate counts
+    where all forecast the next window together (`foresee`); label -> share, together 1.
     """
 
     winner: str
@@ -82,6 +94,7 @@ class Choice:
     scores: pa.Table | None = None
     window_days: int = 0
     warnings: tuple[Caution, ...] = field(default=())
+    shares: Mapping[str, float] = field(default_factory=dict)
 
 
 def choose(
@@ -128,9 +141,11 @@ def choose(
     names = [name for name in scored[0] if all(name in at for at in scored)]
     tables = [_table(str(np.datetime64(cut, "D")), at) for cut, at in zip(cuts, scored, strict=True)]
     who = np.concatenate([known_at(orders, cut) for cut in cuts])
-    total = _table(None, {name: np.concatenate([at[name] for at in scored]) for name in names}, who)
+    everywhere = {name: np.concatenate([at[name] for at in scored]) for name in names}
+    total = _table(None, everywhere, who)
     winner, model, why = _verdict(total, candidates)
-    return Choice(winner, model, why, pa.concat_tables([*tables, total]), days, tuple(warnings))
+    scores = pa.concat_tables([*tables, total])
+    return Choice(winner, model, why, scores, days, tuple(warnings), shares_of(everywhere))
 
 
 def _last_windows(orders: OrderDays, window_days: int) -> tuple[int, list[int]]:

@@ -209,5 +209,9 @@ MESSAGES = {
         "No repeat purchase tells how much customers spend, so each purchase is taken to bring the mean of"
         " all, %(mean)s. Do not rank customers by value before some have come back."
     ),
+    "lifetime.no_shares": (
+        "The choice (%(winner)s) has no shares of several forecasts. Choose by transactions, not"
+        " for contracts."
+    ),
     "lifetime.horizon_days": "The horizon %(days)s is no number of days above 0. For a year write 365.",
 }
