@@ -37,7 +37,16 @@ SELECT md5(string_agg(line, '|' ORDER BY line)) FROM (
     WHERE refresh_id = (SELECT max(id) FROM kundig_refresh WHERE finished_at IS NOT NULL)
     UNION ALL
     SELECT (to_jsonb(c) - 'id')::text FROM kundig_levelchange c
+    UNION ALL
+    SELECT to_jsonb(v)::text FROM kundig_monthlyvaluation v
+    UNION ALL
+    SELECT to_jsonb(o)::text FROM kundig_valuedmonth o
 ) AS state
+"""
+# As if a month had passed, so that the next refresh has to keep the valuation of the last one.
+A_MONTH_LATER = """
+UPDATE kundig_refresh SET as_of = (date_trunc('month', now()) - interval '1 day')::date
+WHERE id = (SELECT max(id) FROM kundig_refresh WHERE finished_at IS NOT NULL) RETURNING id
 """
 ENQUEUE = """
 import django; django.setup()
@@ -106,6 +115,7 @@ def prove(folder: Path, *, kills: int, seed: int) -> Outcome:
     _succeed(firm.kundig("demo", "--customers", str(CUSTOMERS), "--no-serve"))
     scene = Scene(folder / "demo", firm.chance)
     use(scene.home, keep=True)
+    scene.ask(A_MONTH_LATER)
     _succeed(scene.kundig("value", "refresh"))
     undisturbed = scene.ask(STATE)
     writer = scene.start(__file__, "--write", str(scene.home), str(scene.acknowledged))
@@ -118,6 +128,7 @@ def prove(folder: Path, *, kills: int, seed: int) -> Outcome:
         print(f"{name}: killed {kills} times in {time.monotonic() - begun:.0f} s", flush=True)
     work_done = _worker_works(scene)
     _kill(writer)
+    scene.ask(A_MONTH_LATER)
     _succeed(scene.kundig("value", "refresh"))
     same = scene.ask(STATE) == undisturbed
     acknowledged = [int(line) for line in scene.acknowledged.read_text().split("\n")[:-1]]
@@ -156,6 +167,7 @@ def _kill_web(scene: Scene) -> None:
 
 def _kill_worker(scene: Scene) -> None:
     """In the middle of a refresh, mostly."""
+    scene.ask(A_MONTH_LATER)
     _succeed(scene.start("-c", ENQUEUE))
     worker = scene.kundig("worker")
     until = time.monotonic() + 10
@@ -168,6 +180,7 @@ def _kill_worker(scene: Scene) -> None:
 
 
 def _kill_refresh(scene: Scene) -> None:
+    scene.ask(A_MONTH_LATER)
     refresh = scene.kundig("value", "refresh")
     scene.wait_a_moment(4)
     _kill(refresh)

@@ -1,6 +1,7 @@
 """What can be done from the command line? `kundig COMMAND`; each command loads only what it needs."""
 
 import argparse
+import datetime as dt
 import os
 import sys
 import time
@@ -58,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--role", default="manager")
     value = add("value", _value, "value the whole base")
     value.add_argument("action", choices=["refresh"])
+    value.add_argument(
+        "--as-of", type=dt.date.fromisoformat, metavar="DAY", help="as of this day (2026-10-31), not today"
+    )
     value.add_argument("--rebuild", action="store_true", help="build the lake anew from the database")
     bring = add("import", _import, "a file of customers, relationships, postings or interactions")
     bring.add_argument("kind", nargs="?", help="customers, relationships, postings, interactions")
@@ -130,7 +134,7 @@ def _value(chosen: argparse.Namespace) -> int:
     def tell(step: str, percent: int) -> None:
         print(f"{percent:3d} %  {step}", file=sys.stderr)
 
-    done = refresh(rebuild=chosen.rebuild, tell=tell)
+    done = refresh(as_of=chosen.as_of, rebuild=chosen.rebuild, tell=tell)
     print(f"{done.customers} customers, {done.postings} postings, {done.interactions} interactions")
     return 0
 

@@ -22,7 +22,16 @@ from kundig.customers.records import (
 )
 from kundig.customers.segments.records import Segment
 from kundig.lake.records import LakeMark
-from kundig.value.records import CostRate, LevelChange, LevelThreshold, MonthlyLine, Refresh, ServiceLevel
+from kundig.value.records import (
+    CostRate,
+    LevelChange,
+    LevelThreshold,
+    MonthlyLine,
+    MonthlyValuation,
+    Refresh,
+    ServiceLevel,
+    ValuedMonth,
+)
 
 __all__ = [
     "ApiKey",
@@ -51,6 +60,7 @@ __all__ = [
     "LiveProfile",
     "Merge",
     "MonthlyLine",
+    "MonthlyValuation",
     "Note",
     "Objection",
     "Posting",
@@ -62,6 +72,7 @@ __all__ = [
     "Suppression",
     "Task",
     "User",
+    "ValuedMonth",
     "Webhook",
     "WebhookDelivery",
 ]

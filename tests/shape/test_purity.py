@@ -23,7 +23,13 @@ EDGES = tuple(
 # The queue lies in the database, and its library speaks through Django. The operations of value are several
 # files: what holds now, what a refresh found, what people change.
 SINGLE = frozenset(
-    {"kundig.base.queue", "kundig.value.catalogue", "kundig.value.reading", "kundig.value.terms"}
+    {
+        "kundig.base.queue",
+        "kundig.value.catalogue",
+        "kundig.value.months.reading",
+        "kundig.value.reading",
+        "kundig.value.terms",
+    }
 )
 OUTSIDE = frozenset({"django", "procrastinate"})
 

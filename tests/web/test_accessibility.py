@@ -27,6 +27,7 @@ PAGES = {
     "value/": "/value/",
     "value/customers/": "/value/customers/?profit=loss",
     "value/portfolio/": "/value/portfolio/",
+    "value/movement/": "/value/movement/",
     "value/lines/": "main a[href^='/value/lines/']",
     "levels/": "/levels/",
     "rates/": "/rates/",

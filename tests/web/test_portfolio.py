@@ -11,7 +11,7 @@ from tests.database import OwnDatabase
 from tests.facts import contract, customer, posting
 
 from kundig.base.records import User
-from kundig.customers.records import ComputedProfile
+from kundig.customers.records import ComputedProfile, Customer
 from kundig.value.operations import refresh
 from kundig.web.formats import eur
 
@@ -66,3 +66,39 @@ def test_who_may_not_see_value_sees_no_potential(manager: Client) -> None:
     page = agent.get("/customers/K3/", headers=HOST).content.decode()
     assert "Potential" not in page
     assert agent.get("/customers/?f=potential.total:least:1", headers=HOST).status_code == 403
+
+
+MOVED = re.compile(
+    r'<td class="n">(\d+)</td><td class="n[^"]*"><a href="(/value/movement/[^"]+)">([^<]+)</a>'
+)
+
+
+def test_without_an_earlier_month_there_is_nothing_to_compare(manager: Client) -> None:
+    for address in ("/value/portfolio/", "/value/movement/?of=value&part=came"):
+        assert "nothing to compare with yet" in manager.get(address, headers=HOST).content.decode()
+
+
+def test_each_amount_that_moved_leads_to_the_customers_behind_it(manager: Client) -> None:
+    contract(Customer.objects.get(number="K3"), dt.date(2026, 7, 20))
+    posting(Customer.objects.get(number="K4"), "revenue", "4000", dt.date(2026, 7, 20))
+    new = customer("K77")
+    contract(new, dt.date(2026, 7, 20))
+    posting(new, "revenue", "12.34", dt.date(2026, 7, 20))
+    refresh(as_of=dt.date(2026, 8, 5))
+    page = manager.get("/value/portfolio/", headers=HOST).content.decode()
+    links = MOVED.findall(page)
+    assert len(links) > 8
+    for count, link, amount in links:
+        listed = manager.get(unescape(link), headers=HOST).content.decode()
+        assert len(set(re.findall(r'href="/customers/(K\d+)/', listed))) == int(count)
+        assert amount in listed
+    crossings = re.findall(r'href="(/value/movement/\?of=potential&amp;from=[^"]+)">[^<]*?(\d+)', page)
+    for link, count in re.findall(r'class="tag" href="([^"]+)">[^<]*: (\d+)</a>', page):
+        listed = manager.get(unescape(link), headers=HOST).content.decode()
+        assert len(set(re.findall(r'href="/customers/(K\d+)/', listed))) == int(count)
+    assert crossings
+
+
+def test_a_part_that_does_not_exist_is_not_found(manager: Client) -> None:
+    for wrong in ("of=x", "part=x", "from=ZZ&to=AA", "start=-1"):
+        assert manager.get(f"/value/movement/?{wrong}", headers=HOST).status_code == 404

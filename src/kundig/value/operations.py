@@ -22,6 +22,8 @@ from kundig.lake.operations import mirror
 from kundig.value import valuation
 from kundig.value.catalogue import current_rates, current_thresholds, promises
 from kundig.value.generations import folder, outdated
+from kundig.value.months import operations as months
+from kundig.value.reading import current
 from kundig.value.records import MonthlyLine, Refresh
 
 Tell = Callable[[str, int], None]
@@ -49,6 +51,9 @@ def refresh(*, as_of: dt.date | None = None, rebuild: bool = False, tell: Tell |
     as_of = as_of or timezone.localdate()
     with _alone():
         sweep()
+        before = current()
+        if before and months.month_of(before.as_of) != months.month_of(as_of):
+            months.keep(before)
         run = Refresh.objects.create(as_of=as_of, started_at=timezone.now(), currency=_one_currency())
         tell = _telling(run, tell)
         tell("mirror", 5)
@@ -60,7 +65,10 @@ def refresh(*, as_of: dt.date | None = None, rebuild: bool = False, tell: Tell |
             TemporaryDirectory(dir=target.parent, prefix=".draft-") as draft,
             _engine(lake, Path(draft)) as engine,
         ):
-            found = valuation.value_base(engine, _question(run), Path(draft), tell=tell)
+            earlier = months.earlier(as_of)
+            run.compared_with = earlier.as_of if earlier else None
+            asked = _question(run, months.take_out(earlier, Path(draft) / "earlier.csv") if earlier else None)
+            found = valuation.value_base(engine, asked, Path(draft), tell=tell)
             tell("publish", 80)
             _load_partition(run, found.profiles)
             (Path(draft) / "results").rename(target)
@@ -111,7 +119,7 @@ def _engine(lake: Path, spill: Path) -> Iterator[DuckEngine]:
         yield engine
 
 
-def _question(run: Refresh) -> valuation.Question:
+def _question(run: Refresh, earlier: Path | None) -> valuation.Question:
     return valuation.Question(
         as_of=run.as_of,
         now=run.started_at.astimezone(dt.UTC).replace(tzinfo=None),
@@ -120,6 +128,7 @@ def _question(run: Refresh) -> valuation.Question:
         thresholds=current_thresholds(),
         response_hours=promises(),
         history=_level_history(),
+        earlier=earlier,
     )
 
 

@@ -69,6 +69,7 @@ class Refresh(models.Model):
     interactions = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="EUR")
     whale = models.JSONField(default=dict)
+    compared_with = models.DateField(null=True)  # the day of the earlier month's valuation
     lifetime = models.JSONField(default=dict)  # the cards of the models: buying and contracts
 
     def __str__(self) -> str:
@@ -86,3 +87,40 @@ class MonthlyLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.line} {self.amount}"
+
+
+class ValuedMonth(models.Model):
+    """The sums of the whole base when a month was left: they stay, whoever is erased later."""
+
+    month = models.DateField(primary_key=True)
+    as_of = models.DateField()
+    customers = models.BigIntegerField()
+    profit = models.DecimalField(max_digits=20, decimal_places=4)
+    so_far = models.DecimalField(max_digits=20, decimal_places=2)
+    potential = models.DecimalField(max_digits=20, decimal_places=2)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.so_far}"
+
+
+class MonthlyValuation(models.Model):
+    """What a customer was worth by the last refresh of a month; partitioned by month.
+
+    The axes of the inner and the outer cube are number, years, and worth / (number x years).
+    """
+
+    pk = models.CompositePrimaryKey("customer_id", "month")
+    customer = models.ForeignKey("kundig.Customer", models.DO_NOTHING, db_constraint=False, db_index=False)
+    month = models.DateField()
+    profit = models.DecimalField(max_digits=18, decimal_places=4)
+    relationships = models.FloatField()
+    tenure_years = models.FloatField()
+    so_far = models.DecimalField(max_digits=18, decimal_places=2)
+    attainable_relationships = models.FloatField()
+    attainable_years = models.FloatField()
+    potential = models.DecimalField(max_digits=18, decimal_places=2)
+    level = models.CharField(max_length=1)
+    potential_level = models.CharField(max_length=1)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} in {self.month:%Y-%m}"

@@ -15,6 +15,7 @@ from kundig.lake.tables import floats
 from kundig.value.causes import main_causes_sql
 from kundig.value.cube import cube_sql
 from kundig.value.levels import ABOVE, BELOW, FLOOR, level_sql
+from kundig.value.months.moves import write_moves
 from kundig.value.profit import lines_sql, wide_sql
 from kundig.value.promises import asked_sql, promises_sql
 from kundig.value.rfm import quintiles
@@ -36,7 +37,8 @@ PROFILE_COLUMNS = (
 class Question:
     """What is asked: the day, the generation to be, and the terms that hold.
 
-    `history` are the levels that customers had: customer id, level, since.
+    `history` are the levels that customers had: customer id, level, since. `earlier` is the valuation of an
+    earlier month, as `months.moves` reads it.
     """
 
     as_of: dt.date
@@ -46,6 +48,7 @@ class Question:
     thresholds: Mapping[str, Decimal]
     response_hours: Mapping[str, int]
     history: Sequence[tuple[int, str, dt.date]]
+    earlier: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ def value_base(
     _potential(engine, asked, results)
     tell("lifetime", 76)
     lifetime = _lifetime(engine, asked)
+    if asked.earlier:
+        write_moves(engine, asked.earlier, results / "moves.parquet")
     profiles = draft / "profiles.csv.zst"
     columns = ", ".join(PROFILE_COLUMNS)
     engine.connection.execute(

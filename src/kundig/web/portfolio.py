@@ -18,6 +18,7 @@ from kundig.value.records import Refresh
 from kundig.web.access import needs
 from kundig.web.listing import to_list
 from kundig.web.shell import page
+from kundig.web.since import since
 from kundig.web.value import shade
 
 COLUMNS = ("customer.name", "level.code", "value.today", "potential.total", "potential.level", "measure.kind")
@@ -57,6 +58,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
             _("By kind of measure"): _rows(found, "measure", "measure.kind", _measures()),
             _("By needs group"): _rows(found, "needs_group", "needs.group", _groups(found)),
         },
+        **since(found),
         everybody=Row(_("Everybody"), to_list(columns=COLUMNS, by="-potential.total"), *_sums(found)),
     )
 

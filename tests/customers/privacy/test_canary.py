@@ -56,7 +56,11 @@ def _plant(canary: Canary, **posting: object) -> None:
         cursor.execute(
             "CREATE TABLE kundig_computedprofile_7 PARTITION OF kundig_computedprofile FOR VALUES IN (7)"
         )
+        cursor.execute(
+            "CREATE TABLE kundig_monthlyvaluation_any PARTITION OF kundig_monthlyvaluation DEFAULT"
+        )
     canary.plant("computedprofile", generation=7, customer_id=1)
+    canary.plant("monthlyvaluation", customer_id=1)
     canary.plant("household", id=21)
     for customer in (1, 3):
         canary.plant("householdmember", customer_id=customer, household_id=21)

@@ -119,6 +119,12 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             " needs_group active_chance expected_purchases lifetime_value lifetime_low lifetime_high",
             plain="generation customer_id",
         ),
+        "monthlyvaluation": _table(
+            OF_CUSTOMER,
+            personal="month profit relationships tenure_years so_far attainable_relationships"
+            " attainable_years potential level potential_level",
+            plain="customer_id",
+        ),
         "levelchange": _table(OF_CUSTOMER, personal="level before since", plain="id customer_id led"),
         # What two customers have in common, or one had of the other: only whole merges are told of.
         "merge": _table(
@@ -193,8 +199,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "levelthreshold": _table(staff="set_by_id", plain="id level_id min_value since"),
         "refresh": _table(
             plain="id as_of started_at finished_at done_percent step customers postings interactions currency"
-            " whale"
+            " whale compared_with"
         ),
+        "valuedmonth": _table(plain="month as_of customers profit so_far potential"),
         "monthlyline": _table(plain="id refresh_id month line quantity amount"),
     }
 )

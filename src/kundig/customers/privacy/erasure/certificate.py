@@ -36,6 +36,7 @@ TABLES: Mapping[str, str] = {
     "householdmember": _("Memberships in households"),
     "liveprofile": _("Last contacts"),
     "computedprofile": _("Computed profiles"),
+    "monthlyvaluation": _("Valuations of earlier months"),
     "levelchange": _("Changes of the service level"),
     "merge": _("Merges"),
     "duplicatepair": _("Possible duplicates"),

@@ -71,6 +71,7 @@ def erase_members(customer_ids: Iterable[int], *, actor: User | None, at: dt.dat
     if busy := ImportRun.objects.filter(state__in=BUSY).first():
         raise Refused("privacy.import_running", file=busy.file)
     suppress(ids)
+    _wait_for_months()
     digests = [digest(one.number, secret=settings.SECRET_KEY) for one in people]
     his = traces_of(people)
     made = Erasure.objects.create(id=uuid.uuid4(), at=at, actor=actor, digest=digests[0])
@@ -83,6 +84,12 @@ def erase_members(customer_ids: Iterable[int], *, actor: User | None, at: dt.dat
     remember(home() / LIST, digests)
     enqueue("privacy.mirror")
     return made
+
+
+def _wait_for_months() -> None:
+    """A month that is just being kept would hold him still (`value.months.operations.keep`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext('kundig.months'))")
 
 
 def reapply(lists: Iterable[Path], *, at: dt.datetime) -> int:
