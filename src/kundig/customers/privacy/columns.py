@@ -199,7 +199,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "levelthreshold": _table(staff="set_by_id", plain="id level_id min_value since"),
         "refresh": _table(
             plain="id as_of started_at finished_at done_percent step customers postings interactions currency"
-            " whale compared_with"
+            " whale compared_with lifetime"
         ),
         "valuedmonth": _table(plain="month as_of customers profit so_far potential"),
         "monthlyline": _table(plain="id refresh_id month line quantity amount"),
