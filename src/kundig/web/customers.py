@@ -22,6 +22,7 @@ from kundig.customers.records import Customer, Posting, Relationship
 from kundig.value import reading
 from kundig.value.records import ServiceLevel
 from kundig.web.access import needs
+from kundig.web.ahead import ahead
 from kundig.web.consents import SOURCES, lights
 from kundig.web.duplicates import hint
 from kundig.web.happenings import timeline
@@ -85,9 +86,10 @@ def reckoned(request: HttpRequest, number: str) -> HttpResponse:
     profile = reading.profiles(found).filter(customer=who).first() if found else None
     if found is None or profile is None:
         raise Http404
+    content = {**reckoning(found, profile), **ahead(found, profile, who)}
     part = request.headers.get("HX-Request") == "true"
     template = "customers/reckoning.html" if part else "customers/reckoning_page.html"
-    return page(request, template, 200, customer=who, profile=profile, **reckoning(found, profile))
+    return page(request, template, 200, customer=who, profile=profile, **content)
 
 
 @needs(SEE_CUSTOMERS)

@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from kundig.lake.engine import DuckEngine
 from kundig.lake.tables import floats
+from kundig.value.lifetime.course import stored
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.forecast import Forecast, Total, forecast
-from kundig.value.lifetime.summaries import OrderDays
+from kundig.value.lifetime.summaries import OrderDays, days_in
 
 FIGURES = ("active_chance", "expected_purchases", "lifetime_value", "lifetime_low", "lifetime_high")
 FREE = "customer_id NOT IN (SELECT customer_id FROM relationships)"
@@ -33,7 +34,19 @@ def reckon(engine: DuckEngine, *, as_of: dt.date) -> tuple[pa.Table, dict[str, o
     if buyers is None:
         empty = pa.schema([("customer_id", pa.int64()), *((name, pa.float64()) for name in FIGURES)])
         return empty.empty_table(), {}
-    return buyers.customers, {}
+    return buyers.customers, {"fitted": fitted(buyers.forecast)}
+
+
+def fitted(found: Forecast) -> dict[str, object]:
+    """The models as plain JSON, so that a customer's page can ask them of other times (`course.restored`)."""
+    return {
+        "purchases": stored(found.purchases),
+        "spend": stored(found.spend),
+        "unit": found.summary.unit,
+        "unit_days": days_in(found.summary.unit),
+        "by_yardstick": found.by_yardstick,
+        "discount_per_year": found.discount_per_year,
+    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,116 @@
+"""How does what a customer will bring come to the screen, and whether he is still there?"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kundig.customers.records import ComputedProfile, Customer, Posting
+from kundig.value.records import Refresh
+
+if TYPE_CHECKING:
+    from kundig.value.lifetime.course import Course
+
+BOUNDS = (0.1, 0.9)
+YEARS = (3, 5)  # further than the twelve months that stand in the profile
+WIDTH, HEIGHT = 600.0, 120.0
+DAY_ZERO = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """What is expected within so many years, and the bounds for 80 of 100 customers like this one."""
+
+    years: int
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The chance to be active as SVG: what was, what comes of silence, and a mark for each purchase."""
+
+    past: str
+    silence: str
+    purchases: tuple[str, ...]
+    today: str
+    first: dt.date
+    last: dt.date
+    now: float
+    silent: float
+
+
+def ahead(found: Refresh, profile: ComputedProfile, who: Customer) -> dict[str, object]:
+    """Horizons and the line of one who buys without a contract; nothing for who has one."""
+    # Not at the top: SciPy takes half a second to load, and most pages do without.
+    from kundig.value.lifetime.course import course, restored
+
+    fitted = found.lifetime.get("fitted")
+    if not fitted or not profile.expected_purchases:
+        return {}
+    posted = Posting.objects.filter(customer__in=who.members, kind="revenue", booked_on__lte=found.as_of)
+    amounts: dict[int, float] = {}
+    for on, amount in posted.values_list("booked_on", "amount"):
+        day = (on - DAY_ZERO).days
+        amounts[day] = amounts.get(day, 0.0) + float(amount)
+    if not amounts:
+        return {}
+    today = (found.as_of - DAY_ZERO).days
+    model = restored(fitted["purchases"])
+    drawn = course(model, list(amounts), today=today, unit=fitted["unit"])
+    return {"horizons": _horizons(fitted, profile, amounts, today), "line": _line(drawn, sorted(amounts))}
+
+
+def _horizons(
+    fitted: Mapping[str, Any], profile: ComputedProfile, amounts: Mapping[int, float], today: int
+) -> list[Horizon]:
+    """The year that stands in the profile, and longer ones at the same margin."""
+    from kundig.value.lifetime.course import restored
+    from kundig.value.lifetime.money import lifetime_value
+
+    stored = (profile.lifetime_value, profile.lifetime_low, profile.lifetime_high)
+    found = [Horizon(1, *map(float, stored))]
+    if fitted["by_yardstick"]:
+        return found
+    model, spend = restored(fitted["purchases"]), restored(fitted["spend"])
+    days = sorted(amounts)
+    unit_days = fitted["unit_days"]
+    history = (
+        [len(days) - 1],
+        [(days[-1] - days[0]) / unit_days],
+        [(today - days[0]) / unit_days],
+        [sum(amounts[day] for day in days[1:]) / max(len(days) - 1, 1)],
+    )
+
+    def of(years: int) -> tuple[float, float, float]:
+        value = lifetime_value(model, spend, 365 * years, fitted["discount_per_year"], unit=fitted["unit"])
+        low, high = value.quantiles(*history, BOUNDS)[:, 0].tolist()
+        return float(value.expected(*history)[0]), low, high
+
+    year = of(1)[0]
+    margin = found[0].value / year if year else 0.0
+    for years in YEARS:
+        value, *bounds = (margin * amount for amount in of(years))
+        found.append(Horizon(years, value, *sorted(bounds)))
+    return found
+
+
+def _line(drawn: "Course", bought: list[int]) -> Line:
+    first, last = int(drawn.days[0]), int(drawn.days[-1])
+
+    def at(day: float, chance: float) -> str:
+        return f"{WIDTH * (day - first) / (last - first):.1f},{HEIGHT * (1 - chance):.1f}"
+
+    points = list(zip(drawn.days.tolist(), drawn.chances.tolist(), strict=True))
+    now = next(chance for day, chance in points if day == drawn.today)
+    return Line(
+        past=" ".join(at(*point) for point in points if point[0] <= drawn.today),
+        silence=" ".join(at(*point) for point in points if point[0] >= drawn.today),
+        purchases=tuple(at(day, 0).partition(",")[0] for day in bought),
+        today=at(drawn.today, 0).partition(",")[0],
+        first=DAY_ZERO + dt.timedelta(days=first),
+        last=DAY_ZERO + dt.timedelta(days=last),
+        now=now,
+        silent=points[-1][1],
+    )
