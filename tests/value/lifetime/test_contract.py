@@ -12,6 +12,7 @@ from sklearn.base import clone
 
 import kundig.value.lifetime
 from kundig.base.refusals import Refused
+from kundig.value.lifetime import fast
 from kundig.value.lifetime.messages import MESSAGES
 from kundig.value.lifetime.model import Caution
 from kundig.value.lifetime.models import MODELS
@@ -94,9 +95,14 @@ def test_every_model_is_held_to_the_contract() -> None:
     assert DATA.keys() == MODELS.keys()
 
 
-@pytest.fixture(params=MODELS)
-def name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+COMPILED = ("beta_geo", "modified_beta_geo", "gamma_gamma")  # with the passes of `kundig[fast]`, too
+
+
+@pytest.fixture(params=[*MODELS, *(f"{name} compiled" for name in COMPILED)])
+def name(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    name, _, compiled = str(request.param).partition(" ")
+    monkeypatch.setenv(fast.SETTING, "always" if compiled else "never")
+    return name
 
 
 @pytest.fixture

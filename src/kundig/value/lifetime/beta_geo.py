@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import ModuleType
 from typing import ClassVar, Self
 
 import numpy as np
@@ -12,11 +13,14 @@ from kundig.base.refusals import Refused
 from kundig.value.lifetime.buying import BuyingModel
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.edges import Edge, reached
-from kundig.value.lifetime.fitting import Floats, Optimum, maximise
+from kundig.value.lifetime.fast import in_parts, kernels
+from kundig.value.lifetime.fitting import Floats, maximise, maximise_from
 from kundig.value.lifetime.future import Present, at_least, expected, quantiles
-from kundig.value.lifetime.histories import Histories, cautions, checked, grouped, numbers
+from kundig.value.lifetime.histories import DAYS, Histories, cautions, checked, grouped, numbers, whole_days
 from kundig.value.lifetime.leaving import BLOCK, Likelihood, log_left
 from kundig.value.lifetime.regular import log_silence, phases
+
+Places = npt.NDArray[np.intp]
 
 MANY = 50_000  # distinct rows; above, a sample of them tells where to begin
 START = np.log([1.0, 1.0, 1.0, 3.0])  # of times in units of the mean time between purchases
@@ -62,7 +66,8 @@ class BetaGeoModel(BuyingModel):
         unit = max(float(few.weights @ few.T), 1e-9) / (purchases + 1)
         few = replace(few, recency=few.recency / unit, T=few.T / unit)
         likelihood = Likelihood.of(few, k=self.regularity, chances=self._chances_at_start)
-        top = _top(likelihood)
+        many = len(few.T) > MANY
+        top = maximise_from(likelihood.sample(), likelihood, START) if many else maximise(likelihood, START)
         constant = float(rows.weights @ logs) - self.regularity * purchases * np.log(unit)
         found = (*cautions(rows), *reached(EDGES, likelihood, top))
         top = replace(
@@ -85,8 +90,15 @@ class BetaGeoModel(BuyingModel):
         until, weighed = np.r_[until[until > 0], 1.0], np.r_[weighed[until > 0], 0.0]
         rows = checked(frequency, recency, T)
         distinct, which = _distinct(rows.frequency)
-        nobody = Histories(distinct, np.zeros_like(distinct), np.zeros_like(distinct), distinct, 0.0)
-        found = expected(until, weighed, self._present(rows), self._present(nobody), which)
+        nothing = np.zeros_like(distinct)
+        kinds = self._present(Histories(distinct, nothing, nothing, distinct, 0.0))
+        grid = _grid(distinct, which, rows.T) if self.regularity == 1 else None
+        fast = kernels(len(rows.T))
+        if grid is None:
+            found = expected(until, weighed, self._present(rows), kinds, which, fast)
+        else:
+            cells, of, place = grid
+            found = expected(until, weighed, self._present(cells), kinds, of, fast).take(place)
         found *= self._alive(rows)
         return found
 
@@ -150,12 +162,12 @@ class BetaGeoModel(BuyingModel):
         rows = checked(frequency, recency, T)
         r, alpha, a, b = self._params
         chances, s = rows.frequency + self._chances_at_start, r + self.regularity * rows.frequency
-        stayed, left = self._stories(rows)
         found: Floats = (
             self._logs(litt, rows)
             + (gammaln(s) - gammaln(r) + r * np.log(alpha))
             + (betaln(a, b + chances) - betaln(a, b))
-            + np.logaddexp(stayed, left)
+            + self._stayed(rows)
+            + np.logaddexp(0, self._odds(rows))
         )
         return found
 
@@ -164,22 +176,44 @@ class BetaGeoModel(BuyingModel):
         r, alpha, a, b = (self.fitted[name] for name in self.names)
         return r, alpha, a, b
 
-    def _stories(self, rows: Histories) -> tuple[Floats, Floats]:
-        """ln of how likely customers (n) stayed and are silent, and how likely they left; up to a factor."""
+    def _stayed(self, rows: Histories) -> Floats:
+        """ln of how likely customers (n) stayed and are silent; up to a factor."""
+        r, alpha, _, _ = self._params
+        s, age = r + self.regularity * rows.frequency, alpha + rows.T
+        return log_silence(s, (rows.T - rows.recency) / age, self.regularity) - s * np.log(age)
+
+    def _odds(self, rows: Histories) -> Floats:
+        """ln of how much likelier customers (n) have left than stayed."""
         r, alpha, a, b = self._params
-        s = r + self.regularity * rows.frequency
-        stayed = log_silence(s, (rows.T - rows.recency) / (alpha + rows.T), self.regularity)
-        stayed -= s * np.log(alpha + rows.T)
-        left = log_left(rows.frequency + self._chances_at_start, a, b) - s * np.log(alpha + rows.recency)
-        return stayed, left
+        found: Floats = np.log(alpha + rows.T) - np.log(alpha + rows.recency)
+        s, chances = r + self.regularity * rows.frequency, rows.frequency + self._chances_at_start
+        found *= s
+        found += log_left(chances, a, b)
+        if self.regularity > 1:
+            found -= log_silence(s, (rows.T - rows.recency) / (alpha + rows.T), self.regularity)
+        return found
 
     def _alive(self, rows: Histories) -> Floats:
         found = np.empty_like(rows.T)
+        if self.regularity == 1 and (fast := kernels(len(rows.T))) is not None:
+            self._compiled_alive(rows, found, fast)
+            return found
         with np.errstate(over="ignore"):
             for part, few in _parts(rows):
-                stayed, left = self._stories(few)
-                found[part] = 1 / (1 + np.exp(left - stayed))
+                found[part] = 1 / (1 + np.exp(self._odds(few)))
         return found
+
+    def _compiled_alive(self, rows: Histories, into: Floats, fast: ModuleType) -> None:
+        r, alpha, a, b = self._params
+        distinct, which = _distinct(rows.frequency)
+        s, odds = r + distinct, log_left(distinct + self._chances_at_start, a, b)
+        recency, T = np.ascontiguousarray(rows.recency), np.ascontiguousarray(rows.T)
+
+        def part(few: slice) -> None:
+            kinds = which[few]
+            fast.alive(recency[few], T[few], s.take(kinds), odds.take(kinds), alpha, into[few])
+
+        in_parts(part, len(into))
 
     def _present(self, rows: Histories) -> Present:
         """The customers, should they still be there."""
@@ -214,16 +248,6 @@ class ModifiedBetaGeoModel(BetaGeoModel):
     _chances_at_start = 1
 
 
-def _top(likelihood: Likelihood) -> Optimum:
-    if len(likelihood.rows.T) > MANY:
-        near = maximise(likelihood.sample(), START)
-        if near.converged and not near.flat:
-            top = maximise(likelihood, near.point)
-            if top.converged and not top.flat:
-                return top
-    return maximise(likelihood, START)
-
-
 def _parts(rows: Histories) -> Iterator[tuple[slice, Histories]]:
     for start in range(0, len(rows.T), BLOCK):
         part = slice(start, start + BLOCK)
@@ -231,13 +255,28 @@ def _parts(rows: Histories) -> Iterator[tuple[slice, Histories]]:
         yield part, Histories(frequency, recency, T, rows.weights[part], rows.n)
 
 
-def _distinct(frequency: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+def _distinct(frequency: Floats) -> tuple[Floats, Places]:
     """The distinct numbers (m), and which of them each is (n)."""
     if frequency.max() > COMMON:
         return np.unique(frequency, return_inverse=True)
     whole = frequency.astype(np.intp)
     known = np.bincount(whole) > 0
     return np.flatnonzero(known).astype(float), (np.cumsum(known) - 1).take(whole)
+
+
+def _grid(distinct: Floats, which: Places, T: Floats) -> tuple[Histories, Places, Places] | None:
+    """Each of the distinct frequencies at each day up to the last T, which frequency that is, and which of
+    these cells each customer (n) is in; None if they are more than the customers, or days are not whole."""
+    for unit in DAYS.values():
+        if (days := whole_days(T, unit)) is not None:
+            count = int(days.max()) + 1
+            if count * len(distinct) > len(T):
+                return None
+            of = np.repeat(np.arange(len(distinct)), count)
+            ages = np.tile(np.arange(count) / unit, len(distinct))
+            days += which * count
+            return Histories(distinct[of], np.zeros_like(ages), ages, ages, 0.0), of, days
+    return None
 
 
 EDGES = (

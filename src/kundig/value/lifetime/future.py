@@ -1,6 +1,7 @@
 """How many purchases are still to come from a customer who is still there?"""
 
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from kundig.value.lifetime.nodes import Nodes, interpolated
 
 BLOCK = 8192  # customers at a time: what is computed for them stays in the processor's cache
 NOTHING = 1e-14  # a probability that no longer counts
+FAR = 600.0  # e to that is a number
 CELLS = 1 << 20  # numbers of a table at a time
 
 
@@ -100,7 +102,12 @@ def quantiles(horizon: float, customers: Present, above: Floats) -> Floats:
 
 
 def expected(
-    horizons: Floats, weights: Floats, customers: Present, kinds: Present, which: npt.NDArray[np.intp]
+    horizons: Floats,
+    weights: Floats,
+    customers: Present,
+    kinds: Present,
+    which: npt.NDArray[np.intp],
+    fast: ModuleType | None = None,
 ) -> Floats:
     """Expected purchases (n) of customers who are still there, summed over horizons (h > 0) with weights (h).
 
@@ -114,7 +121,9 @@ def expected(
     finer = Nodes.over(ratios)
     found = np.zeros_like(logs)
     for j in range(customers.k):
-        per_horizon = finer.series @ (_table(kinds, np.exp(finer.points), j) / np.exp(finer.points)[:, None])
+        per_horizon = finer.series @ (
+            _table(kinds, np.exp(finer.points), j, fast) / np.exp(finer.points)[:, None]
+        )
         at_ages = np.exp(ratios)[..., None] * (finer.basis(ratios) @ per_horizon)  # (h, nodes, m)
         series = ages.series @ np.tensordot(weights, at_ages, 1)
         for start in range(0, len(logs), BLOCK):
@@ -125,13 +134,17 @@ def expected(
     return found
 
 
-def _table(kinds: Present, ratios: Floats, j: int) -> Floats:
+def _table(kinds: Present, ratios: Floats, j: int, fast: ModuleType | None) -> Floats:
     """Expected purchases (ratios, m) of each kind, `j` phases after a purchase; ratios of horizon to age."""
     q = ratios / (1 + ratios)
     log_q, log_rest = np.log(q)[:, None], -np.log1p(ratios)[:, None]
     found = np.zeros((len(ratios), len(kinds.s)))
+    longest = float(np.log1p(ratios.max()))
     block = max(1, CELLS // len(ratios))
     for i, (s, b) in enumerate(zip(kinds.s + j, kinds.b, strict=True)):
+        if fast and kinds.k == 1 and s * longest < FAR:
+            found[:, i] = fast.purchases(ratios, s, kinds.a, b)
+            continue
         count = _enough(s, float(q.max()))
         lasting = _lasting(kinds.a, b, (count + j) // kinds.k + 1)
         for start in range(0, count, block):

@@ -11,11 +11,13 @@ from scipy.special import betaincinv, betaln, gammaln, polygamma, psi
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.checks import columns, shares, whole
 from kundig.value.lifetime.edges import Edge, reached
-from kundig.value.lifetime.fitting import Evaluation, Floats, Optimum, maximise
+from kundig.value.lifetime.fast import in_parts, kernels
+from kundig.value.lifetime.fitting import Evaluation, Floats, Optimum, maximise, maximise_from
 from kundig.value.lifetime.histories import FEW_REPEATERS
 from kundig.value.lifetime.model import Caution, Model
 
 START = np.log([2.0, 3.0, 3.0])  # of spend in units of its geometric mean
+MANY, SAMPLE = 50_000, 20  # above so many customers, one of so many tells where to begin
 BLOCK = 16_384  # customers at a time: what is computed for them stays in the processor's cache
 CORRELATED = 0.1  # less correlation of frequency and spend moves no forecast that anyone would notice
 SURE = 2.6  # standard errors: chance alone goes so far in one base of a hundred
@@ -59,13 +61,19 @@ class GammaGammaModel(Model):
             raise Refused("lifetime.no_spend")
         losses = float(w[bought & ~used].sum())
         if not used.all():
-            x, z, w = x[used], z[used], w[used]
+            there = np.flatnonzero(used)
+            x, z, w = x.take(there), z.take(there), w.take(there)
         customers = float(w.sum())
         self.mean_spend_ = float(w @ z) / customers
         # In units of the geometric mean, so that neither cents nor billions are far from the start.
         unit = float(w @ np.log(z)) / customers
-        likelihood = _Likelihood.of(x, z / np.exp(unit), w)
-        found = maximise(likelihood, START)
+        z = z / np.exp(unit)
+        likelihood = _Likelihood.of(x, z, w)
+        if len(x) > MANY:
+            few = _Likelihood.of(*(column[::SAMPLE] for column in (x, z, w)))
+            found = maximise_from(few, likelihood, START)
+        else:
+            found = maximise(likelihood, START)
         # All purchases bring the same: the likelihood rises forever, but nothing is left open.
         same = found.flat and bool(found.params[:2].min() > ALIKE)
         top = replace(
@@ -220,6 +228,14 @@ class _Likelihood:
 
     def _sums(self, v: float) -> Floats:
         """Of ln(v + x z), its inverse and the square of that: sums (2, 3) over customers and purchases."""
+        if (fast := kernels(len(self.totals))) is not None:
+            customers, purchases = self.weights
+
+            def some(few: slice) -> Floats:
+                found: Floats = fast.spend(self.totals[few], customers[few], purchases[few], v)
+                return found
+
+            return np.sum(in_parts(some, len(self.totals)), axis=0)
         found, buffer = np.zeros((2, 3)), np.empty((3, BLOCK))
         for start in range(0, len(self.totals), BLOCK):
             totals = self.totals[start : start + BLOCK]

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kundig.base.refusals import Refused
+from kundig.value.lifetime.fast import kernels
 from kundig.value.lifetime.model import Caution
 
 Floats = npt.NDArray[np.float64]
@@ -82,7 +83,7 @@ def numbers(name: str, values: npt.ArrayLike, *, signed: bool = False) -> Floats
 
 def cautions(histories: Histories) -> tuple[Caution, ...]:
     """What a reader of any model of these histories has to know about them."""
-    repeaters = float(histories.weights[histories.frequency > 0].sum())
+    repeaters = float(histories.weights @ (histories.frequency > 0))
     if not repeaters:
         return (Caution("lifetime.nobody_repeats", {"customers": round(histories.n)}),)
     if repeaters < FEW_REPEATERS:
@@ -103,7 +104,10 @@ def grouped(histories: Histories) -> Histories:
             return _by_key(histories, *key, unit)
     order = np.lexsort(columns[::-1])
     rows = np.stack(columns)[:, order]
-    return _summed(histories.weights[order], rows, np.any(rows[:, 1:] != rows[:, :-1], axis=0), histories.n)
+    starts = np.flatnonzero(np.append(True, np.any(rows[:, 1:] != rows[:, :-1], axis=0)))
+    weights = np.add.reduceat(histories.weights[order], starts)
+    x, recency, age = rows[:, starts[weights > 0]]
+    return Histories(x, recency, age, weights[weights > 0], histories.n)
 
 
 def _packed(columns: tuple[Floats, ...], unit: float) -> tuple[Ints, int] | None:
@@ -117,45 +121,43 @@ def _packed(columns: tuple[Floats, ...], unit: float) -> tuple[Ints, int] | None
         return None
     key = x.astype(np.int64)
     for values in times:
-        days = np.rint(values * unit)
-        if np.any(days / unit != values):
+        if (days := whole_days(values, unit)) is None:
             return None
-        key = key * base + days.astype(np.int64)
+        key *= base
+        key += days
     return key, base
 
 
+def whole_days(times: Floats, unit: float) -> Ints | None:
+    """Times (n) as numbers of days, of which a time has `unit`; None when they are not all whole."""
+    days = np.rint(times * unit)
+    return None if np.any(days / unit != times) else days.astype(np.int64)
+
+
 def _by_key(histories: Histories, key: Ints, base: int, unit: float) -> Histories:
-    weights = histories.weights
-    if np.all(weights == 1):
-        key = np.sort(key)
+    alike = bool(np.all(histories.weights == 1))
+    short = int(key.max()) < 1 << 32
+    if alike and short and (fast := kernels(len(key))) is not None:
+        key = fast.ordered(key.astype(np.uint32))
     else:
-        order = np.argsort(key, kind="stable")
-        key, weights = key[order], weights[order]
-    new = key[1:] != key[:-1]
-    key = key[np.flatnonzero(np.r_[True, new])]
-    x, times = np.divmod(key, base * base)
-    recency, age = np.divmod(times, base)
-    found = _weights(weights, new)
-    kept = found > 0
-    return Histories(
-        frequency=x[kept].astype(np.float64),
-        recency=recency[kept] / unit,
-        T=age[kept] / unit,
-        weights=found[kept],
-        n=histories.n,
-    )
+        order = _order(key) if short else np.argsort(key, kind="stable")
+        key = key.take(order)
+    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+    if alike:
+        weights = np.diff(starts, append=len(key)).astype(np.float64)
+    else:
+        weights = np.add.reduceat(histories.weights.take(order), starts)
+    starts, weights = starts[weights > 0], weights[weights > 0]
+    key = key.take(starts)
+    times, age = np.divmod(key, base)
+    x, recency = np.divmod(times, base)
+    return Histories(x.astype(np.float64), recency / unit, age / unit, weights, histories.n)
 
 
-def _summed(weights: Floats, rows: Floats, new: npt.NDArray[np.bool_], n: float) -> Histories:
-    found = _weights(weights, new)
-    x, recency, age = rows[:, np.r_[True, new]][:, found > 0]
-    return Histories(frequency=x, recency=recency, T=age, weights=found[found > 0], n=n)
-
-
-def _weights(weights: Floats, new: npt.NDArray[np.bool_]) -> Floats:
-    starts = np.flatnonzero(np.r_[True, new])
-    summed: Floats = np.add.reduceat(weights, starts)
-    return summed
+def _order(key: Ints) -> npt.NDArray[np.intp]:
+    """Where the sorted numbers of 32 bits lie (n). NumPy sorts those of 16 bits many times as fast."""
+    order = np.argsort(key.astype(np.uint16), kind="stable")
+    return order.take(np.argsort((key >> 16).astype(np.uint16).take(order), kind="stable"))
 
 
 def _refuse(code: str, wrong: npt.NDArray[np.bool_], **params: object) -> None:

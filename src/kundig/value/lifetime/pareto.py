@@ -12,7 +12,7 @@ from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.dropout import Likelihood, blocks
 from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.endings import endings
-from kundig.value.lifetime.fitting import Floats, Optimum, maximise
+from kundig.value.lifetime.fitting import Floats, maximise, maximise_from
 from kundig.value.lifetime.histories import Histories, cautions, checked, grouped, numbers
 from kundig.value.lifetime.kinds import Kinds
 
@@ -55,7 +55,9 @@ class ParetoNBDModel(BuyingModel):
         unit = float(rows.weights @ rows.T) / rows.n or 1.0  # so that all parameters begin near 1
         purchases = float(rows.weights @ rows.frequency)
         likelihood = Likelihood.of(replace(rows, recency=rows.recency / unit, T=rows.T / unit))
-        top = _top(likelihood, np.log([1, rows.n / max(purchases, 1.0), 1, 1]))
+        start = np.log([1, rows.n / max(purchases, 1.0), 1, 1])
+        many = len(rows.T) > MANY
+        top = maximise_from(likelihood.sample(), likelihood, start) if many else maximise(likelihood, start)
         found = (*cautions(rows), *reached(EDGES, likelihood, top))
         top = replace(
             top,
@@ -133,15 +135,6 @@ class ParetoNBDModel(BuyingModel):
         for part in blocks(len(found)):
             found[part] = endings(self._params, rows.frequency[part], rows.recency[part], rows.T[part]).alive
         return found
-
-
-def _top(likelihood: Likelihood, start: Floats) -> Optimum:
-    """The top of the likelihood; where there are many rows, from that of a sample of them."""
-    if len(likelihood.rows.T) > MANY:
-        near = maximise(likelihood.sample(), start)
-        if near.converged and not near.flat:
-            start = near.point
-    return maximise(likelihood, start)
 
 
 def _time(horizon: float) -> float:

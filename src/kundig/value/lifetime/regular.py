@@ -40,6 +40,8 @@ def phases(s: Floats, u: Floats, k: int) -> Floats:
 
 def log_silence(s: Floats, u: Floats, k: int) -> Floats:
     """ln of the sum of the terms (n): 0 for k = 1, when silence has no memory."""
+    if k == 1:
+        return np.zeros_like(s)
     term, total = np.ones_like(s), np.ones_like(s)
     for j in range(1, k):
         term = term * (s + j - 1) * u / j
