@@ -28,6 +28,7 @@ PAGES = {
     "value/customers/": "/value/customers/?profit=loss",
     "value/portfolio/": "/value/portfolio/",
     "value/movement/": "/value/movement/",
+    "value/lifetime/": "/value/lifetime/",
     "value/lines/": "main a[href^='/value/lines/']",
     "levels/": "/levels/",
     "rates/": "/rates/",

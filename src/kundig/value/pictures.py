@@ -66,15 +66,17 @@ def whale_picture(
 
     marked = float(np.interp(mark_share, curve.shares, curve.heights))
     x, y = at(mark_share, marked)
-    parts = [_text(4, 16, labels.y, anchor="start")]
+    parts = [text_at(4, 16, labels.y, anchor="start")]
     for tick in ticks:
         _, line = at(0, tick)
         parts.append(f'<line class="grid" x1="{left}" x2="{right}" y1="{line:.1f}" y2="{line:.1f}"/>')
-        parts.append(_text(left - 6, line + 4, format_height(tick), anchor="end"))
+        parts.append(text_at(left - 6, line + 4, format_height(tick), anchor="end"))
     for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
         place, _ = at(share, bottom)
-        parts.append(_text(place, lower + 18, format_share(share), anchor="end" if share == 1 else "middle"))
-    parts.append(_text((left + right) / 2, height - 8, labels.x))
+        parts.append(
+            text_at(place, lower + 18, format_share(share), anchor="end" if share == 1 else "middle")
+        )
+    parts.append(text_at((left + right) / 2, height - 8, labels.x))
     heights = list(zip(curve.shares.tolist(), curve.heights.tolist(), strict=True))
     floor_ = max(bottom, 0.0)
     parts.append(_polygon("area", [at(0, floor_), *(at(*point) for point in heights), at(1, floor_)]))
@@ -90,7 +92,7 @@ def whale_picture(
     # A narrow band would run through the words, so they stand above it; in a wide one they are legible.
     ceiling = above if y - above < 40 else y
     parts.append(_mark_label(labels.mark, x, y, (left, right, ceiling if peaked else lower), peaked=peaked))
-    return _svg(labels.title, width, height, parts, kind="picture whole")
+    return svg(labels.title, width, height, parts, kind="picture whole")
 
 
 def _level(curve: WhaleCurve, labels: Labels, at: Callable[[float, float], tuple[float, float]]) -> list[str]:
@@ -99,7 +101,7 @@ def _level(curve: WhaleCurve, labels: Labels, at: Callable[[float, float], tuple
     line = f'<line class="level" x1="{start:.1f}" x2="{end:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
     # The curve comes down to the level from above, or up to it from below: the words stand on the other side.
     beside = y + 16 if curve.peak_height > level else y - 6
-    return [line, _text(end - 4, beside, labels.level, anchor="end")] if labels.level else [line]
+    return [line, text_at(end - 4, beside, labels.level, anchor="end")] if labels.level else [line]
 
 
 def _mark_label(label: str, x: float, y: float, room: tuple[float, float, float], *, peaked: bool) -> str:
@@ -107,10 +109,10 @@ def _mark_label(label: str, x: float, y: float, room: tuple[float, float, float]
     left, right, lower = room
     half = 3.5 * len(label)
     if peaked:
-        return _text(min(max(x, left + half), right - half), min(y, lower) - 10, label, kind="strong")
+        return text_at(min(max(x, left + half), right - half), min(y, lower) - 10, label, kind="strong")
     if x + 2 * half + 14 < right:
-        return _text(x + 12, min(y + 16, lower - 8), label, anchor="start", kind="strong")
-    return _text(right - 8, min(y + 28, lower - 8), label, anchor="end", kind="strong")
+        return text_at(x + 12, min(y + 16, lower - 8), label, anchor="start", kind="strong")
+    return text_at(right - 8, min(y + 28, lower - 8), label, anchor="end", kind="strong")
 
 
 def nice_ticks(low: float, high: float, about: int) -> list[float]:
@@ -138,20 +140,20 @@ def heat_picture(
     left, upper = 20 + 7 * max(map(len, rows), default=0), 26 + (18 if labels.x else 0)
     width, height = left + cell[0] * len(columns) + 8, upper + cell[1] * len(rows) + 8
     most = max((value for line in values for value in line if value is not None), default=0.0) or 1.0
-    parts = [_text(left, 14, labels.x, anchor="start")] if labels.x else []
+    parts = [text_at(left, 14, labels.x, anchor="start")] if labels.x else []
     if labels.y:
-        parts.append(_text(4, upper - 8, labels.y, anchor="start"))
+        parts.append(text_at(4, upper - 8, labels.y, anchor="start"))
     for column, name in enumerate(columns):
-        parts.append(_text(left + cell[0] * (column + 0.5), upper - 8, name))
+        parts.append(text_at(left + cell[0] * (column + 0.5), upper - 8, name))
     for row, name in enumerate(rows):
         middle = upper + cell[1] * (row + 0.5) + 4
-        parts.append(_text(left - 8, middle, name, anchor="end"))
+        parts.append(text_at(left - 8, middle, name, anchor="end"))
         for column, value in enumerate(values[row]):
             if value is not None:
                 parts.append(_cell(left + cell[0] * column, upper + cell[1] * row, cell, value / most))
                 kind = "high" if value / most > STRONG else "low"
-                parts.append(_text(left + cell[0] * (column + 0.5), middle, texts[row][column], kind=kind))
-    return _svg(labels.title, width, height, parts)
+                parts.append(text_at(left + cell[0] * (column + 0.5), middle, texts[row][column], kind=kind))
+    return svg(labels.title, width, height, parts)
 
 
 def _cell(x: float, y: float, size: tuple[int, int], strength: float) -> str:
@@ -168,12 +170,14 @@ def _polygon(kind: str, points: Sequence[tuple[float, float]]) -> str:
     return f'<polygon class="{kind}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'
 
 
-def _text(x: float, y: float, text: str, *, anchor: str = "middle", kind: str = "") -> str:
+def text_at(x: float, y: float, text: str, *, anchor: str = "middle", kind: str = "") -> str:
+    """Words at a place."""
     styled = f' class="{kind}"' if kind else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{styled}>{escape(text)}</text>'
 
 
-def _svg(title: str, width: float, height: float, parts: Sequence[str], *, kind: str = "picture") -> str:
+def svg(title: str, width: float, height: float, parts: Sequence[str], *, kind: str = "picture") -> str:
+    """A picture of its parts."""
     name = escape(title, quote=True)
     inside = "".join(parts)
     return (

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from kundig.lake.engine import DuckEngine, quoted
 from kundig.lake.tables import floats
 from kundig.value.causes import main_causes_sql
+from kundig.value.coming import coming
 from kundig.value.cube import cube_sql
 from kundig.value.levels import ABOVE, BELOW, FLOOR, level_sql
 from kundig.value.months.moves import write_moves
@@ -55,7 +56,8 @@ class Question:
 class Valuation:
     """What was found: a file of profile rows, the whale curve, the base's lines by month.
 
-    `led` holds who is led by whom: follower, leader. `lifetime` are the cards of the models of a lifetime.
+    `led` holds who is led by whom: follower, leader. `lifetime` are the cards of the models of a lifetime
+    and the cohorts by year of coming.
     """
 
     profiles: Path
@@ -104,7 +106,9 @@ def value_base(
     monthly = engine.connection.execute(
         "SELECT month, line, sum(quantity), sum(amount) FROM all_lines GROUP BY 1, 2 ORDER BY 1, 2"
     ).fetchall()
-    return Valuation(profiles, led, _summary(curve, engine), monthly, lifetime)
+    return Valuation(
+        profiles, led, _summary(curve, engine), monthly, lifetime | {"cohorts": coming(engine, asked.as_of)}
+    )
 
 
 def _by_leader(engine: DuckEngine) -> list[tuple[int, int]]:

@@ -44,6 +44,8 @@ def value(request: HttpRequest) -> HttpResponse:
         heat=_heat(found),
         scores=SCORES,
         cohorts=_cohorts(found),
+        coming=_coming(found),
+        since=range(len((found.lifetime.get("cohorts") or {}).get("years", ()))),
     )
 
 
@@ -145,6 +147,23 @@ def shade(part: Decimal | float) -> str:
     """
     step = min(4, int(float(part) * 4 + 0.999))
     return f"h{step}x" if step else "h0"
+
+
+def _coming(found: Refresh) -> list[dict[str, object]]:
+    """Customers by year of coming: who is still there in each year since, and what one of them brought."""
+    cohorts = found.lifetime.get("cohorts") or {}
+    rows = zip(*(cohorts.get(name, ()) for name in ("years", "customers", "active", "value")), strict=True)
+    return [
+        {
+            "year": year,
+            "customers": customers,
+            "cells": [
+                {"active": active, "value": value, "shade": shade(active)}
+                for active, value in zip(shares, values, strict=True)
+            ],
+        }
+        for year, customers, shares, values in rows
+    ]
 
 
 def _cohorts(found: Refresh) -> list[dict[str, object]]:

@@ -241,5 +241,14 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, long: bool = F
     return f"<table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def pairs(rows: Sequence[tuple[str, str]]) -> str:
+    """An HTML table of names and words."""
+    body = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td class="word">{escape(value)}</td></tr>'
+        for name, value in rows
+    )
+    return f'<table class="pairs">{body}</table>'
+
+
 def _loss(cell: str) -> str:
     return ' class="loss"' if cell.startswith("-") else ""

@@ -6,6 +6,7 @@ from typing import TextIO
 
 from kundig.base.messages import say
 from kundig.base.refusals import Refused
+from kundig.value.analysis.lifetime_words import doubts, not_forecast, value_to_come, why
 from kundig.value.analysis.messages import MESSAGES
 from kundig.value.analysis.results import Analysis
 from kundig.value.analysis.words import Words
@@ -60,6 +61,7 @@ def printed(found: Analysis, words: Words, *, folder: str | None) -> str:
         lines.append(_row(_("Cost"), words.money(found.cost, found.currency)))
         lines.append(_row(_("Profit"), words.money(found.profit, found.currency)))
     lines += ["", headline(found, words)]
+    lines += _to_come(found, words)
     if curve.basis == "revenue":
         lines.append(_("The file tells no costs, so customers are compared by revenue; --cost adds them."))
     for doubt in found.choice.doubts:
@@ -71,6 +73,23 @@ def printed(found: Analysis, words: Words, *, folder: str | None) -> str:
             % {"folder": folder, "more": ", refused.csv" if found.seen > found.transactions else ""},
         ]
     return "\n".join(lines) + "\n"
+
+
+def _to_come(found: Analysis, words: Words) -> list[str]:
+    """The value of the next 12 months, its model and its cautions."""
+    _, card = words._, found.lifetime.card
+    if card is None:
+        return ["", not_forecast(found, words)]
+    expected, bounds = value_to_come(found, card, words)
+    return [
+        "",
+        _row(_("Next 12 months"), f"{expected} ({bounds})"),
+        _row(_("Model"), card["model"]["label"]),
+        "",
+        why(card, words),
+        *("! " + one for one in doubts(card, words)),
+        "",
+    ]
 
 
 def headline(found: Analysis, words: Words) -> str:

@@ -30,6 +30,8 @@ MESSAGES = {
     "analyse.out": "%(folder)s cannot be written (%(why)s). Tell another folder with --out.",
     "analyse.memory": "%(file)s needs more memory than is allowed here (%(why)s). "
     "Give a file with only the columns that are needed, or as Parquet.",
+    "analyse.no_purchase": "On no day does a customer buy more than he returns. Give the file with the "
+    "sales, or look whether the sign of the amounts is right.",
     "analyse.doubt_column": "%(option)s was not told: took %(chosen)s; %(others)s would be possible too.",
     "analyse.doubt_decimal": "The numbers in %(column)s could be read with a decimal point or a "
     "decimal comma; "

@@ -1,6 +1,5 @@
 """How does the report look: one page that needs nothing but itself?"""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 from pathlib import Path
@@ -8,11 +7,22 @@ from string import Template
 
 from kundig.base.messages import say
 from kundig.base.refusals import Refused
-from kundig.value.analysis.cards import Card, cohort_card, cube_card, customer_cards, rfm_card, whale_card
+from kundig.value.analysis.cards import (
+    Card,
+    cohort_card,
+    cube_card,
+    customer_cards,
+    pairs,
+    rfm_card,
+    whale_card,
+)
 from kundig.value.analysis.console import headline, reasons, short_reason
+from kundig.value.analysis.lifetime_cards import lifetime_cards
+from kundig.value.analysis.lifetime_words import value_to_come
 from kundig.value.analysis.results import Analysis
 from kundig.value.analysis.words import Words
 from kundig.value.pictures import STYLE
+from kundig.value.plots import STYLE as PLOTS
 
 HERE = Path(__file__).parent
 
@@ -27,6 +37,7 @@ def report(found: Analysis, words: Words) -> str:
         rfm_card(found, words),
         best,
         cohort_card(found, words),
+        *lifetime_cards(found, words),
         *worst,
         cube_card(found, words),
         _reading_card(found, words, wide=bool(worst)),
@@ -36,7 +47,7 @@ def report(found: Analysis, words: Words) -> str:
         language=words.language,
         title=escape(_("What the customers in %(file)s are worth") % {"file": found.file}),
         subtitle=escape(period),
-        style=(HERE / "report.css").read_text(encoding="utf-8") + STYLE,
+        style=(HERE / "report.css").read_text(encoding="utf-8") + STYLE + PLOTS,
         headline=escape(headline(found, words)),
         tiles="".join(_tiles(found, words)),
         notes=_notes(found, words),
@@ -66,6 +77,8 @@ def _tiles(found: Analysis, words: Words) -> list[str]:
         tiles.append((_("Peak"), words.percent(curve.peak_height), at))
     elif curve.unit == "percent":
         tiles.append((_("Best fifth"), words.percent(float(curve.heights[20])), _("of the total")))
+    if found.lifetime.card is not None:
+        tiles.append((_("Next 12 months"), *value_to_come(found, found.lifetime.card, words)))
     refused = found.seen - found.transactions
     of = _("of %(rows)s rows") % {"rows": words.number(found.seen)}
     tiles.append((_("Refused rows"), words.number(refused), of))
@@ -124,12 +137,4 @@ def _reading_card(found: Analysis, words: Words, *, wide: bool) -> Card:
     rows += [(named[key], str(value)) for key, value in found.table.how.items() if value != 0]
     refused = [(short_reason(code, words), words.number(count)) for code, count in found.refused.items()]
     rows += [(_("Refused: %(reason)s") % {"reason": reason}, count) for reason, count in refused]
-    return Card(title=_("How the file was read"), table=_pairs(rows), wide=wide)
-
-
-def _pairs(rows: Sequence[tuple[str, str]]) -> str:
-    body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td class="word">{escape(value)}</td></tr>'
-        for name, value in rows
-    )
-    return f'<table class="pairs">{body}</table>'
+    return Card(title=_("How the file was read"), table=pairs(rows), wide=wide)

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from kundig.lake.files.opened import Opened
 from kundig.value.analysis.columns import Choice
+from kundig.value.analysis.lifetime import Lifetime
 from kundig.value.cohorts import Cohorts
 from kundig.value.cube import BaseCube
 from kundig.value.rfm import Rfm
@@ -35,6 +36,7 @@ class Analysis:
     rfm: Rfm
     cohorts: Cohorts
     cube: BaseCube
+    lifetime: Lifetime
 
     @property
     def profit(self) -> Decimal | None:

@@ -13,6 +13,7 @@ from kundig.lake.files.opened import Opened
 from kundig.lake.files.source import unchanged
 from kundig.value.analysis.columns import Choice, Wishes, choose
 from kundig.value.analysis.judging import count_refused, judge, refused_rows
+from kundig.value.analysis.lifetime import Lifetime, lifetime
 from kundig.value.analysis.messages import MESSAGES
 from kundig.value.analysis.results import Analysis
 from kundig.value.cohorts import Cohorts, Period, cohorts_sql, from_sql
@@ -33,6 +34,7 @@ def analyse(table: Opened, wishes: Wishes, *, today: dt.date, seed: int = 0) -> 
         if customers.num_rows == 0:
             raise _nothing(table, choice)
         found = _cohorts(table, customers)
+        future = lifetime(table.connection, costs=choice.cost is not None, made_on=today, seed=seed)
     except duckdb.OutOfMemoryException as error:
         raise Refused("analyse.memory", file=table.source.name, why=str(error).splitlines()[0]) from None
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
@@ -59,11 +61,12 @@ def analyse(table: Opened, wishes: Wishes, *, today: dt.date, seed: int = 0) -> 
         last=last,
         revenue=_sum(customers["revenue"]),
         cost=cost,
-        customers=_ranked(customers, scores, values, tenures),
+        customers=_ranked(customers, scores, values, tenures, future),
         curve=curve,
         rfm=scores,
         cohorts=found,
         cube=base_cube(pa.table({"tenure_years": tenures, "profit": values})),
+        lifetime=future,
     )
 
 
@@ -108,7 +111,9 @@ def _tenures(customers: pa.Table, last: dt.date) -> np.ndarray:
     return years
 
 
-def _ranked(customers: pa.Table, scores: Rfm, values: np.ndarray, tenures: np.ndarray) -> pa.Table:
+def _ranked(
+    customers: pa.Table, scores: Rfm, values: np.ndarray, tenures: np.ndarray, future: Lifetime
+) -> pa.Table:
     """What `customers.parquet` holds; cost and profit are empty where no costs are known."""
     known = customers["cost"].null_count == 0
     nothing = pa.nulls(customers.num_rows, customers["revenue"].type)
@@ -129,6 +134,7 @@ def _ranked(customers: pa.Table, scores: Rfm, values: np.ndarray, tenures: np.nd
             "f": scores.customers["f"],
             "m": scores.customers["m"],
             "tenure_years": tenures,
+            **future.beside(customers["customer"]),
         }
     )
 

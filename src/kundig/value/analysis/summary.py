@@ -57,12 +57,25 @@ def summary(found: Analysis, *, language: str = "en") -> dict[str, Any]:
             f"{found.curve.basis}_per_customer_and_year": found.cube.profit_per_customer_year,
             found.curve.basis: round(found.cube.profit, 2),
         },
+        "lifetime": _lifetime(found, language),
     }
 
 
 def cents(money: Decimal | None) -> float | None:
     """Money as a JSON number, exact to the cent."""
     return None if money is None else float(money.quantize(CENT, rounding=ROUND_HALF_UP))
+
+
+def _lifetime(found: Analysis, language: str) -> dict[str, Any]:
+    """The model card; without one, why there is none."""
+    if found.lifetime.card is not None:
+        return found.lifetime.card
+    why = found.lifetime.why_not
+    assert why is not None
+    return {
+        "kind": None,
+        "why_not": {"code": why.code, "said": say(Refused(why.code, **why.params), language)},
+    }
 
 
 def _whale(found: Analysis) -> dict[str, Any]:

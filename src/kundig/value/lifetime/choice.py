@@ -96,6 +96,12 @@ class Choice:
     warnings: tuple[Caution, ...] = field(default=())
     shares: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def cuts(self) -> list[str]:
+        """The days that the held-out windows come after."""
+        rows = [] if self.scores is None else self.scores["cut"].to_pylist()
+        return list(dict.fromkeys(cut for cut in rows if cut is not None))
+
 
 def choose(
     transactions: Any,
@@ -125,9 +131,9 @@ def choose(
     orders = transactions
     if not isinstance(orders, OrderDays):
         orders = order_days(transactions, customer=customer, date=date, amount=amount)
-    orders, covariates = _sampled(orders, covariates, seed)
+    orders, covariates = sampled(orders, covariates, seed)
     if ends is None:
-        days, cuts = _last_windows(orders, window_days)
+        days, cuts = last_windows(orders, window_days)
     else:
         days, cuts = window_days, [day_number(end) for end in ends]
     candidates = _candidates(orders, min(cuts), unit)
@@ -148,7 +154,7 @@ def choose(
     return Choice(winner, model, why, scores, days, tuple(warnings), shares_of(everywhere))
 
 
-def _last_windows(orders: OrderDays, window_days: int) -> tuple[int, list[int]]:
+def last_windows(orders: OrderDays, window_days: int) -> tuple[int, list[int]]:
     """How long the windows are, and the day before each: half of the data is left to learn from."""
     last = int(orders.day.max())
     span = last - int(orders.day.min()) + 1
@@ -226,10 +232,10 @@ def _until(orders: OrderDays, cut: int) -> OrderDays:
     return OrderDays(orders.customers, orders.code[past], orders.day[past], orders.amount[past])
 
 
-def _sampled(
+def sampled(
     orders: OrderDays, covariates: npt.ArrayLike | None, seed: int
 ) -> tuple[OrderDays, Floats | None]:
-    """At most `MOST_CUSTOMERS`, with their covariates."""
+    """The orders of at most `MOST_CUSTOMERS`, and their covariates."""
     known = None if covariates is None else np.asarray(covariates, float)
     count = len(orders.customers)
     if count <= MOST_CUSTOMERS:

@@ -1,5 +1,6 @@
 """What will each customer of a base bring who may buy and leave at any time?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,23 +63,27 @@ def forecast(
     horizon_days: int = 365,
     discount_per_year: float = 0.1,
     seed: int = 0,
+    summary: Summary | None = None,
 ) -> Forecast:
     """Choose the models, fit them to the orders up to the end of the day `end` (the last), and forecast.
 
     The choice is by held-out score (`choose`); where the data are too short for that it is MBG/NBD, which is
     said. The yardstick forecasts purchases, and so value, where it was better over a whole horizon, too,
-    which the data must span twice. Raises `Refused` as `summary_at` and the models do.
+    which the data must span twice. Of a base too large to hold all orders, `summary` is that of everybody
+    (`from_sql`, with gaps), and `orders` are those of customers drawn from it, by whom the model is chosen;
+    then it is always a model that forecasts. Raises `Refused` as `summary_at` and the models do.
     """
-    summary = summary_at(orders, end, unit)
-    known = _until(orders, day_number(summary.end))
+    drawn = summary is not None
+    summary = summary or summary_at(orders, end, unit)
+    known = until(orders, day_number(summary.end))
     choice = _choice(known, unit, seed)
     assert choice.model is not None  # only a contract has none
     model = choice.model.fit(summary)
     histories = summary.histories
     columns = (histories.frequency, histories.recency, histories.T)
     monetary = summary.customers["monetary"].to_numpy()
-    rival = _rival(known, choice, horizon_days, unit, seed)
-    spend, cautions = _spend(known, columns[0], monetary)
+    rival = None if drawn else _rival(known, choice, horizon_days, unit, seed)
+    spend, cautions = spend_of(known.amount, columns[0], monetary)
     value = lifetime_value(model, spend, horizon_days, discount_per_year, unit=unit)
     if rival is not None:
         terms = (horizon_days, discount_per_year, unit)
@@ -86,7 +91,7 @@ def forecast(
     expected = value.expected(*columns, monetary)
     low, high = value.quantiles(*columns, monetary, LEVELS)
     everybody = np.zeros(len(expected), np.int64)
-    missed = _missed(known, choice, unit)
+    missed = missed_by(known, choice.model, choice.cuts, choice.window_days, unit=unit)
     together = value.of_groups(*columns, monetary, everybody, LEVELS, missed=missed)
     found = summary.customers.select(["customer", "frequency", "recency", "T", "monetary"])
     for name, figures in {
@@ -112,7 +117,8 @@ def forecast(
     )
 
 
-def _until(orders: OrderDays, last: int) -> OrderDays:
+def until(orders: OrderDays, last: int) -> OrderDays:
+    """The orders up to the end of the day `last`."""
     past = orders.day <= last
     return OrderDays(orders.customers, orders.code[past], orders.day[past], orders.amount[past])
 
@@ -140,30 +146,33 @@ def _rival(orders: OrderDays, choice: Choice, horizon_days: int, unit: str, seed
     return Yardstick(window_days=horizon_days, seed=seed).fit(orders)
 
 
-def _missed(orders: OrderDays, choice: Choice, unit: str) -> float:
-    """By which share the model's sum of purchases was off in the windows of the choice: root mean square."""
-    if choice.scores is None or choice.model is None:
-        return 0.0
+def missed_by(
+    orders: OrderDays, candidate: Candidate, cuts: Sequence[object], window_days: int, *, unit: str
+) -> float:
+    """By which share the model's sum of purchases was off in the windows after `cuts`: root mean square."""
     off = []
-    for cut in dict.fromkeys(filter(None, choice.scores["cut"].to_pylist())):
-        window = window_after(orders, cut, choice.window_days, unit)
+    for cut in cuts:
+        window = window_after(orders, cut, window_days, unit)
         histories = window.summary.histories
         columns = (histories.frequency, histories.recency, histories.T)
-        foreseen = choice.model.fit(window.summary).expected_purchases(window.horizon, *columns)
+        foreseen = candidate.fit(window.summary).expected_purchases(window.horizon, *columns)
         off.append(float(window.counts.sum() / max(foreseen.sum(), 1e-9)) - 1)
-    return float(np.sqrt(np.mean(np.square(off))))
+    return float(np.sqrt(np.mean(np.square(off)))) if off else 0.0
 
 
-def _spend(
-    orders: OrderDays, frequency: Floats, monetary: Floats
+def spend_of(
+    amounts: Floats, frequency: Floats, monetary: Floats
 ) -> tuple[GammaGammaModel, tuple[Caution, ...]]:
-    """The model of spend, and what it cautions of; of the same mean for all where nobody's is known."""
+    """The model of spend, and what it cautions of; where nobody's is known, all have the mean of `amounts`.
+
+    `amounts` are those of single purchases, `frequency` and `monetary` (n) those of customers.
+    """
     try:
         model = GammaGammaModel().fit(frequency, monetary)
     except Refused as refused:
         if refused.code != "lifetime.no_spend":
             raise
-        mean = float(orders.amount.mean())
+        mean = float(amounts.mean())
         caution = Caution("lifetime.spend_of_first_purchases", {"mean": round(mean, 2)})
-        return GammaGammaModel.of_all(mean, float(orders.amount.std())), (caution,)
+        return GammaGammaModel.of_all(mean, float(amounts.std())), (caution,)
     return model, model.warnings_

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from kundig.lake.engine import DuckEngine
 from kundig.lake.tables import floats
+from kundig.value.lifetime.card import buying_card
 from kundig.value.lifetime.course import stored
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.forecast import Forecast, Total, forecast
@@ -34,7 +35,8 @@ def reckon(engine: DuckEngine, *, as_of: dt.date) -> tuple[pa.Table, dict[str, o
     if buyers is None:
         empty = pa.schema([("customer_id", pa.int64()), *((name, pa.float64()) for name in FIGURES)])
         return empty.empty_table(), {}
-    return buyers.customers, {"fitted": fitted(buyers.forecast)}
+    card = buying_card(buyers.forecast, buyers.orders, made_on=as_of, total=buyers.total)
+    return buyers.customers, {"fitted": fitted(buyers.forecast), "buying": card}
 
 
 def fitted(found: Forecast) -> dict[str, object]:

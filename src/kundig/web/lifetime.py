@@ -1,0 +1,190 @@
+"""What will the customers bring, how sure is that, and which models say so?"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kundig.base.messages import say
+from kundig.base.operations import spoken_language
+from kundig.base.refusals import Refused
+from kundig.base.roles import SEE_VALUE
+from kundig.value import reading
+from kundig.web import formats
+from kundig.web.access import needs
+from kundig.web.plots import Card, Plot, plots
+from kundig.web.shell import page
+from kundig.web.value import shade
+
+KINDS: dict[str, str | Promise] = {
+    "contracts": gettext_lazy("Customers under contract"),
+    "buying": gettext_lazy("Customers who buy"),
+}
+UNITS: dict[str, str | Promise] = {
+    "day": gettext_lazy("day"),
+    "week": gettext_lazy("week"),
+    "month": gettext_lazy("month"),
+    "year": gettext_lazy("year"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A model card as the page shows it: sentences, plots, the matrix and the tables."""
+
+    kind: str
+    title: str | Promise
+    total: Mapping[str, Any] | None
+    data: Mapping[str, Any]
+    model: str
+    sentences: list[str]
+    warnings: list[str]
+    plots: list[Plot]
+    matrix: list[tuple[str, list[dict[str, object]]]]
+    silences: list[str]
+    scores: list[list[str]]
+    facts: list[tuple[str, str]]
+
+
+@needs(SEE_VALUE)
+def lifetime(request: HttpRequest) -> HttpResponse:
+    """The page of lifetime values and their model cards."""
+    found = reading.current()
+    if found is None or not found.customers:
+        return page(request, "overview/empty.html")
+    cards = {kind: found.lifetime.get(kind) or {} for kind in KINDS}
+    return page(
+        request,
+        "value/lifetime.html",
+        shown=[_shown(card) for card in cards.values() if card.get("kind")],
+        why_not=[
+            (KINDS[kind], _said(card["why_not"]["code"], card["why_not"]["params"]))
+            for kind, card in cards.items()
+            if card.get("why_not")
+        ],
+    )
+
+
+def _shown(card: Card) -> Shown:
+    matrix = card.get("matrix")
+    return Shown(
+        kind=card["kind"],
+        title=KINDS[card["kind"]],
+        total=card.get("total"),
+        data=card["data"],
+        model=_name(card["winner"]),
+        sentences=[_said(card["why"]["code"], card["why"]["params"]), *_covered(card)],
+        warnings=[_said(one["code"], one["params"]) for one in card["warnings"]],
+        plots=plots(card),
+        matrix=_matrix(matrix) if matrix else [],
+        silences=[_steps(step) for step in matrix["silences"]] if matrix else [],
+        scores=_scores(card),
+        facts=_facts(card),
+    )
+
+
+def _covered(card: Card) -> list[str]:
+    """How the bounds and the sum of held-out customers turned out."""
+    held = card.get("coverage")
+    if not held:
+        return []
+    found = [
+        _("%(inside)s of %(customers)s held-out customers stayed within their own bounds; %(level)s should.")
+        % {
+            "inside": formats.percent(held["inside"]),
+            "customers": formats.number(held["customers"]),
+            "level": formats.percent(held["level"]),
+        }
+    ]
+    if "expected" in held:
+        found.append(
+            _("Together they brought %(actual)s; expected were %(expected)s, %(low)s to %(high)s.")
+            % {name: formats.eur(held[name]) for name in ("actual", "expected", "low", "high")}
+        )
+    return found
+
+
+def _matrix(matrix: Mapping[str, Any]) -> list[tuple[str, list[dict[str, object]]]]:
+    return [
+        (
+            _steps(step),
+            [
+                {"active": active, "customers": customers, "shade": shade(active or 0.0)}
+                for active, customers in zip(chances, counts, strict=True)
+            ],
+        )
+        for step, chances, counts in zip(
+            matrix["frequencies"], matrix["active"], matrix["customers"], strict=True
+        )
+    ]
+
+
+def _steps(step: list[int | None]) -> str:
+    """From and to: 3-4, or 10+."""
+    start, end = step
+    if end is None:
+        return f"{formats.number(start)}+"
+    return formats.number(end) if start == end else f"{formats.number(start)}–{formats.number(end)}"
+
+
+def _scores(card: Card) -> list[list[str]]:
+    """The models against the yardstick, over all cuts first, the best on top."""
+    rows = sorted(card.get("scores") or [], key=lambda row: (row["cut"] or "", -row["score"]))
+    return [
+        [
+            _name(row["model"]),
+            formats.day(dt.date.fromisoformat(row["cut"])) if row["cut"] else _("all cuts"),
+            formats.number(row["customers"]),
+            formats.number(row["score"], 4),
+            formats.percent(max(0.0, row["behind"]) / 100, 2),
+            " – ".join(formats.percent(max(0.0, row[end]) / 100, 2) for end in ("behind_low", "behind_high")),
+        ]
+        for row in rows
+    ]
+
+
+def _facts(card: Card) -> list[tuple[str, str]]:
+    data = card["data"]
+    days = [formats.day(dt.date.fromisoformat(data[name])) for name in ("first", "last") if data.get(name)]
+    known = [
+        (_("Model"), _name(card["model"]["label"])),
+        *_parameters(card["model"]),
+        *([(_("Spend"), card["spend"]["label"]), *_parameters(card["spend"])] if card.get("spend") else []),
+        (_("Customers"), formats.number(data["customers"])),
+        (_("Days with a purchase"), formats.number(data.get("purchases"))),
+        (_("Customers drawn for the checks"), formats.number(data.get("looked_at"))),
+        (_("Data"), " – ".join(days)),
+        (_("Unit of time"), str(UNITS.get(data.get("unit", ""), ""))),
+        (_("Discounted by, per year"), formats.percent(data.get("discount_per_year"))),
+        (_("Computed on"), formats.day(dt.date.fromisoformat(card["made_on"]))),
+    ]
+    return [(name, value) for name, value in known if value not in ("", "–")]
+
+
+def _parameters(model: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = [
+        (one["name"], f"{formats.number(one['value'], 4)} ± {formats.number(one['error'], 4)}")
+        for one in model["params"]
+    ]
+    return [*rows, (_("Log-likelihood"), formats.number(model["log_likelihood"], 2))]
+
+
+def _name(model: str) -> str:
+    """Models have the names of their papers; the yardstick has ours."""
+    return _("yardstick") if model == "yardstick" else model
+
+
+def _said(code: str, params: Mapping[str, object]) -> str:
+    """A caution as a sentence, its numbers as the reader writes them."""
+    shown = {
+        name: formats.number(value, 2 if value != round(value) else 0)
+        if isinstance(value, float | int)
+        else value
+        for name, value in params.items()
+    }
+    return say(Refused(code, **shown), spoken_language())
