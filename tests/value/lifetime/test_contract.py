@@ -50,6 +50,13 @@ def renewers() -> Rows:
     return {"tenure": np.minimum(left_at, 6).astype(float), "lost": (left_at <= 6).astype(float)}
 
 
+def watched_renewers() -> Rows:
+    """Some of the customers were there for a while before anybody watched."""
+    rows = renewers()
+    entry = np.random.default_rng(8).integers(0, 3, 400)
+    return rows | {"entry": np.minimum(entry, rows["tenure"] - rows["lost"])}
+
+
 def donors() -> Rows:
     chance = np.random.default_rng(7)
     number = np.arange(1, 8)
@@ -81,12 +88,18 @@ RENEWING: dict[str, Question] = {
     "remaining_quantiles": lambda model, rows: model.remaining_quantiles(rows["tenure"], LEVELS),
     "log_likelihood_of": lambda model, rows: model.log_likelihood_of(**rows),
 }
+HAZARD: dict[str, Question] = {
+    "hazard": lambda model, rows: model.hazard(rows["tenure"].clip(1)),
+    "expected_periods": lambda model, rows: model.expected_periods(rows["tenure"], horizon=10),
+    "log_likelihood_of": lambda model, rows: model.log_likelihood_of(**rows),
+}
 DATA: dict[str, tuple[Callable[[], Rows], dict[str, Question]]] = {
     "beta_geo": (buyers, BUYING),
     "modified_beta_geo": (buyers, BUYING),
     "pareto_nbd": (buyers, BUYING),
     "gamma_gamma": (spenders, SPENDING),
     "shifted_beta_geo": (renewers, RENEWING),
+    "discrete_hazard": (watched_renewers, HAZARD),
     "beta_geo_beta_binom": (donors, BUYING),
 }
 
@@ -232,7 +245,7 @@ def test_answers_are_numbers_of_the_right_shape(name: str, unfitted: Any, rows: 
         assert np.isfinite(answer).all(), question
         if question.endswith("quantiles"):
             assert np.all(np.diff(answer, axis=0) >= 0), question
-        if question in {"probability_alive", "retention", "survival", "purchase_distribution"}:
+        if question in {"probability_alive", "hazard", "retention", "survival", "purchase_distribution"}:
             assert np.all((answer >= 0) & (answer <= 1)), question
     if "purchase_distribution" in found:
         assert found["purchase_distribution"].sum(axis=1) == pytest.approx(np.ones(n))

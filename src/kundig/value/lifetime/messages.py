@@ -214,4 +214,83 @@ MESSAGES = {
         " for contracts."
     ),
     "lifetime.horizon_days": "The horizon %(days)s is no number of days above 0. For a year write 365.",
+    "lifetime.entry_after_end": (
+        "Watching begins after the end, or with the loss itself, in %(rows)s rows, first in row %(first)s. A"
+        " customer lost in period 3 was watched from an entry of 2 or less on."
+    ),
+    "lifetime.nobody_at_risk": (
+        "No customer was watched for a whole month, so nothing is known about who leaves. Wait for the first."
+    ),
+    "lifetime.month_missing": (
+        "The model has learned a season, so the calendar month of the forecast is needed. Pass it as month."
+    ),
+    "lifetime.covariate_names": (
+        "There are %(names)s names or covariates known and %(covariates)s covariates given. Pass as many."
+    ),
+    "lifetime.losses_per_parameter": (
+        "The %(losses)s losses are few for %(parameters)s parameters, of which each needs ten. Do not read"
+        " the single parameters; leave out covariates, or observe for longer."
+    ),
+    "lifetime.no_contracts": (
+        "No customer has a contract that had begun by %(day)s, so there is nothing to forecast. Look whether"
+        " the contracts belong to customers who have profits."
+    ),
+    "lifetime.contracts_chosen_model": (
+        "%(model)s foresaw best who would leave in windows that it had not seen, %(percent)s %% better than"
+        " the yardstick: the same chance for all in every month, that of the last year."
+    ),
+    "lifetime.contracts_chosen_rate": (
+        "The yardstick, the same chance for all in every month, foresaw best who would leave in windows that"
+        " nobody had seen, %(percent)s %% better than %(model)s. So it makes the forecast."
+    ),
+    "lifetime.contracts_too_short": (
+        "Losses are known of %(months)s months only, and a choice needs 6. The same chance for all in every"
+        " month makes the forecast."
+    ),
+    "lifetime.contracts_without_losses": (
+        "Nobody has left in %(asked)s customer-months, so no model can be told from another. The forecast is"
+        " a guess: half a loss, as if beside them five customers had been watched for a year."
+    ),
+    "lifetime.contracts_unmeasured": (
+        "Before each of the past windows nobody had left yet, so nothing could be learned and measured. The"
+        " same chance for all in every month makes the forecast."
+    ),
+    "lifetime.contracts_nothing_before": (
+        "Nobody had left before %(cut)s, so no model was measured on the window after it."
+    ),
+    "lifetime.contracts_nobody_left": (
+        "Nobody has left in %(months)s months. That some will is sure, when is not. Look whether the ends of"
+        " contracts are recorded."
+    ),
+    "lifetime.contracts_all_left": (
+        "All %(customers)s customers have left, so nothing is expected of them. Look whether the contracts"
+        " that run are among the data."
+    ),
+    "lifetime.losses_recorded_late": (
+        "Before %(month)s hardly a contract has an end, though many customers were here: ended ones were"
+        " probably cleared out. The forecast learns from the time since then."
+    ),
+    "lifetime.contracts_unknown": (
+        "%(customers)s customers have no contract that had begun, so nothing is expected of them. Forecast"
+        " them as customers without a contract, or add their contracts."
+    ),
+    "lifetime.contracts_backward": (
+        "%(rows)s contracts end before they begin and are left out. Correct their days."
+    ),
+    "lifetime.contracts_end_ahead": (
+        "The contracts of %(customers)s customers end within the forecast, as is known already. They are"
+        " taken to renew as others do; look at those who have given notice."
+    ),
+    "lifetime.profit_changes_unknown": (
+        "Only %(customers)s customers have stayed for two years, so how much yearly profit changes is not"
+        " known. The bounds know only who leaves and are too narrow."
+    ),
+    "lifetime.profit_moved": (
+        "The profit of all customers moved by about %(percent)s %% within a year. The forecast takes it to"
+        " stay where it is now; the bounds of the sum allow for another such move."
+    ),
+    "lifetime.contracts_bounds_off": (
+        "Last year %(percent)s %% of the customers came out within bounds that should hold 80 %%. Read the"
+        " bounds of single customers with care."
+    ),
 }

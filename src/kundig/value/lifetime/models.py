@@ -3,6 +3,7 @@
 from kundig.value.lifetime.beta_binomial import BetaGeoBetaBinomModel
 from kundig.value.lifetime.beta_geo import BetaGeoModel, ModifiedBetaGeoModel
 from kundig.value.lifetime.gamma_gamma import GammaGammaModel
+from kundig.value.lifetime.hazard import DiscreteHazardModel
 from kundig.value.lifetime.model import Caution, Model
 from kundig.value.lifetime.pareto import ParetoNBDModel
 from kundig.value.lifetime.shifted_beta import ShiftedBetaGeoModel
@@ -13,6 +14,7 @@ MODELS: dict[str, type[Model]] = {
     "pareto_nbd": ParetoNBDModel,
     "gamma_gamma": GammaGammaModel,
     "shifted_beta_geo": ShiftedBetaGeoModel,
+    "discrete_hazard": DiscreteHazardModel,
     "beta_geo_beta_binom": BetaGeoBetaBinomModel,
 }
 """Every model, by a name for settings and reports."""
@@ -22,6 +24,7 @@ __all__ = [
     "BetaGeoBetaBinomModel",
     "BetaGeoModel",
     "Caution",
+    "DiscreteHazardModel",
     "GammaGammaModel",
     "Model",
     "ModifiedBetaGeoModel",

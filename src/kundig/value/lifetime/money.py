@@ -185,9 +185,9 @@ class LifetimeValue:
 
     def _errors(self) -> Iterator[tuple["LifetimeValue", "LifetimeValue"]]:
         """This with parameters one standard error up and down, along each axis of their covariances."""
-        for up, down in _moved(self.purchases):
+        for up, down in moved(self.purchases):
             yield self._with(up, self.spend), self._with(down, self.spend)
-        for more, less in _moved(self.spend):
+        for more, less in moved(self.spend):
             yield self._with(self.purchases, more), self._with(self.purchases, less)
 
     def _with(self, purchases: BuyingModel, spend: GammaGammaModel) -> "LifetimeValue":
@@ -214,7 +214,8 @@ def lifetime_value(
     return LifetimeValue(purchases, spend, horizon_days, discount_per_year, unit)
 
 
-def _moved[M: Model](model: M) -> Iterator[tuple[M, M]]:
+def moved[M: Model](model: M) -> Iterator[tuple[M, M]]:
+    """A model with parameters one standard error up and down, along each axis of their covariances."""
     sizes, axes = np.linalg.eigh(model.covariance_)
     for size, axis in zip(np.sqrt(sizes.clip(min=0)), axes.T, strict=True):
         yield _times(model, np.exp(size * axis)), _times(model, np.exp(-size * axis))

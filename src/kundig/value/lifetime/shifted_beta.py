@@ -36,16 +36,24 @@ class ShiftedBetaGeoModel(Model):
 
     names = ("alpha", "beta")
 
-    def fit(self, tenure: npt.ArrayLike, lost: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Self:
+    def fit(
+        self,
+        tenure: npt.ArrayLike,
+        lost: npt.ArrayLike,
+        weights: npt.ArrayLike | None = None,
+        *,
+        entry: npt.ArrayLike | None = None,
+    ) -> Self:
         """Learn from the periods (n) that customers have held their contract, and whether they are lost (n).
 
         A lost customer's tenure counts the renewal at which he left: 1 is the first. That of a customer who
-        is there counts the renewals he has made. Raises `Refused` for parts of periods, and for losses
-        without a renewal.
+        is there counts the renewals he has made. `entry` (n): the renewals he had made before he was watched
+        (left truncation; none): who left before them could not be seen. Raises `Refused` for parts of
+        periods, and for losses without a renewal or before the entry.
         """
         t, gone, w = _checked(tenure, lost, weights)
         lost_at = np.bincount(t, w * gone)[1:]
-        asked = np.cumsum(np.bincount(t, w)[::-1])[::-1][1:]
+        asked = _from_the_end(t, w) - _from_the_end(_entry(entry, t, gone), w, len(lost_at))
         if not asked.any():
             raise Refused("lifetime.nobody_asked")
         likelihood = _Likelihood(lost=lost_at, stayed=asked - lost_at)
@@ -144,6 +152,20 @@ def _checked(
     refuse("lifetime.no_renewal", (gone == 1) & (t < 1), column="tenure")
     refuse("lifetime.too_many_periods", t > LONGEST, column="tenure", most=LONGEST)
     return t.astype(np.intp), gone, rows["weights"]
+
+
+def _from_the_end(t: npt.NDArray[np.intp], weights: Floats, most: int = 0) -> Floats:
+    """How many have come to the first renewal, the second, ..."""
+    found: Floats = np.cumsum(np.bincount(t, weights, minlength=most + 1)[::-1])[::-1][1:]
+    return found
+
+
+def _entry(entry: npt.ArrayLike | None, t: npt.NDArray[np.intp], gone: Floats) -> npt.NDArray[np.intp]:
+    if entry is None:
+        return np.zeros_like(t)
+    found = whole("entry", columns(tenure=t, entry=entry)["entry"])
+    refuse("lifetime.entry_after_end", (found > t) | ((found == t) & (gone == 1)))
+    return found.astype(np.intp)
 
 
 def _periods(name: str, values: npt.ArrayLike) -> Floats:
