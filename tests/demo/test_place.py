@@ -50,3 +50,9 @@ def test_only_the_owner_reads_the_password(tmp_path: Path) -> None:
     path = place.keep_password(tmp_path, "secret")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert place.kept_password(tmp_path) == "secret"
+
+
+def test_the_demo_never_mirrors_into_the_lake_of_the_firm(tmp_path: Path) -> None:
+    environ = {"KUNDIG_HOME": str(tmp_path), "KUNDIG_LAKE": "/firm/lake"}
+    place.settle(environ)
+    assert "KUNDIG_LAKE" not in environ

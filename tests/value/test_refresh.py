@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from tests.database import OwnDatabase
@@ -60,6 +61,25 @@ def test_last_purchase_is_a_day_and_nobody_has_one_who_never_bought(base: tuple[
     refresh(as_of=TODAY)
     assert [profile(one).last_purchase_on for one in (*base, never)] == [TODAY, JUNE, JUNE, None]
     assert [profile(one).rfm[:1] for one in (*base, never)] == ["5", "2", "2", ""]
+
+
+def test_facts_are_mirrored_to_the_named_lake_and_computed_from_there(
+    base: tuple[Customer, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUNDIG_LAKE", str(tmp_path / "lake"))
+    refresh(as_of=TODAY)
+    assert (tmp_path / "lake" / "postings" / "2026-06.parquet").exists()
+    assert profile(base[0]).profit == Decimal(400)
+
+
+def test_a_lake_in_an_object_store_is_not_written_to(
+    base: tuple[Customer, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUNDIG_LAKE", "s3://firm/facts")
+    with pytest.raises(Refused) as refused:
+        refresh(as_of=TODAY)
+    assert refused.value.code == "lake.address"
+    assert current() is None
 
 
 def test_rate_of_the_firm_counts(base: tuple[Customer, ...]) -> None:

@@ -45,6 +45,7 @@ def settle(environ: MutableMapping[str, str] = os.environ) -> Path:
     if not marked:
         write(home, Mark(seed=0, customers=0, last_month=""))
     environ["KUNDIG_HOME"] = str(home)
+    environ.pop("KUNDIG_LAKE", None)  # there lie the real firm's files, and a mirror replaces what it finds
     environ["KUNDIG_DEMO"] = "1"
     return home
 

@@ -1,6 +1,18 @@
 """In which words are tables refused?"""
 
 MESSAGES = {
+    "lake.address": (
+        "The lake lies at %(place)s, and this command writes files, which it can do in a directory only. Name"
+        " a directory in KUNDIG_LAKE for it; kundig.value.scale reads from an address."
+    ),
+    "lake.no_spark": "PySpark is not installed. Install Kundig with its extra: pip install 'kundig[spark]'.",
+    "lake.no_java": (
+        "Spark needs a Java runtime, and there is none. Install Java 17 or newer (Debian: apt-get install"
+        " default-jre-headless), or name its folder in JAVA_HOME."
+    ),
+    "lake.no_session": (
+        "Spark does not start with %(master)s: %(reason)s Check the address, and that Java is 17 or newer."
+    ),
     "lake.unreadable": (
         "%(engine)s cannot read %(place)s: %(reason)s Check the place and that it holds Parquet files; an"
         " object store also needs the engine's extension for it and its keys."

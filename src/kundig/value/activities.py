@@ -40,7 +40,7 @@ ACTIVITIES: Mapping[str, Activity] = {
             Decimal("0.03"),
             "postings",
             "kind = 'payment' AND due_on IS NOT NULL AND booked_on > due_on",
-            "(booked_on - due_on)",
+            "CAST(booked_on - due_on AS BIGINT)",
         ),
     )
 }

@@ -95,8 +95,8 @@ placed AS (
   SELECT kind, line, money, n, CASE WHEN money < 0 THEN place ELSE place + n - k END AS place
   FROM ranked JOIN sizes USING (kind)),
 typical AS (
-  SELECT kind, line, sum(CASE WHEN place = (n - 1) // 2 THEN money / 2 ELSE 0 END)
-         + sum(CASE WHEN place = n // 2 THEN money / 2 ELSE 0 END) AS median
+  SELECT kind, line, sum(CASE WHEN place = (n - 1 - (n - 1) % 2) / 2 THEN money / 2 ELSE 0 END)
+         + sum(CASE WHEN place = (n - n % 2) / 2 THEN money / 2 ELSE 0 END) AS median
   FROM placed GROUP BY kind, line),
 losing AS (SELECT * FROM people WHERE round(profit, 6) < 0),
 compared AS (

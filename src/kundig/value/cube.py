@@ -116,6 +116,7 @@ def cube_sql(
     `relationships` and `profits` follow FROM and have the columns of `value_cube`; `as_of` is an ISO day.
     """
     today = f"DATE '{as_of}'"
+    posted = f"CAST({today} - first_on AS BIGINT)"
     return f"""
 WITH terms AS (
   SELECT {customer} AS customer, since,
@@ -125,13 +126,13 @@ covered AS (
   SELECT customer, since, until, max(until) OVER (PARTITION BY customer ORDER BY since, until
          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM terms),
 held AS (
-  SELECT customer, sum(until - since) AS held,
-         sum(greatest(until - greatest(since, coalesce(before, since)), 0)) AS tenure
+  SELECT customer, sum(CAST(until - since AS BIGINT)) AS held,
+         sum(greatest(CAST(until - greatest(since, coalesce(before, since)) AS BIGINT), 0)) AS tenure
   FROM covered GROUP BY customer),
 days AS (
   SELECT coalesce(held.customer, won.{customer}) AS customer,
-         CAST(coalesce(held, greatest({today} - first_on, 1)) AS DOUBLE) AS held,
-         CAST(coalesce(tenure, greatest({today} - first_on, 1)) AS DOUBLE) AS tenure,
+         CAST(coalesce(held, greatest({posted}, 1)) AS DOUBLE) AS held,
+         CAST(coalesce(tenure, greatest({posted}, 1)) AS DOUBLE) AS tenure,
          CAST(coalesce(profit_to_date, 0) AS DOUBLE) AS profit_to_date
   FROM held FULL JOIN {profits} AS won ON held.customer = won.{customer})
 SELECT customer AS {customer}, held / tenure AS relationships, tenure / {DAYS_PER_YEAR} AS tenure_years,

@@ -19,6 +19,7 @@ from kundig.customers.records import Posting
 from kundig.lake.datasets import files
 from kundig.lake.engine import DuckEngine
 from kundig.lake.operations import mirror
+from kundig.lake.place import lake_folder
 from kundig.value import valuation
 from kundig.value.catalogue import current_rates, current_thresholds, promises
 from kundig.value.generations import folder, outdated
@@ -57,7 +58,7 @@ def refresh(*, as_of: dt.date | None = None, rebuild: bool = False, tell: Tell |
         run = Refresh.objects.create(as_of=as_of, started_at=timezone.now(), currency=_one_currency())
         tell = _telling(run, tell)
         tell("mirror", 5)
-        lake = home() / "lake"
+        lake = lake_folder()
         mirrored = mirror(DATASETS, lake, rebuild=rebuild)
         target = folder(home(), run.id)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -66,7 +66,7 @@ FROM due"""
 def promises_sql(asked: str) -> str:
     """SQL for the promises of each customer who asked, by `asked_sql`: customer_id, kept, broken, open."""
     counts = ", ".join(
-        f"CAST(sum(CASE WHEN state = '{state}' THEN 1 ELSE 0 END) AS BIGINT) AS \"{state}\""
+        f"CAST(sum(CASE WHEN state = '{state}' THEN 1 ELSE 0 END) AS BIGINT) AS {state}"
         for state in ("kept", "broken", "open")
     )
     return f"SELECT customer_id, {counts} FROM ({asked}) AS asked GROUP BY customer_id"

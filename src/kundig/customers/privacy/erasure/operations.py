@@ -30,6 +30,7 @@ from kundig.customers.privacy.traces import Traces
 from kundig.customers.privacy.tracing.operations import scrub, traces_of
 from kundig.customers.records import Customer, Posting
 from kundig.lake.operations import mirror
+from kundig.lake.place import lake_folder
 
 LIST = "erasures"  # beside the database and outside of its backups
 BLANK = "erased"  # what a row is called that stays for its bookings
@@ -104,7 +105,7 @@ def reapply(lists: Iterable[Path], *, at: dt.datetime) -> int:
 
 def renew_lake() -> int:
     """Write the Parquet files of the months that an erasure touched anew; returns how many."""
-    lake = home() / "lake"
+    lake = lake_folder()
     return sum(one.months for one in mirror(DATASETS, lake).values()) if lake.exists() else 0
 
 
