@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kundig.base.refusals import Refused
-from kundig.value.levels import CATALOGUE, FLOOR, THRESHOLDS, Reason, checked, level_of, level_sql, levels_of
+from kundig.value.levels import (
+    CATALOGUE,
+    FLOOR,
+    THRESHOLDS,
+    Reason,
+    checked,
+    level_of,
+    level_sql,
+    levels_of,
+    reason_sql,
+)
 
 VALUES = st.decimals(-2000, 5000, places=2)
 LIMITS = st.lists(VALUES, min_size=1, max_size=4, unique=True).map(
@@ -25,6 +35,21 @@ def test_one_value_many_values_and_sql_agree(limits: dict[str, Decimal], values:
     given_ = ", ".join(f"({place}, {value}::DECIMAL(18,4))" for place, value in enumerate(values))
     sql = f"SELECT {level_sql('v', limits)} FROM (VALUES {given_}) AS t(n, v) ORDER BY n"
     assert one == many == [row[0] for row in duckdb.connect().execute(sql).fetchall()]
+
+
+@given(LIMITS, LIMITS, st.lists(st.tuples(VALUES, VALUES), min_size=1))
+def test_either_threshold_gives_the_level_and_sql_agrees_on_the_reason(
+    limits: dict[str, Decimal], potentials: dict[str, Decimal], customers: list[tuple[Decimal, Decimal]]
+) -> None:
+    one = [level_of(v, limits, potential=p, potentials=potentials) for v, p in customers]
+    rows = ", ".join(f"({n}, {v}::DECIMAL(18,4), {p}::DECIMAL(18,2))" for n, (v, p) in enumerate(customers))
+    level = level_sql("v", limits, potential="p", potentials=potentials)
+    sql = f"SELECT l, {reason_sql('l', 'v', limits)} FROM (SELECT n, v, {level} AS l FROM t) ORDER BY n"
+    found = duckdb.connect().execute(f"WITH t(n, v, p) AS (VALUES {rows}) {sql}").fetchall()
+    assert found == [(code, reason.code) for code, reason in one]
+    by_value = [level_of(v, limits)[0] for v, _p in customers]
+    by_potential = [level_of(p, potentials)[0] for _v, p in customers]
+    assert [code for code, _reason in one] == [min(pair) for pair in zip(by_value, by_potential, strict=True)]
 
 
 def test_the_threshold_itself_reaches_the_level() -> None:

@@ -11,10 +11,12 @@ from tests.facts import contact, contract, customer, posting
 from kundig.base.home import home
 from kundig.base.refusals import Refused
 from kundig.customers.records import ComputedProfile, Customer
+from kundig.value.catalogue import current_thresholds
 from kundig.value.generations import folder
 from kundig.value.operations import refresh, sweep
 from kundig.value.reading import current
 from kundig.value.records import CostRate, LevelChange, Refresh
+from kundig.value.terms import set_thresholds
 
 TODAY = dt.date(2026, 7, 15)
 JUNE = dt.date(2026, 6, 10)
@@ -167,6 +169,20 @@ def test_level_keeps_its_day_and_its_history(base: tuple[Customer, ...]) -> None
         LevelChange.objects.filter(customer=base[0]).order_by("id").values_list("before", "level", "since")
     )
     assert list(changes) == [("", "B", TODAY), ("B", "D", TODAY + dt.timedelta(days=2))]
+
+
+def test_level_may_be_given_for_the_potential(base: tuple[Customer, ...]) -> None:
+    refresh(as_of=TODAY)
+    before = [(profile(one).level, profile(one).level_reason) for one in base]
+    assert before == [("B", "above_threshold"), ("E", "below_thresholds"), ("C", "above_threshold")]
+    most = max(base, key=lambda one: profile(one).potential)
+    set_thresholds(current_thresholds(), potentials={"A": profile(most).potential}, actor=None)
+    refresh(as_of=TODAY)
+    assert (profile(most).level, profile(most).level_reason) == ("A", "potential_threshold")
+    others = [one for one in base if one != most]
+    assert [profile(one).level for one in others] == [
+        level for one, (level, _reason) in zip(base, before, strict=True) if one != most
+    ]
 
 
 def test_base_without_customers_has_an_empty_curve(own_database: OwnDatabase) -> None:

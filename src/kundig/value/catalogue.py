@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kundig.value.activities import default_rates
@@ -17,9 +18,17 @@ def current_rates() -> dict[str, Decimal]:
 
 def current_thresholds() -> dict[str, Decimal]:
     """The newest threshold of each level."""
+    return {row.level_id: row.min_value for row in _newest()}
+
+
+def current_potentials() -> dict[str, Decimal]:
+    """The newest threshold of potential of each level that has one."""
+    return {row.level_id: row.min_potential for row in _newest() if row.min_potential is not None}
+
+
+def _newest() -> QuerySet[LevelThreshold]:
     settle()
-    newest = LevelThreshold.objects.order_by("level_id", "-since", "-id").distinct("level_id")
-    return {row.level_id: row.min_value for row in newest}
+    return LevelThreshold.objects.order_by("level_id", "-since", "-id").distinct("level_id")
 
 
 def promises() -> dict[str, int]:

@@ -21,7 +21,7 @@ from kundig.lake.engine import DuckEngine
 from kundig.lake.operations import mirror
 from kundig.lake.place import lake_folder
 from kundig.value import valuation
-from kundig.value.catalogue import current_rates, current_thresholds, promises
+from kundig.value.catalogue import current_potentials, current_rates, current_thresholds, promises
 from kundig.value.generations import folder, outdated
 from kundig.value.months import operations as months
 from kundig.value.reading import current
@@ -127,6 +127,7 @@ def _question(run: Refresh, earlier: Path | None) -> valuation.Question:
         generation=run.id,
         rates=current_rates(),
         thresholds=current_thresholds(),
+        potentials=current_potentials(),
         response_hours=promises(),
         history=_level_history(),
         earlier=earlier,

@@ -31,10 +31,11 @@ class ServiceLevel(models.Model):
 
 
 class LevelThreshold(models.Model):
-    """From which value of the last 12 months on a level is given; the newest row of a level holds."""
+    """From which value of the last 12 months, or which potential, a level is given; the newest row holds."""
 
     level = models.ForeignKey(ServiceLevel, models.CASCADE)
     min_value = models.DecimalField(max_digits=12, decimal_places=2)
+    min_potential = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     since = models.DateTimeField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
 

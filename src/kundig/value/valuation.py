@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from kundig.lake.tables import floats
 from kundig.value.causes import main_causes_sql
 from kundig.value.coming import coming
 from kundig.value.cube import cube_sql
-from kundig.value.levels import ABOVE, BELOW, FLOOR, level_sql
+from kundig.value.levels import level_sql, reason_sql
 from kundig.value.months.moves import write_moves
 from kundig.value.profit import lines_sql, wide_sql
 from kundig.value.promises import asked_sql, promises_sql
@@ -50,6 +50,7 @@ class Question:
     response_hours: Mapping[str, int]
     history: Sequence[tuple[int, str, dt.date]]
     earlier: Path | None = None
+    potentials: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,11 @@ def value_base(
     tell("whale", 55)
     curve = whale_curve(engine.table("SELECT profit FROM wide"))
     tell("profiles", 65)
-    for table in (_history, _cube, _causes, _bought, _levels):
+    for table in (_history, _cube, _causes, _bought):
         table(engine, asked)
     tell("potential", 72)
     _potential(engine, asked, results)
+    _levels(engine, asked)
     tell("lifetime", 76)
     lifetime = _lifetime(engine, asked)
     if asked.earlier:
@@ -206,8 +208,10 @@ def _levels(engine: DuckEngine, asked: Question) -> None:
     """Today's level of each, and what became of the promises given with the levels of their days."""
     since, _ = last_12_months(asked.as_of)
     run = engine.connection.execute
-    level = level_sql("profit", asked.thresholds)
-    run(f"CREATE TABLE levels AS SELECT customer_id, {level} AS level FROM wide")
+    level = level_sql("profit", asked.thresholds, potentials=asked.potentials)
+    reason = reason_sql("level", "profit", asked.thresholds)
+    given = f"SELECT customer_id, profit, {level} AS level FROM wide JOIN potentials USING (customer_id)"
+    run(f"CREATE TABLE levels AS SELECT customer_id, level, {reason} AS reason FROM ({given})")
     run(
         f"CREATE VIEW held AS SELECT * FROM history UNION ALL SELECT customer_id, level, {_day(asked.as_of)}"
         " FROM levels WHERE customer_id NOT IN (SELECT customer_id FROM history)"
@@ -249,7 +253,7 @@ def _profiles_sql(asked: Question) -> str:
         " coalesce(t.relationships, 0) AS relationships, coalesce(t.tenure_years, 0) AS tenure_years,"
         " coalesce(t.profit_per_relationship_year, 0) AS profit_per_relationship_year, l.level,"
         f" CASE WHEN f.level = l.level THEN f.level_since ELSE {_day(asked.as_of)} END AS level_since,"
-        f" CASE WHEN l.level = '{FLOOR}' THEN '{BELOW}' ELSE '{ABOVE}' END AS level_reason,"
+        " l.reason AS level_reason,"
         " coalesce(p.kept, 0) AS promises_kept, coalesce(p.broken, 0) AS promises_broken,"
         " o.potential, o.potential_level, o.as_it_goes, o.number AS gap_number, o.duration AS gap_duration,"
         " o.profitability AS gap_profitability, o.expected_years, o.attainable_relationships,"

@@ -42,6 +42,7 @@ DEEDS: dict[str, Promise] = ACTS | {
     "key.created": _("API key created"),
     "key.revoked": _("API key revoked"),
     "level.threshold": _("Service levels changed"),
+    "level.potential": _("Service levels by potential changed"),
     "rate.changed": _("Cost rates changed"),
     "login.done": _("Logged in"),
     "login.refused": _("Login refused"),

@@ -33,6 +33,7 @@ CHOICES = {
     "customer.kind": ["person", "organisation"],
     "customer.language": ["de", "en"],
     "level.code": [*"ABCDE"],
+    "level.reason": ["above_threshold", "potential_threshold", "below_thresholds"],
     "measure.kind": ["retention", "development", "acquisition", "none"],
     "potential.level": [*"ABCDE"],
 }
@@ -82,7 +83,7 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
         **{name: float(draw(figure)) for name in (*years, *attainable, "reason_attainable")},
         "level": draw(st.sampled_from("ABCDE")),
         "level_since": draw(day),
-        "level_reason": "threshold",
+        "level_reason": draw(st.sampled_from(CHOICES["level.reason"])),
         "promises_kept": draw(whole),
         "promises_broken": draw(whole),
         "potential_level": draw(st.sampled_from("ABCDE")),

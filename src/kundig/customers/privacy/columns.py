@@ -196,7 +196,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "servicelevel": _table(
             plain="code response_hours channels named_contact goodwill_limit queue_priority cost_per_year"
         ),
-        "levelthreshold": _table(staff="set_by_id", plain="id level_id min_value since"),
+        "levelthreshold": _table(staff="set_by_id", plain="id level_id min_value min_potential since"),
         "refresh": _table(
             plain="id as_of started_at finished_at done_percent step customers postings interactions currency"
             " whale compared_with lifetime"

@@ -73,9 +73,16 @@ MEASURES = {
     "acquisition": _("Acquisition"),
     "none": _("No measure"),
 }
+# As `value.levels` writes them.
+LEVEL_REASONS = {
+    "above_threshold": _("by value"),
+    "potential_threshold": _("by potential"),
+    "below_thresholds": _("floor for everybody"),
+}
 CODES: Mapping[str, Mapping[str, str]] = {
     "customer.kind": KINDS,
     "customer.language": LANGUAGES,
+    "level.reason": LEVEL_REASONS,
     "level.code": {code: code for code in "ABCDE"},
     "measure.kind": MEASURES,
     "potential.level": {code: code for code in "ABCDE"},
