@@ -218,7 +218,7 @@ def test_what_gives_no_potential_is_refused(firm: duckdb.DuckDBPyConnection, fea
     assert refused(firm, features=features.slice(7)) == ("potential.no_features", 7)
     assert refused(firm, features=features, relationships=nothing) == ("potential.no_exposure", None)
     assert refused(firm, features=features, remaining_years=np.ones(2)) == ("potential.rows", 3000)
-    assert refused(firm, features=features, remaining_years=np.full(3000, np.nan)) == (
+    assert refused(firm, features=features, remaining_years=np.full(3000, -1.0)) == (
         "potential.negative",
         3000,
     )

@@ -114,3 +114,14 @@ def test_nobody_watched_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         staying(np.zeros(1, int), np.zeros(1, int), Watched(np.zeros(1), np.ones(1, bool), np.ones(1, bool)))
     assert refused.value.code == "potential.no_exposure"
+
+
+def test_whom_no_lifetime_model_knows_stays_as_his_peers_do() -> None:
+    seen, kind = simulated([0.2, 0.2], 1000)
+    own = np.where(kind == 0, 4.0, np.nan)
+    stays = staying(np.zeros(2000, int), kind, seen, remaining_years=own)
+    rates = staying(np.zeros(2000, int), kind, seen)
+    here = seen.active
+    assert set(stays.own[here & (kind == 0)]) == {4.0}
+    assert stays.own[here & (kind == 1)] == pytest.approx(rates.own[here & (kind == 1)])
+    assert (stays.best >= stays.own).all()

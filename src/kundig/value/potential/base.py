@@ -55,7 +55,7 @@ def base_potential(
       he was.
     - `groups`: those of last month, kept and perhaps edited; new ones are found where none are given.
     - `peers` (n), among whom the best retention is sought: by default those who hold one, two, or more
-      relationships. `remaining_years` (n): of a lifetime model. Both in the order of `cube`.
+      relationships. `remaining_years` (n): of a lifetime model, NaN for whom it does not know. Both in the order of `cube`.
 
     Raises `Refused`: `potential.no_features` for a customer without a row of features; what the parts refuse.
     """
@@ -88,7 +88,7 @@ def _check(what: str, given: npt.NDArray[Any] | None, customers: int) -> None:
         return
     if len(given) != customers:
         raise Refused("potential.rows", what=what, rows=len(given), customers=customers)
-    if wrong := int((~(given >= 0)).sum()):
+    if wrong := int((given < 0).sum()):
         raise Refused("potential.negative", what=what, customers=wrong)
 
 

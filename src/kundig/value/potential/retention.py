@@ -36,8 +36,9 @@ def staying(
     `group` (n) says who is comparable, `peers` (n) what may make some of them stay longer, such as the number
     of contracts. The rate of peers is (losses + 5) / (years + 5 / rate of the group), that of the group
     likewise by everybody's: few observations say little. At a rate h, (1 - exp(-h horizon)) / h years remain.
-    With `remaining_years` (n) of a lifetime model it is each customer's own figure, and the mean of the best
-    peers, drawn to the group's mean as if by 50 customers. The best is never below one's own; who has
+    With `remaining_years` (n) of a lifetime model it is each customer's own figure (NaN: the model does not
+    know him, so the rate of his peers holds), and the mean of the best peers, drawn to the group's mean as if
+    by 50 customers. The best is never below one's own; who has
     left has no years of his own, and the best of the others once he is won back.
 
     >>> seen = Watched(np.array([600.0, 400.0]), np.array([False, False]), np.array([True, True]))
@@ -50,12 +51,15 @@ def staying(
     places, cell = np.unique(group * len(kinds) + kind, return_inverse=True)
     group_of = places // max(len(kinds), 1)
     here = np.where(seen.active, 1.0, 0.0)
-    if remaining_years is None:
-        rate = _rates(group, cell, group_of, seen)
-        means = _years(rate, horizon_years)
-        own = means[cell] * here
-    else:
-        own = remaining_years * here
+    unknown = np.ones(len(group), bool) if remaining_years is None else np.isnan(remaining_years)
+    own = np.zeros(len(group))
+    if unknown.any():
+        means = _years(_rates(group, cell, group_of, seen), horizon_years)
+        own[unknown] = means[cell[unknown]]
+    if remaining_years is not None:
+        own = np.where(unknown, own, remaining_years)
+    own = own * here
+    if not unknown.all():
         means = _means(group, cell, group_of, own, here)
     top = np.zeros(int(group_of.max(initial=-1)) + 1)
     np.maximum.at(top, group_of, means)
