@@ -88,5 +88,21 @@ def test_quiet_family_holds_five_contracts_and_is_found(firm: dict[str, pa.Table
     assert [pair for pair in pairs if people[3][0] in pair] == []  # her husband
 
 
+def test_guests_buy_again_and_again_without_a_contract(firm: dict[str, pa.Table]) -> None:
+    guests = "customer_id NOT IN (SELECT customer_id FROM relationships)"
+    bought = ask(
+        firm,
+        "SELECT count(*), count(*) FILTER (times = 1), max(times) FROM (SELECT customer_id, count(*) AS times"
+        f" FROM postings WHERE kind = 'revenue' AND {guests} GROUP BY customer_id)",
+    )
+    ((number, once, most),) = bought
+    assert 0.03 * 2_000 < int(str(number)) < 0.08 * 2_000
+    assert int(str(once)) > 3
+    assert int(str(most)) > 20
+    assert ask(firm, f"SELECT count(*) FROM interactions WHERE {guests} AND relationship_id IS NOT NULL") == [
+        (0,)
+    ]
+
+
 def test_contracts_end_after_they_begin(firm: dict[str, pa.Table]) -> None:
     assert ask(firm, "SELECT count(*) FROM relationships WHERE until <= since") == [(0,)]

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kundig.demo.calendar import MONTHS, Calendar
-from kundig.demo.chance import Days, Flags, between, some
+from kundig.demo.chance import Days, Flags, between, some, spread
 from kundig.demo.contracts import Contracts
 from kundig.demo.people import People
 
@@ -57,7 +57,13 @@ def bookings(
 ) -> Bookings:
     """All postings of the 24 months, in the order of their days."""
     bills = _bills(rng, who, held, when)
-    parts = [bills, _costs(rng, held, bills), _bonuses(rng, who, when), _corrections(rng, what)]
+    parts = [
+        bills,
+        _costs(rng, held, bills),
+        *_charges(rng, who, when),
+        _bonuses(rng, who, when),
+        _corrections(rng, what),
+    ]
     parts += [_write_offs(rng, who, when), _payments(rng, who, bills)]
     columns = [np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Bookings)]
     told = (columns[4] >= when.start) & (columns[4] < when.end) & (columns[3] > 0)
@@ -86,6 +92,28 @@ def _costs(rng: np.random.Generator, held: Contracts, bills: Bookings) -> Bookin
     margin = held.margin[bills.contract] + 0.012 * rng.standard_normal(len(bills.contract))
     cents = np.rint(bills.cents * (1 - np.maximum(margin, 0.005))).astype(np.int64)
     return _booked(bills.customer, bills.contract, COST, cents, bills.booked_on)
+
+
+def _charges(rng: np.random.Generator, who: People, when: Calendar) -> list[Bookings]:
+    """Guests charge their cars as they need it, pay at once, and some never come again."""
+    guests = np.flatnonzero(who.guest)
+    gap = 1 / rng.gamma(1.6, 1 / 18, len(guests))  # days, from one charge to the next
+    leaves, usual = rng.beta(0.6, 7.0, len(guests)), spread(rng, len(guests), median=24, sigma=0.3)
+    customer, day = guests, who.since[guests].astype(float)
+    charged: list[tuple[Days, Days]] = []
+    while len(customer):
+        charged.append((customer, day.astype(np.int64)))
+        day = day + rng.exponential(gap)
+        stays = (rng.random(len(customer)) >= leaves) & (day < when.end)
+        customer, day, gap, leaves = (part[stays] for part in (customer, day, gap, leaves))
+    who_paid, paid_on = (np.concatenate(parts) for parts in zip(*charged, strict=True))
+    euros = usual[np.searchsorted(guests, who_paid)] * rng.gamma(6.0, 1 / 6, len(who_paid))
+    cents = np.rint(100 * euros).astype(np.int64)
+    costs = np.rint(cents * (0.72 + 0.04 * rng.random(len(cents)))).astype(np.int64)
+    return [
+        _booked(who_paid, _none(who_paid), kind, amount, paid_on, due_on=paid_on)
+        for kind, amount in ((REVENUE, cents), (COST, costs), (PAYMENT, cents))
+    ]
 
 
 def _bonuses(rng: np.random.Generator, who: People, when: Calendar) -> Bookings:

@@ -34,8 +34,8 @@ def contacts(rng: np.random.Generator, who: People, what: Events, when: Calendar
 
 def _bills(rng: np.random.Generator, who: People, when: Calendar) -> list[Contacts]:
     """The annual bill comes in the customer's own month, twice in 24; some call again and again."""
-    everybody = np.arange(len(who))
-    billed_on = [when.firsts[who.bill_month + 12 * year] + who.billed_on for year in (0, 1)]
+    everybody = np.flatnonzero(~who.guest)
+    billed_on = [(when.firsts[who.bill_month + 12 * year] + who.billed_on)[everybody] for year in (0, 1)]
     customer = np.concatenate([everybody, everybody])
     day = np.concatenate(billed_on)
     by_email = who.paperless[customer]
@@ -98,7 +98,7 @@ def _debits(rng: np.random.Generator, what: Events) -> list[Contacts]:
 
 
 def _switches(rng: np.random.Generator, who: People, when: Calendar) -> list[Contacts]:
-    fresh = np.flatnonzero(who.since >= when.start)
+    fresh = np.flatnonzero((who.since >= when.start) & ~who.guest)
     day = who.since[fresh]
     switcher = np.flatnonzero(who.switcher)
     asked_on = who.since[switcher] + 55
@@ -112,8 +112,8 @@ def _switches(rng: np.random.Generator, who: People, when: Calendar) -> list[Con
 
 
 def _daily_life(rng: np.random.Generator, who: People, when: Calendar) -> list[Contacts]:
-    size = len(who)
-    everybody = np.arange(size)
+    everybody = np.flatnonzero(~who.guest)
+    size = len(everybody)
     firms = np.flatnonzero(some(rng, who.business, 0.3))
     rates = {"meter_reading": 0.9, "question": 0.35, "complaint": 0.07, "praise": 0.03, "blame": 0.035}
     quiet = [

@@ -54,9 +54,9 @@ FIRM = (
 
 
 def contracts(rng: np.random.Generator, who: People, when: Calendar) -> Contracts:
-    """Electricity for nearly all, gas or heat for some, heating service for those who booked it."""
-    everybody = np.ones(len(who), dtype=bool)
-    home = ~who.business & ~who.small
+    """Electricity for all but guests, gas or heat for some, heating service for those who booked it."""
+    everybody = ~who.guest
+    home = ~who.business & ~who.small & ~who.guest
     gas = some(rng, home & ~who.switcher, 0.38) | some(rng, who.business, 0.35)
     heat = some(rng, home & ~gas & ~who.switcher, 0.12) | (who.landlord & ~gas)
     holders = (everybody, gas, heat, who.heating)

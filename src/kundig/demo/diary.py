@@ -42,12 +42,13 @@ def _table(
     minutes = np.array([FORMS[name].minutes for name in _NAMES])[form]
     minutes = minutes * rng.gamma(4.0, 0.25, len(form))
     level = np.array([FORMS[name].level for name in _NAMES])[form]
+    contract = _contract_of(customer, form, held, size)
     answered, has_answer = _answers(rng, form, at, worth)
     return pa.table(
         {
             "id": np.arange(1, len(form) + 1, dtype=np.int64),
             "customer_id": customer + 1,
-            "relationship_id": _contract_of(customer, form, held, size) + 1,
+            "relationship_id": pa.array(contract + 1, mask=contract < 0),
             "direction": _told(form, "direction"),
             "channel": _told(form, "channel"),
             "kind": _told(form, "kind"),

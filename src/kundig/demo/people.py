@@ -8,6 +8,7 @@ from kundig.demo.calendar import Calendar
 from kundig.demo.chance import Days, Flags, Numbers, between, even, some
 
 BUSINESS_SHARE = 0.05
+GUEST_SHARE = 0.15  # of private customers without any other story
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class People:
     misread: Flags
     direct_debit: Flags
     paperless: Flags
+    guest: Flags  # charges the car at our stations and has no contract
     since: Days
     until: Days
     moved_on: Days
@@ -55,20 +57,24 @@ def people(rng: np.random.Generator, count: int, when: Calendar) -> People:
     mover = some(rng, private & ~switcher & ~quits & (since < when.start - 200), 0.16)
     moved_on = np.full(count, when.end + 10_000)
     moved_on[mover] = when.start + 20 + (even(rng, int(mover.sum())) * 670).astype(np.int64)
+    misread = some(rng, np.ones(count, dtype=bool), 0.15)
+    debtor = some(rng, private, 0.055) | some(rng, business, 0.02)
+    guest = some(rng, private & ~(small | switcher | heating | quits | mover | misread | debtor), GUEST_SHARE)
     return People(
         business=business,
         landlord=landlord,
         small=small,
         switcher=switcher,
         mover=mover,
-        debtor=some(rng, private, 0.055) | some(rng, business, 0.02),
+        debtor=debtor,
         caller=some(rng, private, 0.25) | some(rng, business, 0.1),
         heating=heating,
         sickly_heating=some(rng, heating, 0.55),
-        misread=some(rng, np.ones(count, dtype=bool), 0.15),
+        misread=misread,
         direct_debit=some(rng, np.ones(count, dtype=bool), 0.78),
         paperless=some(rng, np.ones(count, dtype=bool), 0.55),
-        since=since,
+        guest=guest,
+        since=np.where(guest, when.start + (even(rng, count) * 660).astype(np.int64), since),
         until=until,
         moved_on=moved_on,
         billed_on=between(rng, count, 0, 28),

@@ -55,7 +55,7 @@ def _broken_promises(who: People, held: Contracts, when: Calendar) -> list[Conta
 
 def _price_letter(rng: np.random.Generator, who: People, when: Calendar) -> list[Contacts]:
     """A letter about new prices goes to a part of the households, and they call about their bills."""
-    written: Flags = some(rng, ~who.business & ~who.switcher, 0.3)
+    written: Flags = some(rng, ~who.business & ~who.switcher & ~who.guest, 0.3)
     customer: Days = np.flatnonzero(written)
     day = when.last_month + between(rng, len(customer), 1, 6)
     calls = (rng.random(len(customer)) < 0.27).astype(np.int64)

@@ -55,7 +55,8 @@ def base_potential(
       he was.
     - `groups`: those of last month, kept and perhaps edited; new ones are found where none are given.
     - `peers` (n), among whom the best retention is sought: by default those who hold one, two, or more
-      relationships. `remaining_years` (n): of a lifetime model, NaN for whom it does not know. Both in the order of `cube`.
+      relationships. `remaining_years` (n): of a lifetime model, NaN for whom it does not know. Both in the
+      order of `cube`.
 
     Raises `Refused`: `potential.no_features` for a customer without a row of features; what the parts refuse.
     """
