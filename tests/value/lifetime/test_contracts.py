@@ -239,8 +239,8 @@ def test_no_degenerate_base_is_silent(case: str) -> None:
         ),
         ({"profits": {"customer_id": [0], "profit_last": [1.0]}}, "table.no_column"),
         ({"covariates": [[1.0]]}, "lifetime.covariates_shape"),
-        ({"horizon_days": 0}, "lifetime.horizon_days"),
-        ({"discount_per_year": -1}, "lifetime.discount"),
+        ({"horizon_days": 0}, "lifetime.number"),
+        ({"discount_per_year": -1}, "lifetime.number"),
         ({"as_of": dt.date(2019, 1, 1)}, "lifetime.no_contracts"),
     ],
 )

@@ -119,14 +119,10 @@ def test_bounds_of_a_sum_take_losses_too() -> None:
 
 def test_horizons_and_discounts_that_cannot_be_are_refused() -> None:
     assert months_within(365) == 12
-    for days, discount, code in (
-        (0, 0.1, "horizon_days"),
-        (365, -0.1, "discount"),
-        (np.nan, 0.1, "horizon_days"),
-    ):
+    for days, discount in ((0, 0.1), (365, -0.1), (np.nan, 0.1)):
         with pytest.raises(Refused) as refused:
             worths(days, discount)
-        assert refused.value.code == f"lifetime.{code}"
+        assert refused.value.code == "lifetime.number"
     with pytest.raises(Refused) as refused:
         contract_values(staying(0.1)[:, :3], np.array([1.0]), learned())
     assert refused.value.code == "lifetime.lengths"

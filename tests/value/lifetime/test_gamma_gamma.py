@@ -190,7 +190,7 @@ def test_what_cannot_be_learned_from_is_refused(
 
 
 def test_quantiles_that_are_none_are_refused(model: GammaGammaModel) -> None:
-    for level, purchases, code in [(0.0, 1, "levels"), (10.0, 1, "levels"), (0.5, 0, "purchases")]:
+    for level, purchases, code in [(0.0, 1, "levels"), (10.0, 1, "levels"), (0.5, 0, "number")]:
         with pytest.raises(Refused) as refused:
             model.spend_quantiles([1], [10.0], [level], purchases=purchases)
         assert refused.value.code == f"lifetime.{code}"

@@ -142,9 +142,9 @@ def test_parameters_known_from_few_customers_widen_the_bounds_of_a_group() -> No
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        ({"horizon_days": 0}, "lifetime.horizon_days"),
-        ({"horizon_days": float("nan")}, "lifetime.horizon_days"),
-        ({"discount_per_year": -0.1}, "lifetime.discount"),
+        ({"horizon_days": 0}, "lifetime.number"),
+        ({"horizon_days": float("nan")}, "lifetime.number"),
+        ({"discount_per_year": -0.1}, "lifetime.number"),
         ({"unit": "fortnight"}, "lifetime.unknown_unit"),
     ],
 )

@@ -178,8 +178,8 @@ def test_questions_without_an_answer_are_refused() -> None:
     questions: list[tuple[Callable[[], Floats], str]] = [
         (lambda: model.retention([0]), "no_renewal"),
         (lambda: model.survival([1, 2], [1]), "lengths"),
-        (lambda: model.expected_periods([1], discount_per_period=-0.1), "discount"),
-        (lambda: model.expected_periods([1], horizon=-1), "horizon"),
+        (lambda: model.expected_periods([1], discount_per_period=-0.1), "number"),
+        (lambda: model.expected_periods([1], horizon=-1), "whole_number"),
     ]
     for ask, code in questions:
         with pytest.raises(Refused) as refused:

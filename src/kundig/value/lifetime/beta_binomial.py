@@ -13,9 +13,11 @@ from kundig.value.lifetime.fitting import Floats, maximise
 from kundig.value.lifetime.histories import Histories, cautions, grouped
 from kundig.value.lifetime.model import Model
 from kundig.value.lifetime.occasions import UseLikelihood, distinct, uses
+from kundig.value.lifetime.scalars import count
 from kundig.value.lifetime.shifted_beta import renewals
 
 START = np.log([1.0, 1.0, 1.0, 4.0])
+MOST_OCCASIONS = 1000  # to come: their chances are computed for every number of them that is looked at
 VAST, TINY = 14.0, -25.0  # logs of parameters that stand for infinity and for nothing
 EDGES = (
     Edge("lifetime.nobody_leaves", {2: TINY, 3: 0.0}, {}),
@@ -97,9 +99,8 @@ class BetaGeoBetaBinomModel(Model):
     ) -> Floats:
         """Chances (n, most + 1) of 0, 1, ... purchases at `horizon` occasions; the last: `most` or more."""
         rows, which = distinct(uses(frequency, recency, occasions))
+        horizon, most = count("horizon", horizon, most=MOST_OCCASIONS), count("most", most)
         found = self._distribution(horizon, rows)
-        if most < 0:
-            raise Refused("lifetime.purchases", purchases=most)
         if most >= horizon:
             return np.pad(found, ((0, 0), (0, most - horizon)))[which]
         return np.column_stack([found[:, :most], found[:, most:].sum(axis=1)])[which]
@@ -114,6 +115,7 @@ class BetaGeoBetaBinomModel(Model):
     ) -> Floats:
         """Quantiles (levels, n) of the purchases at the next `horizon` occasions."""
         rows, which = distinct(uses(frequency, recency, occasions))
+        horizon = count("horizon", horizon, most=MOST_OCCASIONS)
         below = np.cumsum(self._distribution(horizon, rows), axis=1)
         below[:, -1] = 1
         return np.stack([np.argmax(below >= level, axis=1)[which] for level in shares(levels)]).astype(float)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.special import betaln, gammaln
 
 from kundig.base.refusals import Refused
-from kundig.value.lifetime.buying import BuyingModel
+from kundig.value.lifetime.buying import BuyingModel, summands
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.fast import in_parts, kernels
@@ -19,13 +19,14 @@ from kundig.value.lifetime.future import Present, at_least, expected, quantiles
 from kundig.value.lifetime.histories import DAYS, Histories, cautions, checked, grouped, numbers, whole_days
 from kundig.value.lifetime.leaving import BLOCK, Likelihood, log_left
 from kundig.value.lifetime.regular import log_silence, phases
+from kundig.value.lifetime.scalars import count, number
 
 Places = npt.NDArray[np.intp]
 
 MANY = 50_000  # distinct rows; above, a sample of them tells where to begin
 START = np.log([1.0, 1.0, 1.0, 3.0])  # of times in units of the mean time between purchases
+MOST_PHASES = 100
 VAST, TINY = 14.0, -25.0  # logs of parameters that stand for infinity and for nothing
-COMMON = 1_000_000  # purchases; up to here distinct numbers are found in a table
 
 
 class BetaGeoModel(BuyingModel):
@@ -86,7 +87,7 @@ class BetaGeoModel(BuyingModel):
         T: npt.ArrayLike,
     ) -> Floats:
         """See `BuyingModel`; eq. 10 of the paper, in a form without poles."""
-        until, weighed = numbers("horizons", horizons), numbers("weights", weights, signed=True)
+        until, weighed = summands(horizons, weights)
         until, weighed = np.r_[until[until > 0], 1.0], np.r_[weighed[until > 0], 0.0]
         rows = checked(frequency, recency, T)
         distinct, which = _distinct(rows.frequency)
@@ -104,14 +105,14 @@ class BetaGeoModel(BuyingModel):
 
     def expected_purchases_new(self, horizon: float) -> float:
         """Expected repeat purchases within `horizon` after the first purchase of somebody unknown; eq. 9."""
-        if not horizon:
+        if not (until := number("horizon", horizon)):
             return 0.0
         unknown = np.zeros(1)
         rows = Histories(unknown, unknown, unknown, unknown, 0.0)
         of, none = self._present(rows), np.zeros(1, np.intp)
         a, b = self.fitted["a"], self.fitted["b"]
         stays = b / (a + b) if self._chances_at_start else 1.0
-        return stays * float(expected(np.array([horizon]), np.ones(1), of, of, none)[0])
+        return stays * float(expected(np.array([until]), np.ones(1), of, of, none)[0])
 
     def purchase_distribution(
         self,
@@ -123,11 +124,12 @@ class BetaGeoModel(BuyingModel):
         most: int,
     ) -> Floats:
         """See `BuyingModel`; the chance to buy so often, not to have left before, and so on."""
-        rows = checked(frequency, recency, T)
+        rows, most = checked(frequency, recency, T), count("most", most)
+        until = number("horizon", horizon)
         found = np.empty((most + 1, len(rows.T)))
         for part, few in _parts(rows):
             tails = np.ones((most + 2, len(few.T)))
-            tails[1:-1] = at_least(horizon, self._present(few), most)
+            tails[1:-1] = at_least(until, self._present(few), most)
             tails[1:-1] *= self._alive(few)
             tails[-1] = 0
             np.subtract(tails[:-1], tails[1:], out=found[:, part])
@@ -143,11 +145,12 @@ class BetaGeoModel(BuyingModel):
     ) -> Floats:
         """Quantiles (levels, n) of the purchases within `horizon`: the least with P(up to these) >= level."""
         rows, wanted = checked(frequency, recency, T), shares(levels)
+        until = number("horizon", horizon)
         found = np.empty((len(wanted), len(rows.T)))
         for part, few in _parts(rows):
             with np.errstate(divide="ignore"):
                 above = (1 - wanted)[:, None] / self._alive(few)
-            found[:, part] = quantiles(horizon, self._present(few), above)
+            found[:, part] = quantiles(until, self._present(few), above)
         return found
 
     def log_likelihood_of(
@@ -225,8 +228,8 @@ class BetaGeoModel(BuyingModel):
     def _logs(self, litt: npt.ArrayLike | None, rows: Histories) -> Floats:
         """What the gaps inside of a history add to its log-likelihood (n)."""
         k = self.regularity
-        if k != int(k) or k < 1:
-            raise Refused("lifetime.regularity", regularity=k)
+        if k not in range(1, MOST_PHASES + 1):
+            raise Refused("lifetime.regularity", regularity=k, most=MOST_PHASES)
         if k == 1:
             return np.zeros(len(rows.T))
         if litt is None:
@@ -257,8 +260,6 @@ def _parts(rows: Histories) -> Iterator[tuple[slice, Histories]]:
 
 def _distinct(frequency: Floats) -> tuple[Floats, Places]:
     """The distinct numbers (m), and which of them each is (n)."""
-    if frequency.max() > COMMON:
-        return np.unique(frequency, return_inverse=True)
     whole = frequency.astype(np.intp)
     known = np.bincount(whole) > 0
     return np.flatnonzero(known).astype(float), (np.cumsum(known) - 1).take(whole)

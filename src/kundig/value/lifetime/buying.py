@@ -2,9 +2,16 @@
 
 import numpy.typing as npt
 
+from kundig.value.lifetime.checks import columns
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.histories import Histories, checked
 from kundig.value.lifetime.model import Model
+
+
+def summands(horizons: npt.ArrayLike, weights: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Horizons and weights (h). Raises `Refused` for what are none, and for different lengths."""
+    found = columns(horizons=horizons, factors=weights, signed=frozenset({"factors"}))
+    return found["horizons"], found["factors"]
 
 
 class BuyingModel(Model):

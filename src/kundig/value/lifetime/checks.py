@@ -16,9 +16,9 @@ def columns(*, signed: frozenset[str] = frozenset(), **given: npt.ArrayLike | No
     that are not `signed`, and weights that are all 0.
     """
     found = {
-        name: numbers(name, values, signed=name in signed)
+        name: numbers(name, values, signed=name in signed)  # type: ignore[arg-type] # None is refused
         for name, values in given.items()
-        if values is not None
+        if values is not None or name != "weights"
     }
     lengths = {name: len(values) for name, values in found.items()}
     if len(set(lengths.values())) > 1:
@@ -38,7 +38,7 @@ def whole(name: str, values: Floats) -> Floats:
 
 def shares(levels: npt.ArrayLike) -> Floats:
     """Levels of quantiles (levels). Raises `Refused` unless each lies between 0 and 1."""
-    found = np.atleast_1d(np.asarray(levels, float))
+    found = numbers("levels", [levels] if isinstance(levels, int | float) else levels, signed=True)
     if not np.all((found > 0) & (found < 1)):
         raise Refused("lifetime.levels", levels=", ".join(f"{level:g}" for level in found))
     return found

@@ -11,6 +11,7 @@ from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.contracts_profit import ProfitChange
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.histories import DAYS
+from kundig.value.lifetime.scalars import MOST_DAYS, MOST_DISCOUNT, number
 
 Places = npt.NDArray[np.intp]
 LEVELS = (0.1, 0.9)
@@ -29,16 +30,14 @@ class ContractValues:
 
 def months_within(horizon_days: float) -> int:
     """In so many months, the last perhaps in part, lies the horizon."""
-    if not 0 < horizon_days < np.inf:
-        raise Refused("lifetime.horizon_days", days=horizon_days)
+    horizon_days = number("horizon_days", horizon_days, least=1e-6, most=MOST_DAYS)
     return int(np.ceil(horizon_days / DAYS["month"]))
 
 
 def worths(horizon_days: float, discount_per_year: float) -> Floats:
     """The share of a year's profit (m) that each month of the horizon brings, discounted from its end."""
     months = months_within(horizon_days)
-    if not 0 <= discount_per_year < np.inf:
-        raise Refused("lifetime.discount", discount=discount_per_year)
+    discount_per_year = number("discount_per_year", discount_per_year, most=MOST_DISCOUNT)
     ends = np.minimum(np.arange(1, months + 1) * DAYS["month"], horizon_days)
     lengths = np.diff(ends, prepend=0.0) / DAYS["year"]
     return np.asarray(lengths * (1 + discount_per_year) ** (-ends / DAYS["year"]), np.float64)
@@ -116,11 +115,11 @@ def _table(leaves: Floats, paid: Floats, profits: Floats, levels: Floats) -> Flo
     order = np.argsort(amounts, axis=1)
     rising = np.take_along_axis(amounts, order, axis=1)
     found = np.empty((len(levels), len(leaves), len(profits)))
-    for number, chances in enumerate(leaves):
+    for kind, chances in enumerate(leaves):
         weights = np.tile(chances / profits.shape[1], profits.shape[1])[order]
         below = np.cumsum(weights, axis=1) - weights / 2
         for place, level in enumerate(levels):
-            found[place, number] = _crossed(below, rising, level)
+            found[place, kind] = _crossed(below, rising, level)
     return found
 
 

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln
 
+from kundig.base.refusals import Refused
+from kundig.value.lifetime.far import far
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.nodes import Nodes, interpolated
 
@@ -19,6 +21,8 @@ from kundig.value.lifetime.nodes import Nodes, interpolated
 BLOCK = 8192  # customers at a time: what is computed for them stays in the processor's cache
 NOTHING = 1e-14  # a probability that no longer counts
 FAR = 600.0  # e to that is a number
+MANY = 2000  # phases to be expected; of more the sum is longer than the integral
+MOST = 100_000  # of more the sum is too long
 CELLS = 1 << 20  # numbers of a table at a time
 
 
@@ -139,10 +143,15 @@ def _table(kinds: Present, ratios: Floats, j: int, fast: ModuleType | None) -> F
     q = ratios / (1 + ratios)
     log_q, log_rest = np.log(q)[:, None], -np.log1p(ratios)[:, None]
     found = np.zeros((len(ratios), len(kinds.s)))
-    longest = float(np.log1p(ratios.max()))
+    farthest = float(ratios.max())
     block = max(1, CELLS // len(ratios))
     for i, (s, b) in enumerate(zip(kinds.s + j, kinds.b, strict=True)):
-        if fast and kinds.k == 1 and s * longest < FAR:
+        if s * farthest > MANY and kinds.k == 1:
+            found[:, i] = far(ratios, float(s), kinds.a, float(b))
+            continue
+        if s * farthest > MOST:
+            raise Refused("lifetime.far_for_regular", times=f"{farthest:.0g}")
+        if fast and kinds.k == 1 and s * np.log1p(farthest) < FAR:
             found[:, i] = fast.purchases(ratios, s, kinds.a, b)
             continue
         count = _enough(s, float(q.max()))

@@ -9,12 +9,13 @@ import numpy.typing as npt
 from scipy.special import betaincinv, betaln, gammaln, polygamma, psi
 
 from kundig.base.refusals import Refused
-from kundig.value.lifetime.checks import columns, shares, whole
+from kundig.value.lifetime.checks import columns, refuse, shares, whole
 from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.fast import in_parts, kernels
 from kundig.value.lifetime.fitting import Evaluation, Floats, Optimum, maximise, maximise_from
-from kundig.value.lifetime.histories import FEW_REPEATERS
+from kundig.value.lifetime.histories import FEW_REPEATERS, MOST_PURCHASES
 from kundig.value.lifetime.model import Caution, Model
+from kundig.value.lifetime.scalars import number
 
 START = np.log([2.0, 3.0, 3.0])  # of spend in units of its geometric mean
 MANY, SAMPLE = 50_000, 20  # above so many customers, one of so many tells where to begin
@@ -22,7 +23,6 @@ BLOCK = 16_384  # customers at a time: what is computed for them stays in the pr
 CORRELATED = 0.1  # less correlation of frequency and spend moves no forecast that anyone would notice
 SURE = 2.6  # standard errors: chance alone goes so far in one base of a hundred
 FAR = 2.0  # the modelled mean of all customers from the observed one
-MANY_PURCHASES = 100_000  # of a customer; up to here purchases are counted in a table
 SAME_FOR_ALL = 1e6  # q: nothing that a customer does moves his mean away from that of all
 ALIKE = 1000.0  # a gamma distribution of this shape or more has hardly any width
 EDGES = (
@@ -54,7 +54,7 @@ class GammaGammaModel(Model):
         `mean_spend_` is the mean of the spend of those who do. Raises `Refused` when there are none.
         """
         rows = columns(frequency=frequency, spend=spend, weights=weights, signed=SIGNED)
-        x, z, w = whole("frequency", rows["frequency"]), rows["spend"], rows["weights"]
+        x, z, w = _purchases(rows["frequency"]), rows["spend"], rows["weights"]
         bought = (x > 0) & (w > 0)
         used = bought & (z > 0)
         if not used.any():
@@ -129,8 +129,7 @@ class GammaGammaModel(Model):
         p, q, v = (self.fitted[name] for name in self.names)
         x, z = _asked(frequency, spend)
         wanted = shares(levels)
-        if not purchases > 0:
-            raise Refused("lifetime.purchases", purchases=purchases)
+        purchases = number("purchases", purchases, least=1e-9)
         distinct, which = np.unique(x, return_inverse=True)
         unit = v + x * z
         found = np.empty((len(wanted), len(x)))
@@ -156,7 +155,12 @@ SIGNED = frozenset({"spend"})
 
 def _asked(frequency: npt.ArrayLike, spend: npt.ArrayLike) -> tuple[Floats, Floats]:
     rows = columns(frequency=frequency, spend=spend, signed=SIGNED)
-    return whole("frequency", rows["frequency"]), rows["spend"]
+    return _purchases(rows["frequency"]), rows["spend"]
+
+
+def _purchases(frequency: Floats) -> Floats:
+    refuse("lifetime.too_many_purchases", frequency > MOST_PURCHASES, most=MOST_PURCHASES)
+    return whole("frequency", frequency)
 
 
 def _beta_prime(a: float, b: Floats, level: float) -> Floats:
@@ -181,10 +185,7 @@ class _Likelihood:
 
     @classmethod
     def of(cls, x: Floats, z: Floats, w: Floats) -> Self:
-        if x.max() <= MANY_PURCHASES:
-            purchases, which = np.arange(1.0, x.max() + 1), x.astype(np.intp) - 1
-        else:
-            purchases, which = np.unique(x, return_inverse=True)
+        purchases, which = np.arange(1.0, x.max() + 1), x.astype(np.intp) - 1
         logs = np.log(z)
         weighed = w * logs
         return cls(

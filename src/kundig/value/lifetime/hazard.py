@@ -8,7 +8,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from kundig.base.refusals import Refused
-from kundig.value.lifetime.checks import columns, refuse, whole
+from kundig.value.lifetime.checks import columns, refuse
 from kundig.value.lifetime.fitting import Floats, maximise
 from kundig.value.lifetime.hazard_likelihood import (
     MONTHS,
@@ -21,9 +21,9 @@ from kundig.value.lifetime.hazard_likelihood import (
     of_tenure,
 )
 from kundig.value.lifetime.hazard_rows import checked_covariates, rows_of, standard
-from kundig.value.lifetime.histories import numbers
 from kundig.value.lifetime.model import Caution, Model
-from kundig.value.lifetime.shifted_beta import FEW_LOSSES, LONGEST
+from kundig.value.lifetime.scalars import count
+from kundig.value.lifetime.shifted_beta import FEW_LOSSES, LONGEST, counted
 
 Ints = npt.NDArray[np.int64]
 TWO_YEARS = 24  # months: each season must have been seen twice
@@ -106,8 +106,9 @@ class DiscreteHazardModel(Model):
         covariates: npt.ArrayLike | None = None,
     ) -> Floats:
         """The chance (n) to leave in the `tenure`-th month (n) of a contract, in the calendar month (n)."""
-        given = columns(tenure=tenure, month=np.zeros(np.shape(tenure)) if month is None else month)
-        t = whole("tenure", given["tenure"]).astype(np.int64)
+        held = counted("tenure", tenure)
+        given = columns(tenure=held, month=np.zeros_like(held) if month is None else month)
+        t = held.astype(np.int64)
         refuse("lifetime.no_renewal", t < 1, column="tenure")
         logit = self._logits(t[:, None], given["month"].astype(np.int64)[:, None], month is not None)
         return _chance(logit + self.log_odds_ratio(covariates, len(t))[:, None])[:, 0]
@@ -135,9 +136,8 @@ class DiscreteHazardModel(Model):
 
         As of a customer with mean covariates.
         """
-        if not 0 <= horizon <= LONGEST:
-            raise Refused("lifetime.horizon", horizon=horizon, most=LONGEST)
-        distinct, which = np.unique(whole("tenure", numbers("tenure", tenure)), return_inverse=True)
+        horizon = count("horizon", horizon, most=LONGEST)
+        distinct, which = np.unique(counted("tenure", tenure), return_inverse=True)
         ahead = np.arange(1, horizon + 1)
         held = distinct.astype(np.int64)[:, None] + ahead
         logit = self._logits(held, ahead[None, :] + (month or 0), month is not None)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.fast import kernels
 from kundig.value.lifetime.model import Caution
+from kundig.value.lifetime.scalars import LARGEST
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -15,6 +16,7 @@ Ints = npt.NDArray[np.int64]
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 """Days in a unit of time; months and years are the mean ones."""
 
+MOST_PURCHASES = 100_000  # of a customer: who buys more often is a machine
 FEW_REPEATERS = 50  # below, four parameters have standard errors about as large as themselves
 
 
@@ -40,8 +42,9 @@ def checked(
     >>> checked([2, 0], [30.4, 0], [38.9, 38.9]).n
     2.0
 
-    Raises `Refused` for no rows, different lengths, what is no finite number or negative, a last purchase
-    after the end or without a repeat purchase, parts of purchases, and weights that are all 0.
+    Raises `Refused` for no rows, different lengths, what is no finite number, negative or above 10^15, a last
+    purchase after the end or without a repeat purchase, parts of purchases, more than 100,000 of them, and
+    weights that are all 0.
     """
     names = {"frequency": frequency, "recency": recency, "T": T}
     rows = {name: numbers(name, values) for name, values in names.items()}
@@ -51,6 +54,7 @@ def checked(
         raise Refused("lifetime.lengths", lengths=", ".join(f"{k} {v}" for k, v in lengths.items()))
     x, t, age = rows["frequency"], rows["recency"], rows["T"]
     _refuse("lifetime.not_whole", x != np.rint(x))
+    _refuse("lifetime.too_many_purchases", x > MOST_PURCHASES, most=MOST_PURCHASES)
     _refuse("lifetime.recency_after_end", t > age)
     _refuse("lifetime.recency_without_repeat", (x == 0) & (t > 0))
     customers = float(rows["weights"].sum())
@@ -60,22 +64,27 @@ def checked(
 
 
 def numbers(name: str, values: npt.ArrayLike, *, signed: bool = False) -> Floats:
-    """Finite numbers (rows), float64, of at least 0 unless `signed`.
+    """Finite numbers (rows), float64, of at least 0 unless `signed`, and at most 10^15.
 
-    Raises `Refused` for anything else, and for no rows.
+    Raises `Refused` for anything else, and for no rows. What a masked array hides is empty.
     """
-    found = np.asarray(values)
-    if found.dtype.kind not in "biufO":
-        raise Refused("lifetime.no_numbers", column=name, kind=str(found.dtype))
+    kind = type(values).__name__
     try:
+        found = np.asarray(values)
+        kind = str(found.dtype)
+        if found.dtype.kind not in "biufO":
+            raise TypeError
         found = found.astype(np.float64, copy=False)
-    except (TypeError, ValueError):
-        raise Refused("lifetime.no_numbers", column=name, kind=str(found.dtype)) from None
+    except (TypeError, ValueError, OverflowError):
+        raise Refused("lifetime.no_numbers", column=name, kind=kind) from None
+    if np.ma.isMaskedArray(values):
+        found = np.where(np.ma.getmaskarray(values), np.nan, found)
     if found.ndim != 1:
         raise Refused("lifetime.shape", column=name, dimensions=found.ndim)
     if not len(found):
         raise Refused("lifetime.empty", column=name)
     _refuse("lifetime.not_finite", ~np.isfinite(found), column=name)
+    _refuse("lifetime.too_large", np.abs(found) > LARGEST, column=name)
     if not signed:
         _refuse("lifetime.negative", found < 0, column=name)
     return found

@@ -58,7 +58,6 @@ MESSAGES = {
         "%(column)s is no whole number in %(rows)s rows, first in row %(first)s. It counts; leave parts out."
     ),
     "lifetime.levels": "The levels %(levels)s do not all lie between 0 and 1. For a tenth write 0.1.",
-    "lifetime.purchases": "There is no sum of %(purchases)s purchases. Ask for a number above 0.",
     "lifetime.no_spend": (
         "No customer has a repeat purchase that brought something, so nothing is known about spend. Pass the"
         " mean amount of the purchases after the first, or wait until some customers have come back."
@@ -106,8 +105,6 @@ MESSAGES = {
     "lifetime.nobody_asked": (
         "No customer has come to a renewal, so nothing is known about how many renew. Wait for the first."
     ),
-    "lifetime.discount": "The discount %(discount)s is below 0. For 10 %% a period write 0.1.",
-    "lifetime.horizon": "The horizon %(horizon)s is no number of periods from 0 to %(most)s. Choose one.",
     "lifetime.endless": (
         "Some customers stay so long that the expected number of renewals has no end (alpha is %(alpha)s)."
         " Give a discount of a thousandth or more, or a horizon."
@@ -134,7 +131,7 @@ MESSAGES = {
         " for longer."
     ),
     "lifetime.regularity": (
-        "The regularity %(regularity)s is no whole number of at least 1. Use 1 for gaps at random."
+        "The regularity %(regularity)s is no whole number from 1 to %(most)s. Use 1 for gaps at random."
     ),
     "lifetime.gaps_missing": (
         "A model with regularity %(regularity)s needs the sums of the logarithms of the gaps between"
@@ -213,7 +210,6 @@ MESSAGES = {
         "The choice (%(winner)s) has no shares of several forecasts. Choose by transactions, not"
         " for contracts."
     ),
-    "lifetime.horizon_days": "The horizon %(days)s is no number of days above 0. For a year write 365.",
     "lifetime.entry_after_end": (
         "Watching begins after the end, or with the loss itself, in %(rows)s rows, first in row %(first)s. A"
         " customer lost in period 3 was watched from an entry of 2 or less on."
@@ -292,5 +288,24 @@ MESSAGES = {
     "lifetime.contracts_bounds_off": (
         "Last year %(percent)s %% of the customers came out within bounds that should hold 80 %%. Read the"
         " bounds of single customers with care."
+    ),
+    "lifetime.number": "%(name)s is %(value)s, which is no number from %(least)s to %(most)s. Choose one.",
+    "lifetime.whole_number": (
+        "%(name)s is %(value)s, which is no whole number from %(least)s to %(most)s. Choose one."
+    ),
+    "lifetime.too_large": (
+        "%(column)s is above 10^15 in %(rows)s rows, first in row %(first)s. Look for a slip of the decimal"
+        " point, or count in a larger unit."
+    ),
+    "lifetime.group_keys": (
+        "The keys of groups cannot be put in order. Pass one text or one number per customer."
+    ),
+    "lifetime.far_for_regular": (
+        "The horizon is %(times)s times as long as what is known of some customers, too long for a model of"
+        " regular gaps. Choose a nearer one, or a regularity of 1."
+    ),
+    "lifetime.too_many_purchases": (
+        "There are more than %(most)s purchases in %(rows)s rows, first in row %(first)s. Nobody buys so"
+        " often: look for a collective account, or count days with a purchase."
     ),
 }

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.fitting import Optimum
+from kundig.value.lifetime.scalars import count as whole
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,6 +61,7 @@ class Model:
 
     def draws(self, count: int, *, seed: int = 0) -> Floats:
         """Parameters (count, p) as uncertain as they are: normal in their logs (Laplace's approximation)."""
+        count, seed = whole("count", count), whole("seed", seed, most=2**53)
         at = np.log(np.array([self.fitted[name] for name in self.names]))
         return np.exp(np.random.default_rng(seed).multivariate_normal(at, self.covariance_, count))
 

@@ -10,11 +10,12 @@ import numpy.typing as npt
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.amounts import amounts, crossing, sum_bounds
 from kundig.value.lifetime.buying import BuyingModel
-from kundig.value.lifetime.checks import shares
+from kundig.value.lifetime.checks import columns, shares
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.gamma_gamma import GammaGammaModel
-from kundig.value.lifetime.histories import Histories, checked, numbers
+from kundig.value.lifetime.histories import Histories, checked
 from kundig.value.lifetime.model import Model
+from kundig.value.lifetime.scalars import MOST_DAYS, MOST_DISCOUNT, number
 from kundig.value.lifetime.summaries import days_in
 
 STEP_DAYS = 30  # money counts as coming at the end of its step
@@ -77,11 +78,7 @@ class LifetimeValue:
         quantile, more if spend hardly varies (p > 50): it is interpolated between 64 amounts, and counts
         purchases up to a probability of 1e-5.
         """
-        rows, z, wanted = (
-            checked(frequency, recency, T),
-            numbers("monetary", monetary, signed=True),
-            shares(levels),
-        )
+        rows, z, wanted = checked(frequency, recency, T), _spent(monetary, T), shares(levels)
         p, q, v = (self.spend.fitted[name] for name in self.spend.names)
         found, known = np.zeros((len(wanted), len(z))), -1.0
         for x, part, pmf in self._counted(rows):
@@ -114,14 +111,8 @@ class LifetimeValue:
         no model knows next year's season and rivals. They add up in a gamma distribution of their mean and
         variance.
         """
-        rows, z, wanted = (
-            checked(frequency, recency, T),
-            numbers("monetary", monetary, signed=True),
-            shares(levels),
-        )
-        keys, which = np.unique(np.asarray(groups), return_inverse=True)
-        if len(which) != len(z):
-            raise Refused("lifetime.lengths", lengths=f"groups {len(which)}, T {len(z)}")
+        rows, z, wanted = checked(frequency, recency, T), _spent(monetary, T), shares(levels)
+        keys, which = _groups(groups, len(z))
 
         def summed(values: Floats) -> Floats:
             return np.bincount(which, values, minlength=len(keys))
@@ -207,11 +198,24 @@ def lifetime_value(
     Raises `Refused` for an unknown unit, a horizon that is not above 0, and a discount below 0.
     """
     days_in(unit)
-    if not 0 < horizon_days < np.inf:
-        raise Refused("lifetime.horizon_days", days=horizon_days)
-    if not 0 <= discount_per_year < np.inf:
-        raise Refused("lifetime.discount", discount=discount_per_year)
+    horizon_days = number("horizon_days", horizon_days, least=1e-6, most=MOST_DAYS)
+    discount_per_year = number("discount_per_year", discount_per_year, most=MOST_DISCOUNT)
     return LifetimeValue(purchases, spend, horizon_days, discount_per_year, unit)
+
+
+def _spent(monetary: npt.ArrayLike, T: npt.ArrayLike) -> Floats:
+    return columns(monetary=monetary, T=T, signed=frozenset({"monetary"}))["monetary"]
+
+
+def _groups(groups: npt.ArrayLike, customers: int) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.intp]]:
+    """The distinct keys (g), and which of them each customer has (n)."""
+    try:
+        keys, which = np.unique(np.asarray(groups), return_inverse=True)
+    except (TypeError, ValueError):
+        raise Refused("lifetime.group_keys") from None
+    if which.shape != (customers,):
+        raise Refused("lifetime.lengths", lengths=f"groups {which.shape}, T {customers}")
+    return keys, which
 
 
 def moved[M: Model](model: M) -> Iterator[tuple[M, M]]:

@@ -7,14 +7,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import exprel, gammaln
 
-from kundig.value.lifetime.buying import BuyingModel
+from kundig.value.lifetime.buying import BuyingModel, summands
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.dropout import Likelihood, blocks
 from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.endings import endings
 from kundig.value.lifetime.fitting import Floats, maximise, maximise_from
-from kundig.value.lifetime.histories import Histories, cautions, checked, grouped, numbers
+from kundig.value.lifetime.histories import Histories, cautions, checked, grouped
 from kundig.value.lifetime.kinds import Kinds
+from kundig.value.lifetime.scalars import count, number
 
 MANY = 20_000  # distinct rows; above, a sample of them tells where to begin
 VAST, TINY = 14.0, -25.0  # logs of parameters that stand for infinity and for nothing
@@ -86,7 +87,7 @@ class ParetoNBDModel(BuyingModel):
     ) -> Floats:
         """See `BuyingModel`; SMC (1987) eq. 22, with P(alive) of eqs. 11-13."""
         r, alpha, s, beta = self._params
-        until, weighed = numbers("horizons", horizons), numbers("weights", weights, signed=True)
+        until, weighed = summands(horizons, weights)
         rows = checked(frequency, recency, T)
         stay = np.zeros(len(rows.T))
         for horizon, weight in zip(until.tolist(), weighed.tolist(), strict=True):
@@ -103,7 +104,7 @@ class ParetoNBDModel(BuyingModel):
         self, horizon: float, frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike, *, most: int
     ) -> Floats:
         """See `BuyingModel`."""
-        rows = checked(frequency, recency, T)
+        rows, most = checked(frequency, recency, T), count("most", most)
         kinds, alive = Kinds.of(self._params, rows.frequency, rows.T), self._alive(rows)[:, None]
         found: Floats = kinds.distribution(_time(horizon), most)[kinds.which] * alive
         found[:, :1] += 1 - alive
@@ -139,7 +140,7 @@ class ParetoNBDModel(BuyingModel):
 
 def _time(horizon: float) -> float:
     """The horizon. Raises `Refused` for what is no time."""
-    return float(numbers("horizon", [horizon])[0])
+    return number("horizon", horizon)
 
 
 def _expected_stay(horizon: float, s: float, beta: Floats | float) -> Floats:

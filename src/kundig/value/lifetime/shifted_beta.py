@@ -14,6 +14,7 @@ from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.fitting import Evaluation, Floats, Optimum, maximise
 from kundig.value.lifetime.histories import numbers
 from kundig.value.lifetime.model import Caution, Model
+from kundig.value.lifetime.scalars import count, number
 
 START = np.log([1.0, 4.0])  # a fifth of the customers leaves at the first renewal
 LONGEST = 100_000  # periods: more than that are days or hours, and none of a contract
@@ -63,15 +64,15 @@ class ShiftedBetaGeoModel(Model):
     def retention(self, period: npt.ArrayLike) -> Floats:
         """Share (n) of the customers asked to renew for the `period`-th time (n) who do; eq. 8."""
         alpha, beta = (self.fitted[name] for name in self.names)
-        t = _periods("period", period)
+        t = counted("period", period)
         refuse("lifetime.no_renewal", t < 1, column="period")
         return (beta + t - 1) / (alpha + beta + t - 1)
 
     def survival(self, periods: npt.ArrayLike, tenure: npt.ArrayLike | None = None) -> Floats:
         """Share (n) of customers after `tenure` renewals (n; none) who make `periods` (n) more; eq. 6."""
         alpha, beta = (self.fitted[name] for name in self.names)
-        more = _periods("periods", periods)
-        held = np.zeros_like(more) if tenure is None else _periods("tenure", tenure)
+        more = counted("periods", periods)
+        held = np.zeros_like(more) if tenure is None else counted("tenure", tenure)
         columns(periods=more, tenure=held)
         return np.exp(_log_stay(alpha, beta + held, more))
 
@@ -85,7 +86,7 @@ class ShiftedBetaGeoModel(Model):
         `Refused` when the sum is infinite: without horizon and discount, for alpha <= 1.
         """
         alpha, beta = (self.fitted[name] for name in self.names)
-        distinct, which = np.unique(_periods("tenure", tenure), return_inverse=True)
+        distinct, which = np.unique(counted("tenure", tenure), return_inverse=True)
         return renewals(alpha, beta + distinct, discount_per_period=discount_per_period, horizon=horizon)[
             which
         ]
@@ -93,7 +94,7 @@ class ShiftedBetaGeoModel(Model):
     def remaining_quantiles(self, tenure: npt.ArrayLike, levels: npt.ArrayLike) -> Floats:
         """Quantiles (levels, n) of the renewals to come; infinite when there are more than 10^12."""
         alpha, beta = (self.fitted[name] for name in self.names)
-        distinct, which = np.unique(_periods("tenure", tenure), return_inverse=True)
+        distinct, which = np.unique(counted("tenure", tenure), return_inverse=True)
         found = np.stack([_quantile(alpha, beta + distinct, level) for level in shares(levels)])
         return found[:, which]
 
@@ -109,12 +110,10 @@ def renewals(
     alpha: float, beta: Floats, *, discount_per_period: float = 0.0, horizon: int | None = None
 ) -> Floats:
     """Expected renewals (n) of customers whose chance to leave is beta (alpha, `beta` (n)) distributed."""
-    if not discount_per_period >= 0:
-        raise Refused("lifetime.discount", discount=discount_per_period)
+    discount_per_period = number("discount_per_period", discount_per_period)
     kept = 1 / (1 + discount_per_period)
     if horizon is not None:
-        if not 0 <= horizon <= LONGEST:
-            raise Refused("lifetime.horizon", horizon=horizon, most=LONGEST)
+        horizon = count("horizon", horizon, most=LONGEST)
         there, found = np.ones_like(beta), np.zeros_like(beta)
         for made in range(horizon):
             there = there * (beta + made) / (alpha + beta + made)
@@ -168,8 +167,11 @@ def _entry(entry: npt.ArrayLike | None, t: npt.NDArray[np.intp], gone: Floats) -
     return found.astype(np.intp)
 
 
-def _periods(name: str, values: npt.ArrayLike) -> Floats:
-    return whole(name, numbers(name, values))
+def counted(name: str, values: npt.ArrayLike) -> Floats:
+    """Numbers of periods (n). Raises `Refused` for parts of them, and for too many."""
+    found = whole(name, numbers(name, values))
+    refuse("lifetime.too_many_periods", found > LONGEST, column=name, most=LONGEST)
+    return found
 
 
 def _log_stay(alpha: float, beta: Floats, renewals: Floats) -> Floats:
