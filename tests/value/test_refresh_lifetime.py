@@ -9,7 +9,7 @@ from tests.facts import contract, customer, posting
 
 from kundig.customers.records import ComputedProfile, Customer
 from kundig.value.operations import refresh
-from kundig.value.reading import current
+from kundig.value.reading import current, staying
 
 TODAY = dt.date(2026, 7, 15)
 
@@ -59,11 +59,51 @@ def test_who_costs_more_than_he_pays_will_cost(buyers: list[Customer]) -> None:
     assert dear.lifetime_low < dear.lifetime_high <= 0
 
 
-def test_nobody_is_forecast_by_his_silence_who_has_a_contract(buyers: list[Customer]) -> None:
+@pytest.fixture
+def holders(own_database: OwnDatabase) -> list[Customer]:
+    """Of sixty customers under contract one leaves each month; each brings 120 a year."""
+    found = []
+    for number in range(60):
+        found.append(customer(f"V{number:02}"))
+        left = dt.date(2024 + (number + 7) // 12, (number + 7) % 12 + 1, 1) if number < 23 else None
+        contract(found[-1], dt.date(2019, 1 + number % 12, 1), until=left)
+        for month in range(24):
+            day = dt.date(2024 + (month + 6) // 12, (month + 6) % 12 + 1, 3)
+            if left is None or day < left:
+                posting(found[-1], "revenue", "10", day)
+    return found
+
+
+def test_who_has_a_contract_brings_his_profit_as_long_as_he_stays(holders: list[Customer]) -> None:
+    refresh(as_of=TODAY)
+    gone, here = profile(holders[0]), profile(holders[-1])
+    assert (here.active_chance, here.expected_purchases) == (1, 0)
+    assert 60 < here.lifetime_value < 120
+    assert here.lifetime_low <= here.lifetime_value <= here.lifetime_high
+    assert (gone.active_chance, gone.lifetime_value) == (0, 0)
+
+
+def test_how_long_a_contract_lasts_is_the_same_in_the_potential_and_in_the_file(
+    holders: list[Customer],
+) -> None:
+    found = refresh(as_of=TODAY)
+    here = profile(holders[-1])
+    stays = staying(found, here.customer_id)
+    assert stays is not None
+    years, chances = stays
+    assert here.expected_years - here.tenure_years == pytest.approx(years)
+    assert chances == sorted(chances, reverse=True)
+    assert 0 < chances[-1] < chances[0] < 1
+    assert staying(found, holders[0].pk) is None
+
+
+def test_both_kinds_of_customers_have_their_card(buyers: list[Customer]) -> None:
     held = customer("V1")
     contract(held, dt.date(2024, 1, 1))
-    refresh(as_of=TODAY)
+    found = refresh(as_of=TODAY)
     assert profile(held).expected_purchases == 0
+    assert found.lifetime["buying"]["data"]["customers"] == 30
+    assert found.lifetime["contracts"]["data"]["customers"] == 1
 
 
 def test_a_base_without_postings_has_no_forecast(own_database: OwnDatabase) -> None:

@@ -55,5 +55,8 @@ def test_the_page_says_the_same_as_the_tile(manager: Client) -> None:
     assert f'<td class="n">{value}</td>' in reckoning(manager, "K01")
 
 
-def test_nothing_is_read_from_the_silence_of_who_has_a_contract(manager: Client) -> None:
-    assert "Active today" not in reckoning(manager, "V1")
+def test_who_has_a_contract_stays_by_that_and_not_by_his_silence(manager: Client) -> None:
+    page = reckoning(manager, "V1")
+    assert "Active today" not in page
+    year, five = re.findall(r"in a year with a chance of (\d+)%, in five years of (\d+)%", page)[0]
+    assert 100 >= int(year) >= int(five) > 0

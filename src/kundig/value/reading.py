@@ -103,6 +103,19 @@ def sum_of_line(found: Refresh, line: str, month: dt.date) -> tuple[int, float, 
     return int(row[0]), float(row[1]), row[2]
 
 
+def staying(found: Refresh, customer_id: int) -> tuple[float, list[float]] | None:
+    """Of a customer under contract: the years to come of the next ten, and the chance to stay after each."""
+    file = folder(home(), found.id) / "staying.parquet"
+    if not file.exists():
+        return None
+    with DuckEngine(memory="256MB") as engine:
+        engine.source("staying", [file])
+        rows = engine.connection.execute(
+            "SELECT * FROM staying WHERE customer_id = ?", [customer_id]
+        ).fetchall()
+    return (rows[0][1], list(rows[0][2:])) if rows else None
+
+
 def needs_groups(found: Refresh) -> NeedsGroups | None:
     """The groups of comparable customers, if there were any to compare."""
     file = folder(home(), found.id) / "needs.parquet"

@@ -92,11 +92,11 @@ def value_base(
     tell("profiles", 65)
     for table in (_history, _cube, _causes, _bought):
         table(engine, asked)
-    tell("potential", 72)
+    tell("lifetime", 70)
+    lifetime = _lifetime(engine, asked, results)
+    tell("potential", 76)
     _potential(engine, asked, results)
     _levels(engine, asked)
-    tell("lifetime", 76)
-    lifetime = _lifetime(engine, asked)
     if asked.earlier:
         write_moves(engine, asked.earlier, results / "moves.parquet")
     profiles = draft / "profiles.csv.zst"
@@ -226,8 +226,7 @@ def _levels(engine: DuckEngine, asked: Question) -> None:
 
 def _potential(engine: DuckEngine, asked: Question, results: Path) -> None:
     """The table `potentials`, and a file of the needs groups."""
-    # Not at the top: scikit-learn takes a second to load, and who only reads results does without it.
-    from kundig.value.potential.reckoning import reckon
+    from kundig.value.potential.reckoning import reckon  # scikit-learn, as above
 
     found, groups = reckon(engine, as_of=asked.as_of, since=last_12_months(asked.as_of)[0])
     _insert(engine, "potentials", {name: found[name] for name in found.column_names})
@@ -235,12 +234,18 @@ def _potential(engine: DuckEngine, asked: Question, results: Path) -> None:
         pq.write_table(groups.table(), results / "needs.parquet")
 
 
-def _lifetime(engine: DuckEngine, asked: Question) -> dict[str, object]:
-    """The table `lifetimes`, and the cards of the models."""
-    from kundig.value.lifetime.reckoning import reckon  # scikit-learn, as above
+def _lifetime(engine: DuckEngine, asked: Question, results: Path) -> dict[str, object]:
+    """The table `lifetimes`, a file of who stays how long, and the cards of the models."""
+    # Not at the top: scikit-learn takes a second to load, and who only reads results does without it.
+    from kundig.value.lifetime.reckoning import YEARS, reckon
 
     found, cards = reckon(engine, as_of=asked.as_of)
     _insert(engine, "lifetimes", {name: found[name] for name in found.column_names})
+    stays = ", ".join(f"CAST({name} AS FLOAT) AS {name}" for name in YEARS)
+    engine.write(
+        f"SELECT customer_id, {stays} FROM lifetimes WHERE expected_years > 0 ORDER BY customer_id",
+        results / "staying.parquet",
+    )
     return cards
 
 

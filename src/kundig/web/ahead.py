@@ -3,13 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kundig.customers.records import ComputedProfile, Customer, Posting
+from kundig.value import reading
 from kundig.value.records import Refresh
-
-if TYPE_CHECKING:
-    from kundig.value.lifetime.course import Course
 
 BOUNDS = (0.1, 0.9)
 YEARS = (3, 5)  # further than the twelve months that stand in the profile
@@ -29,37 +27,56 @@ class Horizon:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The chance to be active as SVG: what was, what comes of silence, and a mark for each purchase."""
+    """The chance to be active as SVG: what was, what is to come, and a mark for each purchase."""
 
     past: str
-    silence: str
+    ahead: str
     purchases: tuple[str, ...]
     today: str
     first: dt.date
     last: dt.date
     now: float
-    silent: float
+    then: float
 
 
 def ahead(found: Refresh, profile: ComputedProfile, who: Customer) -> dict[str, object]:
-    """Horizons and the line of one who buys without a contract; nothing for who has one."""
+    """Horizons, and the line of who stays by contract or buys again and again; nothing of whom neither."""
+    today = (found.as_of - DAY_ZERO).days
+    if stays := reading.staying(found, profile.customer_id):
+        years, chances = stays
+        since = min((who.since - DAY_ZERO).days, today - 1) if who.since else today - 365
+        days = [since, today, *(today + 365 * year for year in range(1, len(chances) + 1))]
+        points = list(zip(days, [1.0, 1.0, *chances], strict=True))
+        shown = {"years": years, "year": chances[0], "five": chances[4]}
+        return {"horizons": [_stored(profile)], "line": _line(points, today, []), "stays": shown}
+    fitted = found.lifetime.get("fitted")
+    amounts = _bought(found, who) if fitted and profile.expected_purchases else {}
+    if not amounts or not fitted:
+        return {}
     # Not at the top: SciPy takes half a second to load, and most pages do without.
     from kundig.value.lifetime.course import course, restored
 
-    fitted = found.lifetime.get("fitted")
-    if not fitted or not profile.expected_purchases:
-        return {}
+    drawn = course(restored(fitted["purchases"]), list(amounts), today=today, unit=fitted["unit"])
+    points = list(zip(drawn.days.tolist(), drawn.chances.tolist(), strict=True))
+    return {
+        "horizons": _horizons(fitted, profile, amounts, today),
+        "line": _line(points, today, sorted(amounts)),
+    }
+
+
+def _bought(found: Refresh, who: Customer) -> dict[int, float]:
+    """What he bought on each day, by days since 1970-01-01."""
     posted = Posting.objects.filter(customer__in=who.members, kind="revenue", booked_on__lte=found.as_of)
     amounts: dict[int, float] = {}
     for on, amount in posted.values_list("booked_on", "amount"):
         day = (on - DAY_ZERO).days
         amounts[day] = amounts.get(day, 0.0) + float(amount)
-    if not amounts:
-        return {}
-    today = (found.as_of - DAY_ZERO).days
-    model = restored(fitted["purchases"])
-    drawn = course(model, list(amounts), today=today, unit=fitted["unit"])
-    return {"horizons": _horizons(fitted, profile, amounts, today), "line": _line(drawn, sorted(amounts))}
+    return amounts
+
+
+def _stored(profile: ComputedProfile) -> Horizon:
+    """The twelve months that stand in the profile."""
+    return Horizon(1, *map(float, (profile.lifetime_value, profile.lifetime_low, profile.lifetime_high)))
 
 
 def _horizons(
@@ -69,8 +86,7 @@ def _horizons(
     from kundig.value.lifetime.course import restored
     from kundig.value.lifetime.money import lifetime_value
 
-    stored = (profile.lifetime_value, profile.lifetime_low, profile.lifetime_high)
-    found = [Horizon(1, *map(float, stored))]
+    found = [_stored(profile)]
     if fitted["by_yardstick"]:
         return found
     model, spend = restored(fitted["purchases"]), restored(fitted["spend"])
@@ -96,21 +112,19 @@ def _horizons(
     return found
 
 
-def _line(drawn: "Course", bought: list[int]) -> Line:
-    first, last = int(drawn.days[0]), int(drawn.days[-1])
+def _line(points: list[tuple[int, float]], today: int, bought: list[int]) -> Line:
+    first, last = points[0][0], points[-1][0]
 
     def at(day: float, chance: float) -> str:
         return f"{WIDTH * (day - first) / (last - first):.1f},{HEIGHT * (1 - chance):.1f}"
 
-    points = list(zip(drawn.days.tolist(), drawn.chances.tolist(), strict=True))
-    now = next(chance for day, chance in points if day == drawn.today)
     return Line(
-        past=" ".join(at(*point) for point in points if point[0] <= drawn.today),
-        silence=" ".join(at(*point) for point in points if point[0] >= drawn.today),
+        past=" ".join(at(*point) for point in points if point[0] <= today),
+        ahead=" ".join(at(*point) for point in points if point[0] >= today),
         purchases=tuple(at(day, 0).partition(",")[0] for day in bought),
-        today=at(drawn.today, 0).partition(",")[0],
+        today=at(today, 0).partition(",")[0],
         first=DAY_ZERO + dt.timedelta(days=first),
         last=DAY_ZERO + dt.timedelta(days=last),
-        now=now,
-        silent=points[-1][1],
+        now=next(chance for day, chance in points if day == today),
+        then=points[-1][1],
     )

@@ -23,6 +23,7 @@ from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.model import Caution
 
 HORIZON_YEARS = 10  # of the expected years: nobody plans farther
+STAYING_YEARS = range(1, HORIZON_YEARS + 1)
 FINE = 128  # log odds ratios are told apart to a 128th: 0.4 % of the odds
 BLOCK = 1 << 15
 MANY = 20_000  # customers: what parameters are unsure of is computed from so many
@@ -31,8 +32,9 @@ MANY = 20_000  # customers: what parameters are unsure of is computed from so ma
 @dataclass(frozen=True, slots=True, eq=False)
 class ContractForecast:
     """`customers`, in the order of the profits: customer_id, active_chance (1 here, 0 has left),
-    expected_years (within ten), lifetime_value, lifetime_low, lifetime_high (80 % lie between, customer by
-    customer). `total`: expected, low and high of all together.
+    expected_years (within ten), stays_1 to stays_10 (the chance to be a customer after so many years),
+    lifetime_value, lifetime_low, lifetime_high (80 % lie between, customer by customer). `total`: expected,
+    low and high of all together.
     """
 
     customers: pa.Table
@@ -112,12 +114,14 @@ def _valued(
     own = model.own(None if base.covariates is None else base.covariates[here], len(here))
     kinds, which = np.unique(start * 2**20 + np.rint(own * FINE).astype(np.int64), return_inverse=True)
     alike = (kinds + 2**19) // 2**20
-    stays, years = _staying(
+    stays, years, yearly = _staying(
         model, base.end, alike, (kinds - alike * 2**20) / FINE, months_within(horizon_days)
     )
     profit, share = base.year(changes)[here], base.share(base.end)[here]
     columns = {name: np.zeros(len(base.customers)) for name in ("years", "value", "low", "high")}
     columns["years"][here] = years[which]
+    yearly_of = np.zeros((HORIZON_YEARS, len(base.customers)))
+    yearly_of[:, here] = yearly.T[:, which]
     spread, moved = 0.0, 0.0
     for change, some in ((changes.whole, share >= 1), (changes.part, share < 1)):
         values = contract_values(
@@ -138,6 +142,7 @@ def _valued(
     table = {
         "active_chance": base.active.astype(float),
         "expected_years": columns["years"],
+        **{f"stays_{year}": after for year, after in zip(STAYING_YEARS, yearly_of, strict=True)},
         "lifetime_value": columns["value"],
         "lifetime_low": columns["low"],
         "lifetime_high": columns["high"],
@@ -147,9 +152,12 @@ def _valued(
 
 def _staying(
     model: Leaving, end: int, start: npt.NDArray[np.int64], own: Floats, months: int
-) -> tuple[Floats, Floats]:
-    """The chances (k, months) to stay of customers alike, and the years to come of the next ten (k)."""
+) -> tuple[Floats, Floats, Floats]:
+    """The chances (k, months) to stay of customers alike; of the next ten years those to come (k), and the
+    chances to stay after each (k, 10).
+    """
     stays, years = np.empty((len(start), months)), np.empty(len(start))
+    yearly = np.empty((len(start), HORIZON_YEARS))
     ahead = np.arange(end, end + max(months, HORIZON_YEARS * YEAR))
     for begin in range(0, len(start), BLOCK):
         part = slice(begin, begin + BLOCK)
@@ -157,7 +165,8 @@ def _staying(
         stays[part] = curve[:, :months]
         ten = curve[:, : HORIZON_YEARS * YEAR]
         years[part] = (ten.sum(axis=1) + 0.5 - ten[:, -1] / 2) / YEAR
-    return stays, years
+        yearly[part] = ten[:, YEAR - 1 :: YEAR]
+    return stays, years, yearly
 
 
 def _unsure(

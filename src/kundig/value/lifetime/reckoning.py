@@ -6,15 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from kundig.base.refusals import Refused
 from kundig.lake.engine import DuckEngine
 from kundig.lake.tables import floats
 from kundig.value.lifetime.card import buying_card
+from kundig.value.lifetime.contracts import STAYING_YEARS
 from kundig.value.lifetime.course import stored
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.forecast import Forecast, Total, forecast
+from kundig.value.lifetime.holders import reckon_holders
 from kundig.value.lifetime.summaries import OrderDays, days_in
 
 FIGURES = ("active_chance", "expected_purchases", "lifetime_value", "lifetime_low", "lifetime_high")
+YEARS = ("expected_years", *(f"stays_{year}" for year in STAYING_YEARS))
 FREE = "customer_id NOT IN (SELECT customer_id FROM relationships)"
 # Who holds or held a contract says when he goes; of everybody else only purchases are known.
 ORDERS = f"""
@@ -30,13 +34,36 @@ HAVING sum(amount) FILTER (WHERE line = 'revenue') > 0 ORDER BY customer_id"""
 
 
 def reckon(engine: DuckEngine, *, as_of: dt.date) -> tuple[pa.Table, dict[str, object]]:
-    """The table of customer_id and `FIGURES` for everybody of whom something is known, and the cards."""
-    buyers = reckon_buyers(engine, as_of=as_of)
-    if buyers is None:
-        empty = pa.schema([("customer_id", pa.int64()), *((name, pa.float64()) for name in FIGURES)])
-        return empty.empty_table(), {}
-    card = buying_card(buyers.forecast, buyers.orders, made_on=as_of, total=buyers.total)
-    return buyers.customers, {"fitted": fitted(buyers.forecast), "buying": card}
+    """The table of customer_id, `FIGURES` and `YEARS` for all of whom something is known, and the cards.
+
+    Who holds or held a contract is forecast by that, everybody else by his purchases. `YEARS` are empty for
+    these. Where one of both cannot be forecast its card says `why_not`.
+    """
+    parts, cards = [_none()], dict[str, object]()
+    try:
+        if buyers := reckon_buyers(engine, as_of=as_of):
+            cards["fitted"] = fitted(buyers.forecast)
+            cards["buying"] = buying_card(buyers.forecast, buyers.orders, made_on=as_of, total=buyers.total)
+            parts.append(buyers.customers)
+    except Refused as refused:
+        cards["buying"] = _why_not(refused)
+    try:
+        if holders := reckon_holders(engine, as_of=as_of):
+            cards["contracts"] = holders.forecast.card()
+            parts.append(holders.customers)
+    except Refused as refused:
+        cards["contracts"] = _why_not(refused)
+    return pa.concat_tables(parts, promote_options="default"), cards
+
+
+def _none() -> pa.Table:
+    """Nobody; it says which columns there are."""
+    figures = [(name, pa.float64()) for name in (*FIGURES, *YEARS)]
+    return pa.schema([("customer_id", pa.int64()), *figures]).empty_table()
+
+
+def _why_not(refused: Refused) -> dict[str, object]:
+    return {"why_not": {"code": refused.code, "params": dict(refused.params)}}
 
 
 def fitted(found: Forecast) -> dict[str, object]:

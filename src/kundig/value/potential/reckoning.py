@@ -37,8 +37,9 @@ def reckon(
     years are known, and what it comes to at that profitability where they are not.
 
     Reads what a valuation has made: `relationships`, `postings`, `lines` (12 months from `since` on), `wide`
-    (their sums) and `cube`. A customer without any relationship holds an implied one from his first purchase
-    on, as in the cube; it has ended if he has not bought since `since`.
+    (their sums), `cube` and `lifetimes` (how many years are to come of a contract). A customer without any
+    relationship holds an implied one from his first purchase on, as in the cube; it has ended if he has not
+    bought since `since`.
     """
     begun = as_of.replace(year=as_of.year - WINDOW_YEARS, day=1)
     run = engine.connection.execute
@@ -54,7 +55,15 @@ def reckon(
         ask=engine.table(sql.ASKED),
     )
     try:
-        found = base_potential(cube, terms, features, as_of=as_of, groups=groups, window_years=WINDOW_YEARS)
+        found = base_potential(
+            cube,
+            terms,
+            features,
+            as_of=as_of,
+            groups=groups,
+            remaining_years=engine.table(sql.REMAINING)["years"].to_numpy(),
+            window_years=WINDOW_YEARS,
+        )
     except Refused as refused:
         if refused.code not in SILENT:
             raise

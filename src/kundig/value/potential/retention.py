@@ -36,10 +36,10 @@ def staying(
     `group` (n) says who is comparable, `peers` (n) what may make some of them stay longer, such as the number
     of contracts. The rate of peers is (losses + 5) / (years + 5 / rate of the group), that of the group
     likewise by everybody's: few observations say little. At a rate h, (1 - exp(-h horizon)) / h years remain.
-    With `remaining_years` (n) of a lifetime model it is each customer's own figure (NaN: the model does not
-    know him, so the rate of his peers holds), and the mean of the best peers, drawn to the group's mean as if
-    by 50 customers. The best is never below one's own; who has
-    left has no years of his own, and the best of the others once he is won back.
+    With `remaining_years` (n) of a lifetime model it is each customer's own figure, and the mean of the best
+    peers, drawn to the group's mean as if by 50 customers; whom it does not know (NaN) stays as rates say,
+    so that the same is compared with the same. The best is never below one's own; who has left has no years
+    of his own, and the best of the others once he is won back.
 
     >>> seen = Watched(np.array([600.0, 400.0]), np.array([False, False]), np.array([True, True]))
     >>> staying(np.array([0, 0]), np.array([0, 1]), seen, horizon_years=8).best.tolist()
@@ -51,19 +51,24 @@ def staying(
     places, cell = np.unique(group * len(kinds) + kind, return_inverse=True)
     group_of = places // max(len(kinds), 1)
     here = np.where(seen.active, 1.0, 0.0)
-    unknown = np.ones(len(group), bool) if remaining_years is None else np.isnan(remaining_years)
-    own = np.zeros(len(group))
-    if unknown.any():
+    given = np.full(len(group), np.nan) if remaining_years is None else remaining_years
+    known = ~np.isnan(given)
+    own, best = np.where(known, given, 0.0) * here, np.zeros(len(group))
+    if known.any():
+        means = _means(group, cell, group_of, own, here * known)
+        best = _best(means, group_of)[group]
+    if not known.all():
         means = _years(_rates(group, cell, group_of, seen), horizon_years)
-        own[unknown] = means[cell[unknown]]
-    if remaining_years is not None:
-        own = np.where(unknown, own, remaining_years)
-    own = own * here
-    if not unknown.all():
-        means = _means(group, cell, group_of, own, here)
+        own = np.where(known, own, means[cell] * here)
+        best = np.where(known, best, _best(means, group_of)[group])
+    return Staying(own=own, best=np.maximum(own, best))
+
+
+def _best(means: Floats, group_of: Ints) -> Floats:
+    """The highest mean of each group."""
     top = np.zeros(int(group_of.max(initial=-1)) + 1)
     np.maximum.at(top, group_of, means)
-    return Staying(own=own, best=np.maximum(own, top[group]))
+    return top
 
 
 def _rates(group: Ints, cell: Ints, group_of: Ints, seen: Watched) -> Floats:

@@ -6,6 +6,9 @@ CUBE = f"""
 SELECT w.customer_id, {", ".join(f"coalesce(c.{axis}, 0) AS {axis}" for axis in AXES)},
        CAST(w.cost_to_serve AS DOUBLE) / greatest(coalesce(c.relationships, 0), 1) AS cost_to_serve
 FROM wide w LEFT JOIN cube c USING (customer_id) ORDER BY w.customer_id"""
+REMAINING = """
+SELECT coalesce(l.expected_years, 'NaN'::DOUBLE) AS years
+FROM wide w LEFT JOIN lifetimes l USING (customer_id) ORDER BY w.customer_id"""
 FIRST = "SELECT min(month) AS first FROM all_lines"
 TERMS = """
 SELECT customer_id, product, since, until FROM relationships
