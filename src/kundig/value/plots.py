@@ -16,7 +16,7 @@ STYLE = """
 .picture .held { fill: var(--muted); fill-opacity: .1; }
 """
 KINDS = ("came", "foreseen")
-CHARACTER = 6.6  # about the width of one, at 12 px
+DIGIT, LETTER = 6.8, 7.8  # about the widest, at 12 px
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def lines_picture(
 ) -> str:
     """Lines over `places` (words); the ground is shaded from the place `held_from` on (`labels.mark`)."""
     frame, parts = _framed(series, labels, format_value, size, level=None)
+    parts += _legend([(kind, one.name) for kind, one in zip(KINDS, series, strict=False)], frame.right)
     count = max(1, len(places) - 1)
     if held_from is not None and held_from < len(places):
         start = frame.x(max(0, held_from) / count)
@@ -84,6 +85,8 @@ def bars_picture(
 ) -> str:
     """One group of bars for each of `places`; a dashed line at `level` (`labels.level`)."""
     frame, parts = _framed(series, labels, format_value, size, level=level)
+    named = [(f"bar-{kind}", one.name) for kind, one in zip(KINDS, series, strict=False)]
+    parts += _legend(named if level is None else [("level", labels.level)], frame.right)
     room = (frame.right - frame.left) / max(1, len(places))
     width = 0.72 * room / len(series)
     for place, name in enumerate(places):
@@ -97,7 +100,6 @@ def bars_picture(
     if level is not None:
         y = frame.y(level)
         parts.append(f'<line class="level" x1="{frame.left}" x2="{frame.right}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(text_at(frame.right - 4, y - 6, labels.level, anchor="end"))
     return svg(labels.title, *size, parts, kind="picture whole")
 
 
@@ -113,7 +115,7 @@ def _framed(
     width, height = size
     high = max([*(value for one in series for value in one.values), level or 0.0, 1e-9])
     ticks = nice_ticks(0.0, high * 1.02, 5)
-    left = 12 + CHARACTER * max(len(format_value(tick)) for tick in ticks)
+    left = 12 + DIGIT * max(len(format_value(tick)) for tick in ticks)
     frame = _Frame(left, width - 12, 46, height - 46, ticks[-1])
     parts = [
         text_at(4, 16, labels.y, anchor="start"),
@@ -123,15 +125,18 @@ def _framed(
         y = frame.y(tick)
         parts.append(f'<line class="grid" x1="{left:.1f}" x2="{frame.right}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(text_at(left - 6, y + 4, format_value(tick), anchor="end"))
-    return frame, parts + (_legend(series, frame.right) if len(series) > 1 else [])
+    return frame, parts
 
 
-def _legend(series: Sequence[Series], right: float) -> list[str]:
-    """Right above the frame, the last one at the edge."""
+def _legend(items: Sequence[tuple[str, str]], right: float) -> list[str]:
+    """Kinds and words right above the frame, the last one at the edge."""
     parts: list[str] = []
-    for kind, one in reversed(list(zip(KINDS, series, strict=False))):
-        parts.append(text_at(right, 36, one.name, anchor="end"))
-        start = right - CHARACTER * len(one.name) - 26
-        parts.append(f'<polyline class="{kind}" points="{start:.1f},32 {start + 20:.1f},32"/>')
+    for kind, words in reversed(items):
+        parts.append(text_at(right, 36, words, anchor="end"))
+        start = right - LETTER * len(words) - 28
+        if kind.startswith("bar"):
+            parts.append(f'<rect class="{kind}" x="{start + 6:.1f}" y="26" width="14" height="11"/>')
+        else:
+            parts.append(f'<polyline class="{kind}" points="{start:.1f},32 {start + 20:.1f},32"/>')
         right = start - 14
     return parts

@@ -17,10 +17,19 @@ from kundig.base.roles import SEE_VALUE
 from kundig.value import reading
 from kundig.web import formats
 from kundig.web.access import needs
+from kundig.web.listing import to_list
 from kundig.web.plots import Card, Plot, plots
 from kundig.web.shell import page
 from kundig.web.value import shade
 
+COLUMNS = (
+    "customer.name",
+    "level.code",
+    "lifetime.value",
+    "lifetime.low",
+    "lifetime.high",
+    "lifetime.active",
+)
 KINDS: dict[str, str | Promise] = {
     "contracts": gettext_lazy("Customers under contract"),
     "buying": gettext_lazy("Customers who buy"),
@@ -47,7 +56,7 @@ class Shown:
     plots: list[Plot]
     matrix: list[tuple[str, list[dict[str, object]]]]
     silences: list[str]
-    scores: list[list[str]]
+    scores: tuple[list[str], list[list[str]]]
     facts: list[tuple[str, str]]
 
 
@@ -62,6 +71,7 @@ def lifetime(request: HttpRequest) -> HttpResponse:
         request,
         "value/lifetime.html",
         shown=[_shown(card) for card in cards.values() if card.get("kind")],
+        everybody=to_list(columns=COLUMNS, by="-lifetime.value"),
         why_not=[
             (KINDS[kind], _said(card["why_not"]["code"], card["why_not"]["params"]))
             for kind, card in cards.items()
@@ -77,7 +87,7 @@ def _shown(card: Card) -> Shown:
         title=KINDS[card["kind"]],
         total=card.get("total"),
         data=card["data"],
-        model=_name(card["winner"]),
+        model=_name(card["winner"] if card.get("by_yardstick") else card["model"]["label"]),
         sentences=[_said(card["why"]["code"], card["why"]["params"]), *_covered(card)],
         warnings=[_said(one["code"], one["params"]) for one in card["warnings"]],
         plots=plots(card),
@@ -132,20 +142,30 @@ def _steps(step: list[int | None]) -> str:
     return formats.number(end) if start == end else f"{formats.number(start)}–{formats.number(end)}"
 
 
-def _scores(card: Card) -> list[list[str]]:
-    """The models against the yardstick, over all cuts first, the best on top."""
-    rows = sorted(card.get("scores") or [], key=lambda row: (row["cut"] or "", -row["score"]))
-    return [
+def _scores(card: Card) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows: the models, best first, over all cuts, and how far behind the best at each."""
+    rows = card.get("scores") or []
+    cuts = list(dict.fromkeys(row["cut"] for row in rows if row["cut"]))
+    behind = {(row["model"], row["cut"]): formats.percent(max(0.0, row["behind"]) / 100, 2) for row in rows}
+    heads = [
+        _("Model"),
+        _("Log score"),
+        _("behind the best"),
+        _("in %(share)s of draws") % {"share": formats.percent(0.9)},
+        *(_("after %(day)s") % {"day": formats.day(dt.date.fromisoformat(cut))} for cut in cuts),
+    ]
+    listed = [
         [
             _name(row["model"]),
-            formats.day(dt.date.fromisoformat(row["cut"])) if row["cut"] else _("all cuts"),
-            formats.number(row["customers"]),
             formats.number(row["score"], 4),
-            formats.percent(max(0.0, row["behind"]) / 100, 2),
+            behind[row["model"], None],
             " – ".join(formats.percent(max(0.0, row[end]) / 100, 2) for end in ("behind_low", "behind_high")),
+            *(behind.get((row["model"], cut), "–") for cut in cuts),
         ]
-        for row in rows
+        for row in sorted(rows, key=lambda row: -row["score"])
+        if row["cut"] is None
     ]
+    return heads, listed
 
 
 def _facts(card: Card) -> list[tuple[str, str]]:

@@ -68,7 +68,7 @@ def _tracking(card: Card, *, cumulated: bool) -> Plot:
             y=y,
             held_from=held,
         ),
-        (_("From"), _("came"), _("expected")),
+        (_("From"), _("actual"), _("expected")),
         _table(map(formats.day, days), _numbers(actual), _numbers(expected, 1)),
     )
 
@@ -88,7 +88,7 @@ def _survival(card: Card) -> Plot:
             y=_("Share"),
             percent=True,
         ),
-        (_("Years"), _("came"), _("expected")),
+        (_("Years"), _("actual"), _("expected")),
         _table(years, _shares(found["actual"]), _shares(found["expected"])),
     )
 
@@ -108,7 +108,7 @@ def _histogram(card: Card) -> Plot:
             x=_("Repeat purchases"),
             y=_("Customers"),
         ),
-        (_("Repeat purchases"), _("came"), _("expected")),
+        (_("Repeat purchases"), _("actual"), _("expected")),
         _table(places, _numbers(found["actual"]), _numbers(found["expected"])),
     )
 
@@ -130,7 +130,7 @@ def _reliability(card: Card) -> Plot:
             y=_("per customer"),
             digits=2,
         ),
-        (_("Tenth"), _("came"), _("expected"), _("Standard error")),
+        (_("Tenth"), _("actual"), _("expected"), _("Standard error")),
         _table(places, _numbers(actual, 3), _numbers(expected, 3), _numbers(error, 3)),
     )
 
@@ -170,7 +170,7 @@ def _data(
     percent: bool = False,
     digits: int = 0,
 ) -> dict[str, object]:
-    names = (_("came"), _("expected")) if len(values) > 1 else (_("customers"),)
+    names = (_("actual"), _("expected")) if len(values) > 1 else (_("customers"),)
     return {
         "kind": kind,
         "places": places,

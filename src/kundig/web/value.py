@@ -152,18 +152,24 @@ def shade(part: Decimal | float) -> str:
 def _coming(found: Refresh) -> list[dict[str, object]]:
     """Customers by year of coming: who is still there in each year since, and what one of them brought."""
     cohorts = found.lifetime.get("cohorts") or {}
+    least = min((min(shares) for shares in cohorts.get("active", ())), default=0.0)
     rows = zip(*(cohorts.get(name, ()) for name in ("years", "customers", "active", "value")), strict=True)
     return [
         {
             "year": year,
             "customers": customers,
             "cells": [
-                {"active": active, "value": value, "shade": shade(active)}
+                {"active": active, "value": value, "shade": _deeper(active, least)}
                 for active, value in zip(shares, values, strict=True)
             ],
         }
         for year, customers, shares, values in rows
     ]
+
+
+def _deeper(share: float, least: float) -> str:
+    """A shade that tells shares apart where all are large."""
+    return shade(0.25 + 0.75 * (share - least) / (1 - least)) if least < 1 else shade(1)
 
 
 def _cohorts(found: Refresh) -> list[dict[str, object]]:

@@ -45,7 +45,7 @@ def _tracking(card: dict[str, Any], words: Words, *, cumulated: bool) -> Card:
         list(accumulate(track[name])) if cumulated else track[name] for name in ("actual", "expected")
     )
     title = _("Repeat purchases, cumulated") if cumulated else _("Repeat purchases by period")
-    names = (_("came"), _("expected"))
+    names = (_("actual"), _("expected"))
     labels = Labels(title=title, y=_("Repeat purchases"), mark=_("not seen by the model"))
     picture = _both(
         lambda size: lines_picture(
@@ -66,7 +66,7 @@ def _tracking(card: dict[str, Any], words: Words, *, cumulated: bool) -> Card:
 
 def _histogram(card: dict[str, Any], words: Words) -> Card:
     _, found = words._, card["histogram"]
-    names = (_("came"), _("expected"))
+    names = (_("actual"), _("expected"))
     title = _("Customers by repeat purchases")
     places = [str(count) for count in found["counts"]]
     picture = _both(
@@ -124,7 +124,7 @@ def _matrix(card: dict[str, Any], words: Words) -> Card:
 
 def _reliability(card: dict[str, Any], found: Analysis, words: Words) -> Card:
     _, groups = words._, card["reliability"]
-    names = (_("came"), _("expected"))
+    names = (_("actual"), _("expected"))
     title = _("Held-out days, by what was expected")
     places = [str(number) for number in range(1, len(groups) + 1)]
     picture = _both(
@@ -194,25 +194,31 @@ def _pit(card: dict[str, Any], words: Words) -> Card:
 
 
 def _scores(card: dict[str, Any], words: Words) -> Card:
-    _ = words._
-    rows = [
+    """The models, best first: over all cuts, and how far behind the best at each."""
+    _, rows = words._, card["scores"]
+    cuts = list(dict.fromkeys(row["cut"] for row in rows if row["cut"]))
+    behind = {(row["model"], row["cut"]): words.percent(max(0.0, row["behind"]), 2) for row in rows}
+    listed = [
         [
             _("yardstick") if row["model"] == "yardstick" else row["model"],
-            words.day(dt.date.fromisoformat(row["cut"])) if row["cut"] else _("all cuts"),
             _likely(words, row["score"], 4),
-            words.percent(max(0.0, row["behind"]), 2),
+            behind[row["model"], None],
             " – ".join(words.percent(max(0.0, row[end]), 2) for end in ("behind_low", "behind_high")),
+            *(behind.get((row["model"], cut), "–") for cut in cuts),
         ]
-        for row in sorted(card["scores"], key=lambda row: (row["cut"] or "", -row["score"]))
+        for row in sorted(rows, key=lambda row: -row["score"])
+        if row["cut"] is None
     ]
     heads = [
         _("Model"),
-        _("held out from"),
         _("Log score"),
         _("behind the best"),
         _("in %(share)s of draws") % {"share": words.share(0.9, 0)},
+        *(_("after %(day)s") % {"day": words.day(dt.date.fromisoformat(cut))} for cut in cuts),
     ]
-    return Card(_("Models against the yardstick"), table(heads, rows), why(card, words), wide=True)
+    return Card(
+        _("Models against the yardstick"), table(heads, listed) if listed else "", why(card, words), wide=True
+    )
 
 
 def _model(card: dict[str, Any], found: Analysis, words: Words) -> Card:
@@ -237,8 +243,8 @@ def _model(card: dict[str, Any], found: Analysis, words: Words) -> Card:
     ]
     if data["looked_at"] < data["customers"]:
         rows.append((_("Customers drawn for the checks"), words.number(data["looked_at"])))
-    what = " ".join(doubts(card, words)) or _("The models have no cautions.")
-    return Card(_("Model card"), pairs(rows), what, wide=True)
+    rows += [(_("Caution"), one) for one in doubts(card, words)] or [(_("Caution"), _("none"))]
+    return Card(_("Model card"), pairs(rows), wide=True)
 
 
 def _parameters(model: dict[str, Any], words: Words) -> list[tuple[str, str]]:

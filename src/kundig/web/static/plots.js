@@ -10,7 +10,7 @@
     const looks = () => [{ colour: colour("--line") }, { colour: colour("--mark"), dashed: true }];
     const bar = (one, look) => ({
       type: "bar", name: one.name, data: one.values, barGap: "10%",
-      itemStyle: look.dashed ? { color: colour("--tblr-bg-surface") || "#fff", borderColor: look.colour, borderWidth: 1.5 } : { color: look.colour },
+      itemStyle: look.dashed ? { color: "transparent", borderColor: look.colour, borderWidth: 1.5 } : { color: look.colour },
     });
     const line = (one, look) => ({
       type: "line", name: one.name, data: one.values, symbol: "none",
@@ -19,15 +19,15 @@
     const draw = () => {
       const ink = colour("--quiet");
       const series = data.series.map((one, place) => (data.kind === "bars" ? bar : line)(one, looks()[place]));
-      if (data.held_from !== null) series[0].markArea = { silent: true, itemStyle: { color: ink, opacity: 0.12 }, label: { color: ink, position: "insideTop" }, data: [[{ name: data.words.held, xAxis: data.held_from }, { xAxis: data.places.length - 1 }]] };
-      if (data.level !== null) series[0].markLine = { silent: true, symbol: "none", lineStyle: { type: "dashed", color: ink }, label: { color: ink, position: "insideEndTop", formatter: data.words.level }, data: [{ yAxis: data.level }] };
+      if (data.held_from !== null) series[0].markArea = { silent: true, itemStyle: { color: ink, opacity: 0.12 }, label: { color: ink, position: "insideTopRight" }, data: [[{ name: data.words.held, xAxis: data.held_from }, { xAxis: data.places.length - 1 }]] };
+      if (data.level !== null) series.push(line({ name: data.words.level, values: data.places.map(() => data.level) }, looks()[1]));
       chart.setOption({
         animation: !matchMedia("(prefers-reduced-motion: reduce)").matches, animationDuration: 300,
         textStyle: { fontFamily: "Inter", color: ink },
-        grid: { left: 8, right: 14, top: 40, bottom: data.words.x ? 26 : 8, containLabel: true },
-        legend: data.series.length > 1 ? { data: data.series.map((one) => one.name), textStyle: { color: ink }, right: 0, top: 0 } : { show: false },
+        grid: { left: 8, right: 14, top: 40, bottom: data.words.x ? 30 : 8, containLabel: true },
+        legend: series.length > 1 ? { textStyle: { color: ink }, right: 0, top: 0 } : { show: false },
         tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: colour("--tblr-bg-surface") || "#fff", textStyle: { color: colour("--ink") }, valueFormatter: (value) => figures.format(value) },
-        xAxis: { type: "category", data: data.places, boundaryGap: data.kind === "bars", name: data.words.x, nameLocation: "middle", nameGap: 28, nameTextStyle: { color: ink }, axisLabel: { color: ink, hideOverlap: true }, axisTick: { show: false } },
+        xAxis: { type: "category", data: data.places, boundaryGap: data.kind === "bars", name: data.words.x, nameLocation: "middle", nameGap: 32, nameTextStyle: { color: ink }, axisLabel: { color: ink, hideOverlap: true, margin: 12 }, axisTick: { show: false } },
         yAxis: { type: "value", name: data.words.y, nameTextStyle: { color: ink, align: "left" }, nameGap: 14, axisLabel: { color: ink, formatter: (value) => figures.format(value) }, splitLine: { lineStyle: { color: colour("--grid") } } },
         series,
       }, { replaceMerge: ["series"] });
