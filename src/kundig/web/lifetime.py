@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kundig.base.messages import say
+from kundig.base.messages import say, translator
 from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.base.roles import SEE_VALUE
 from kundig.value import reading
+from kundig.value.lifetime.names import model_name
 from kundig.web import formats
 from kundig.web.access import needs
 from kundig.web.listing import to_list
@@ -176,6 +177,7 @@ def _facts(card: Card) -> list[tuple[str, str]]:
         *_parameters(card["model"]),
         *([(_("Spend"), card["spend"]["label"]), *_parameters(card["spend"])] if card.get("spend") else []),
         (_("Customers"), formats.number(data["customers"])),
+        (_("Customers lost"), formats.number(data.get("losses"))),
         (_("Days with a purchase"), formats.number(data.get("purchases"))),
         (_("Customers drawn for the checks"), formats.number(data.get("looked_at"))),
         (_("Data"), " – ".join(days)),
@@ -191,12 +193,12 @@ def _parameters(model: Mapping[str, Any]) -> list[tuple[str, str]]:
         (one["name"], f"{formats.number(one['value'], 4)} ± {formats.number(one['error'], 4)}")
         for one in model["params"]
     ]
-    return [*rows, (_("Log-likelihood"), formats.number(model["log_likelihood"], 2))]
+    return [*rows, (_("Log-likelihood"), formats.number(model.get("log_likelihood"), 2))]
 
 
 def _name(model: str) -> str:
-    """Models have the names of their papers; the yardstick has ours."""
-    return _("yardstick") if model == "yardstick" else model
+    """A model as one speaks of it."""
+    return translator(spoken_language()).gettext(model_name(model))
 
 
 def _said(code: str, params: Mapping[str, object]) -> str:
@@ -207,4 +209,6 @@ def _said(code: str, params: Mapping[str, object]) -> str:
         else value
         for name, value in params.items()
     }
+    if isinstance(model := params.get("model"), str):
+        shown["model"] = _name(model)
     return say(Refused(code, **shown), spoken_language())

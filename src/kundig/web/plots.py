@@ -117,9 +117,10 @@ def _reliability(card: Card) -> Plot:
     groups = card["reliability"]
     actual, expected, error = ([row[name] for row in groups] for name in ("actual", "expected", "error"))
     places = [str(number) for number in range(1, len(groups) + 1)]
+    buying = card["kind"] == "buying"
     return Plot(
         "reliability",
-        _("Held-out days, by what was expected"),
+        _("Held-out days, by what was expected") if buying else _("Held-out losses, by the chance to leave"),
         _("The tenth of whom least was expected comes first. A chance difference is within two errors."),
         _data(
             places,
@@ -127,11 +128,14 @@ def _reliability(card: Card) -> Plot:
             expected,
             kind="bars",
             x=_("Tenths of the customers, by what was expected"),
-            y=_("per customer"),
-            digits=2,
+            y=_("Purchases per customer") if buying else _("Share lost"),
+            digits=2 if buying else 0,
+            percent=not buying,
         ),
         (_("Tenth"), _("actual"), _("expected"), _("Standard error")),
-        _table(places, _numbers(actual, 3), _numbers(expected, 3), _numbers(error, 3)),
+        _table(
+            places, *((_numbers(one, 3) if buying else _shares(one)) for one in (actual, expected, error))
+        ),
     )
 
 

@@ -133,7 +133,11 @@ def _reliability(card: dict[str, Any], found: Analysis, words: Words) -> Card:
                 Series(name, [row[key] for row in groups])
                 for name, key in zip(names, ("actual", "expected"), strict=True)
             ],
-            Labels(title=title, x=_("Tenths of the customers, by what was expected"), y=_("per customer")),
+            Labels(
+                title=title,
+                x=_("Tenths of the customers, by what was expected"),
+                y=_("Purchases per customer"),
+            ),
             places=places,
             format_value=lambda value: words.number(value, 0 if value == round(value) else 1),
             size=size,
@@ -200,13 +204,13 @@ def _scores(card: dict[str, Any], words: Words) -> Card:
     behind = {(row["model"], row["cut"]): words.percent(max(0.0, row["behind"]), 2) for row in rows}
     listed = [
         [
-            _("yardstick") if row["model"] == "yardstick" else row["model"],
+            _(model),
             _likely(words, row["score"], 4),
             behind[row["model"], None],
             " – ".join(words.percent(max(0.0, row[end]), 2) for end in ("behind_low", "behind_high")),
             *(behind.get((row["model"], cut), "–") for cut in cuts),
         ]
-        for row in sorted(rows, key=lambda row: -row["score"])
+        for model, row in ((row["model"], row) for row in sorted(rows, key=lambda row: -row["score"]))
         if row["cut"] is None
     ]
     heads = [
