@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def test_value_bounds_model_and_reason_stand_in_words(run: Refresh) -> None:
         "MBG/NBD foresaw the orders of windows that it had not seen best, 1.25 % better than the yardstick",
         "Only 20 of 1,234 customers have bought twice.",
         "83% of 900 held-out customers stayed within their own bounds; 80% should.",
-        "Together they brought €101,000; expected were €99,000, €95,000 to €104,000.",
+        "Together they brought €101,000 of revenue; expected were €99,000, €95,000 to €104,000.",
         "0.5000 ± 0.0500",
     ):
         assert words in shown
@@ -90,6 +91,15 @@ def test_the_yardstick_is_called_so_in_german(run: Refresh) -> None:
     assert '<th scope="row">Maßstab</th>' in shown
     assert "0,5000 ± 0,0500" in shown
     assert "120.000\N{NO-BREAK SPACE}€" in shown
+
+
+def test_the_value_leads_to_those_who_bring_it(run: Refresh) -> None:
+    shown = page(run, contracts=cards.contracts())
+    link = unescape(re.findall(r'<a class="figure" href="(/customers/[^"]+)"', shown)[0])
+    client = Client()
+    client.force_login(User.objects.get(username="m"))
+    listed = client.get(link, headers=HOST).content.decode()
+    assert sorted(set(re.findall(r'href="/customers/(K\d+)/"', listed))) == ["K0", "K1"]
 
 
 def test_without_a_forecast_the_page_says_why(run: Refresh) -> None:

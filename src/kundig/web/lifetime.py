@@ -14,6 +14,7 @@ from kundig.base.messages import say, translator
 from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.base.roles import SEE_VALUE
+from kundig.customers.segments.filters import Condition
 from kundig.value import reading
 from kundig.value.lifetime.names import model_name
 from kundig.web import formats
@@ -49,6 +50,7 @@ class Shown:
 
     kind: str
     title: str | Promise
+    link: str
     total: Mapping[str, Any] | None
     data: Mapping[str, Any]
     model: str
@@ -72,7 +74,6 @@ def lifetime(request: HttpRequest) -> HttpResponse:
         request,
         "value/lifetime.html",
         shown=[_shown(card) for card in cards.values() if card.get("kind")],
-        everybody=to_list(columns=COLUMNS, by="-lifetime.value"),
         why_not=[
             (KINDS[kind], _said(card["why_not"]["code"], card["why_not"]["params"]))
             for kind, card in cards.items()
@@ -86,6 +87,7 @@ def _shown(card: Card) -> Shown:
     return Shown(
         kind=card["kind"],
         title=KINDS[card["kind"]],
+        link=_link(card["kind"]),
         total=card.get("total"),
         data=card["data"],
         model=_name(card["winner"] if card.get("by_yardstick") else card["model"]["label"]),
@@ -97,6 +99,12 @@ def _shown(card: Card) -> Shown:
         scores=_scores(card),
         facts=_facts(card),
     )
+
+
+def _link(kind: str) -> str:
+    """The list of those who bring the value, the most valuable first."""
+    holds = Condition("relationship.active", "is", ("yes" if kind == "contracts" else "no",))
+    return to_list(holds, columns=COLUMNS, by="-lifetime.value")
 
 
 def _covered(card: Card) -> list[str]:
@@ -114,7 +122,7 @@ def _covered(card: Card) -> list[str]:
     ]
     if "expected" in held:
         found.append(
-            _("Together they brought %(actual)s; expected were %(expected)s, %(low)s to %(high)s.")
+            _("Together they brought %(actual)s of revenue; expected were %(expected)s, %(low)s to %(high)s.")
             % {name: formats.eur(held[name]) for name in ("actual", "expected", "low", "high")}
         )
     return found
