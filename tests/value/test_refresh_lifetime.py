@@ -43,6 +43,14 @@ def test_who_buys_more_often_will_bring_more(buyers: list[Customer]) -> None:
         assert one.lifetime_low <= one.lifetime_high
 
 
+def test_nobody_has_left_because_the_books_are_not_closed_yet(buyers: list[Customer]) -> None:
+    found = [refresh(as_of=day) for day in (dt.date(2026, 6, 20), TODAY)]
+    chances = [
+        ComputedProfile.objects.get(generation=one.id, customer=buyers[6]).active_chance for one in found
+    ]
+    assert chances[0] == pytest.approx(chances[1])
+
+
 def test_value_is_profit_not_revenue(buyers: list[Customer]) -> None:
     refresh(as_of=TODAY)
     often = profile(buyers[6])

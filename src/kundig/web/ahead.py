@@ -50,6 +50,7 @@ def ahead(found: Refresh, profile: ComputedProfile, who: Customer) -> dict[str, 
         shown = {"years": years, "year": chances[0], "five": chances[4]}
         return {"horizons": [_stored(profile)], "line": _line(points, today, []), "stays": shown}
     fitted = found.lifetime.get("fitted")
+    today = fitted["today"] if fitted else today
     amounts = _bought(found, who) if fitted and profile.expected_purchases else {}
     if not amounts or not fitted:
         return {}
@@ -60,6 +61,7 @@ def ahead(found: Refresh, profile: ComputedProfile, who: Customer) -> dict[str, 
     points = list(zip(drawn.days.tolist(), drawn.chances.tolist(), strict=True))
     return {
         "horizons": _horizons(fitted, profile, amounts, today),
+        "rarely": profile.lifetime_value and not profile.lifetime_high,
         "line": _line(points, today, sorted(amounts)),
     }
 

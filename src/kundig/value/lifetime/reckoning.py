@@ -15,7 +15,7 @@ from kundig.value.lifetime.course import stored
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.forecast import Forecast, Total, forecast
 from kundig.value.lifetime.holders import reckon_holders
-from kundig.value.lifetime.summaries import OrderDays, days_in
+from kundig.value.lifetime.summaries import OrderDays, day_number, days_in
 
 FIGURES = ("active_chance", "expected_purchases", "lifetime_value", "lifetime_low", "lifetime_high")
 YEARS = ("expected_years", *(f"stays_{year}" for year in STAYING_YEARS))
@@ -26,6 +26,7 @@ SELECT customer_id, CAST(booked_on - DATE '1970-01-01' AS BIGINT) AS day,
        CAST(sum(amount) AS DOUBLE) AS amount
 FROM postings WHERE kind = 'revenue' AND booked_on <= DATE '{{day}}' AND {FREE}
 GROUP BY customer_id, booked_on ORDER BY customer_id, day"""
+LAST = "SELECT max(booked_on) AS day FROM postings WHERE booked_on <= DATE '{day}'"
 MARGINS = f"""
 SELECT customer_id, CAST(sum(amount) FILTER (WHERE line = 'revenue') AS DOUBLE) AS revenue,
        CAST(sum(amount) AS DOUBLE) AS profit
@@ -71,6 +72,7 @@ def fitted(found: Forecast) -> dict[str, object]:
     return {
         "purchases": stored(found.purchases),
         "spend": stored(found.spend),
+        "today": day_number(found.summary.end),
         "unit": found.summary.unit,
         "unit_days": days_in(found.summary.unit),
         "by_yardstick": found.by_yardstick,
@@ -95,17 +97,19 @@ class Buyers:
 def reckon_buyers(engine: DuckEngine, *, as_of: dt.date) -> Buyers | None:
     """What customers without a contract bring in the next twelve months; None where there are none.
 
-    Revenue is forecast, and of it the customer's own margin to date is profit, drawn to everybody's as if by
-    one typical customer: profit is known of lines, not of single purchases. Reads `relationships`, `postings`
-    and `all_lines`.
+    They begin on the last day on which anything was booked: where books are closed once a month, nobody is
+    taken to have left because of the days since. Revenue is forecast, and of it the customer's own margin to
+    date is profit, drawn to everybody's as if by one typical customer: profit is known of lines, not of
+    single purchases. Reads `relationships`, `postings` and `all_lines`.
     """
     rows = engine.table(ORDERS.format(day=as_of))
     if not rows.num_rows:
         return None
+    end = engine.table(LAST.format(day=as_of))["day"][0].as_py()
     keys, code = np.unique(rows["customer_id"].to_numpy(), return_inverse=True)
     day, amount = rows["day"].to_numpy(), rows["amount"].to_numpy()
     orders = OrderDays(pa.array(keys), code, day, amount)
-    found = forecast(orders, end=as_of)
+    found = forecast(orders, end=end)
     margins = _margins(engine, keys)
     value, low, high = (floats(found.customers, name) * margins for name in FIGURES[2:])
     money = {
