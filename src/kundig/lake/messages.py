@@ -24,5 +24,9 @@ MESSAGES = {
     "table.empty_cells": "Column %(column)s has %(cells)s empty cells. Fill them or leave those rows out.",
     "table.no_number": "Column %(column)s holds %(kind)s, not numbers. Convert it or name another column.",
     "table.no_date": "Column %(column)s holds %(kind)s, not dates. Convert it or name another column.",
+    "table.no_columns": "The data are no table: %(reason)s. Pass columns of equal length, each of one kind.",
+    "table.customer_too_large": (
+        "Customer numbers in %(column)s are above 9,223,372,036,854,775,807. Pass them as text."
+    ),
     "table.no_customer": "%(cells)s rows have no customer. Fill the column or leave those rows out.",
 }

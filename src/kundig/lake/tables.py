@@ -20,12 +20,20 @@ def as_table(data: Any) -> pa.Table:
     if isinstance(data, pa.Table):
         return data
     if isinstance(data, Mapping):
-        return pa.table(dict(data))
+        return _made(dict(data))
     if isinstance(data, pa.RecordBatch):
         return pa.Table.from_batches([data])
     if hasattr(data, "__arrow_c_stream__"):
-        return pa.table(data)
+        return _made(data)
     raise Refused("table.unknown_kind", kind=type(data).__name__)
+
+
+def _made(data: Any) -> pa.Table:
+    """The table. Raises `Refused` for columns that are uneven, of mixed kinds, or of several dimensions."""
+    try:
+        return pa.table(data)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError) as wrong:
+        raise Refused("table.no_columns", reason=str(wrong).splitlines()[0][:200]) from None
 
 
 def column(table: pa.Table, name: str) -> pa.ChunkedArray:
@@ -52,10 +60,15 @@ def keys(table: pa.Table, name: str) -> pa.Array:
     cells = column(table, name)
     if cells.null_count:
         raise Refused("table.no_customer", cells=cells.null_count)
+    if pa.types.is_floating(cells.type) and (unknown := pc.sum(pc.is_nan(cells)).as_py()):
+        raise Refused("table.no_customer", cells=unknown)
     kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
     if pa.types.is_integer(kind):
         kind = pa.int64()
     elif pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         kind = pa.large_string()
-    whole = cells.cast(kind).combine_chunks()
+    try:
+        whole = cells.cast(kind).combine_chunks()
+    except pa.ArrowInvalid:
+        raise Refused("table.customer_too_large", column=name) from None
     return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole

@@ -50,10 +50,10 @@ def test_a_window_counts_the_order_days_after_the_end_of_those_who_were_known() 
 
 def test_a_window_that_the_data_do_not_fill_is_refused() -> None:
     assert window_after(few(), "2024-01-10", 7).counts.tolist() == [1, 0]
-    for end, days in (("2024-01-11", 7), ("2024-01-09", 0)):
+    for end, days, code in (("2024-01-11", 7, "window_beyond_data"), ("2024-01-09", 0, "whole_number")):
         with pytest.raises(Refused) as refused:
             window_after(few(), end, days)
-        assert refused.value.code == "lifetime.window_beyond_data"
+        assert refused.value.code == f"lifetime.{code}"
 
 
 def test_the_score_is_the_log_of_what_was_foreseen() -> None:

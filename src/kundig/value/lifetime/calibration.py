@@ -7,6 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from kundig.base.refusals import Refused
+from kundig.value.lifetime.checks import columns
+from kundig.value.lifetime.scalars import count
+from kundig.value.lifetime.scores import forecasts
 from kundig.value.lifetime.summaries import OrderDays, day_number, days_in
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +33,8 @@ def pit(distribution: npt.ArrayLike, counts: npt.ArrayLike, *, bins: int = 10) -
     >>> pit([[0.5, 0.5], [0.5, 0.5]], [0, 1], bins=4).tolist()
     [0.25, 0.25, 0.25, 0.25]
     """
-    forecast, came = np.asarray(distribution, float), np.asarray(counts, np.int64)
+    forecast, came = forecasts(distribution, counts)
+    bins = count("bins", bins, least=1)
     cumulated = np.cumsum(forecast, axis=1)
     cumulated[:, -1] = 1.0
     row, place = np.arange(len(came)), np.minimum(came, forecast.shape[1] - 1)
@@ -47,7 +52,8 @@ def reliability(expected: npt.ArrayLike, counts: npt.ArrayLike, *, groups: int =
 
     `error` is the standard error of the actual mean, so that chance is not taken for a fault.
     """
-    forecast, came = np.asarray(expected, float), np.asarray(counts, float)
+    rows = columns(expected=expected, counts=counts)
+    forecast, came, groups = rows["expected"], rows["counts"], count("groups", groups, least=1)
     parts = [part for part in np.array_split(np.argsort(forecast, kind="stable"), groups) if len(part)]
     return pa.table(
         {
@@ -90,7 +96,9 @@ def tracking(
     `model` was fitted to the data up to `end` in `unit`. Expected of a customer is what one expects of a new
     one from his first day on (Fader, Hardie & Lee, 2005, figures 3 and 4). Whole periods only.
     """
-    fitted = day_number(end)
+    fitted, period_days = day_number(end), count("period_days", period_days, least=1)
+    if fitted < int(orders.day.min()):
+        raise Refused("lifetime.nothing_before", end=str(np.datetime64(fitted, "D")))
     starts = np.flatnonzero(np.r_[True, orders.code[1:] != orders.code[:-1]])
     first = orders.day[starts]
     repeats = np.setdiff1d(np.arange(len(orders.day)), starts, assume_unique=True)
@@ -104,8 +112,8 @@ def tracking(
     ages = np.arange(span) / days_in(unit)
     by_age = np.array([float(model.expected_purchases_new(age)) for age in ages.tolist()])
     cumulated = np.zeros(periods + 1)
-    for born, count in zip(births.tolist(), customers.tolist(), strict=True):
-        cumulated += count * by_age[np.maximum(last_days - born, 0)]
+    for born, came in zip(births.tolist(), customers.tolist(), strict=True):
+        cumulated += came * by_age[np.maximum(last_days - born, 0)]
     actual = np.bincount((orders.day[repeats] - low) // period_days, minlength=periods)[:periods]
     return Tracking(
         starts=(last_days[:-1] + 1).astype("datetime64[D]"),

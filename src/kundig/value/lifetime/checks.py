@@ -20,6 +20,8 @@ def columns(*, signed: frozenset[str] = frozenset(), **given: npt.ArrayLike | No
         for name, values in given.items()
         if values is not None or name != "weights"
     }
+    if not found:
+        raise Refused("lifetime.empty", column="the columns")
     lengths = {name: len(values) for name, values in found.items()}
     if len(set(lengths.values())) > 1:
         raise Refused("lifetime.lengths", lengths=", ".join(f"{k} {v}" for k, v in lengths.items()))

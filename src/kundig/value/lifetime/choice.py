@@ -14,6 +14,7 @@ from kundig.value.lifetime.model import Caution
 from kundig.value.lifetime.pareto import ParetoNBDModel
 from kundig.value.lifetime.pool import shares_of
 from kundig.value.lifetime.regularity import estimated_regularity
+from kundig.value.lifetime.scalars import count
 from kundig.value.lifetime.scores import (
     MOST,
     Window,
@@ -128,6 +129,7 @@ def choose(
     """
     if contract:
         return Choice(CONTRACT, None, Caution("lifetime.chosen_contract"))
+    window_days, seed = count("window_days", window_days, least=1), count("seed", seed, most=2**53)
     orders = transactions
     if not isinstance(orders, OrderDays):
         orders = order_days(transactions, customer=customer, date=date, amount=amount)

@@ -5,6 +5,7 @@ import numpy.typing as npt
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.choice import YARDSTICK, Candidate, Choice
 from kundig.value.lifetime.fitting import Floats
+from kundig.value.lifetime.scalars import count
 from kundig.value.lifetime.scores import MOST
 from kundig.value.lifetime.summaries import OrderDays, day_number, days_in, summary_at
 from kundig.value.lifetime.yardstick import Yardstick
@@ -31,7 +32,7 @@ def foresee(
     if not choice.shares:
         raise Refused("lifetime.no_shares", winner=choice.winner)
     last = int(orders.day.max()) if end is None else day_number(end)
-    days = choice.window_days if window_days is None else window_days
+    days = count("window_days", choice.window_days if window_days is None else window_days, least=1)
     summary = summary_at(orders, last, unit)
     x, recency, age = (summary.customers[name].to_numpy() for name in ("frequency", "recency", "T"))
     found: dict[str, Floats] = {}

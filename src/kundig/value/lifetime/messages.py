@@ -297,6 +297,14 @@ MESSAGES = {
         "%(column)s is above 10^15 in %(rows)s rows, first in row %(first)s. Look for a slip of the decimal"
         " point, or count in a larger unit."
     ),
+    "lifetime.no_forecast": (
+        "The chances of %(rows)s rows, first of row %(first)s, are no forecast. Each row needs chances"
+        " from 0 to 1 that sum to 1."
+    ),
+    "lifetime.no_score": (
+        "%(rows)s log scores, first in row %(first)s, are above 0. Pass the logarithms of the"
+        " chances of what came."
+    ),
     "lifetime.group_keys": (
         "The keys of groups cannot be put in order. Pass one text or one number per customer."
     ),

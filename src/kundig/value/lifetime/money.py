@@ -22,6 +22,7 @@ STEP_DAYS = 30  # money counts as coming at the end of its step
 YEAR_DAYS = 365.25
 BLOCK = 4096  # customers at a time
 REST = 1e-5  # the probability of more purchases than are counted
+MOST_COUNTED = 8192  # purchases; more are to be expected only where next to nothing is known
 BOUNDED = 2.1  # below 2 the variance of what customers spend has no bound
 
 
@@ -158,7 +159,10 @@ class LifetimeValue:
     def _most(self, until: float, x: float, age: float) -> int:
         """So many purchases are hardly exceeded, not even by the youngest who has just bought."""
         most, customer = 8, ([x], [age if x else 0.0], [age])
-        while self.purchases.purchase_distribution(until, *customer, most=most)[0, -1] > REST:
+        while (
+            most < MOST_COUNTED
+            and self.purchases.purchase_distribution(until, *customer, most=most)[0, -1] > REST
+        ):
             most += most // 2
         return most
 

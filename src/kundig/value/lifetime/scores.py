@@ -8,12 +8,16 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kundig.base.refusals import Refused
+from kundig.value.lifetime.checks import columns, refuse, whole
+from kundig.value.lifetime.histories import numbers
+from kundig.value.lifetime.scalars import count, number
 from kundig.value.lifetime.summaries import OrderDays, Summary, day_number, days_in, summary_at
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 MOST = 30  # that many orders or more in one window are one event
+MOST_ROWS = 1_000_000_000
 IMPOSSIBLE = 1e-12  # a forecast that ruled out what came is not scored infinitely bad
 
 
@@ -44,8 +48,9 @@ class Window:
 
 def window_after(orders: OrderDays, end: object, days: int, unit: str = "week") -> Window:
     """The window of `days` after `end`. Raises `Refused` where the data end before it does."""
+    days = count("days", days, least=1)
     first, last = day_number(end), day_number(end) + days
-    if days < 1 or last > int(orders.day.max()):
+    if last > int(orders.day.max()):
         raise Refused(
             "lifetime.window_beyond_data",
             end=str(np.datetime64(first, "D")),
@@ -73,10 +78,26 @@ def log_scores(distribution: npt.ArrayLike, counts: npt.ArrayLike) -> Floats:
     >>> log_scores([[0.5, 0.5], [0.25, 0.75]], [0, 7]).round(3).tolist()
     [-0.693, -0.288]
     """
-    forecast, came = np.asarray(distribution, float), np.asarray(counts, np.int64)
+    forecast, came = forecasts(distribution, counts)
     place = np.minimum(came, forecast.shape[1] - 1)
     given: Floats = np.log(np.maximum(forecast[np.arange(len(came)), place], IMPOSSIBLE))
     return given
+
+
+def forecasts(distribution: npt.ArrayLike, counts: npt.ArrayLike) -> tuple[Floats, Ints]:
+    """Chances (n, most + 1) and what came (n). Raises `Refused` unless each row is chances that sum to 1."""
+    came = whole("counts", numbers("counts", counts)).astype(np.int64)
+    try:
+        found = np.asarray(distribution, None if np.iscomplexobj(distribution) else float)
+    except (TypeError, ValueError, OverflowError):
+        raise Refused("lifetime.no_forecast", rows=len(came), first=0) from None
+    if found.ndim != 2 or len(found) != len(came) or not found.shape[1] or np.iscomplexobj(found):
+        raise Refused("lifetime.lengths", lengths=f"distribution {found.shape}, counts {len(came)}")
+    sound = np.isfinite(found).all(axis=1)
+    sound &= (np.where(sound[:, None], found, -1) > -1e-9).all(axis=1)
+    sound[sound] = np.abs(found[sound].sum(axis=1) - 1) < 1e-3
+    refuse("lifetime.no_forecast", ~sound)
+    return found, came
 
 
 def held_out(model: Foresees, window: Window, *, most: int = MOST) -> Floats:
@@ -99,11 +120,13 @@ def score_table(
     more than once. `behind` is how much worse the model is than the
     best, in per cent of the best score: customers are drawn anew for all models alike, so it is paired.
     """
-    names = list(scores)
-    each = np.stack([scores[name] for name in names])
+    level = number("level", level, least=0.01, most=0.999)
+    known = columns(signed=frozenset(scores), **scores)
+    names = list(known)
+    each = np.stack([known[name] for name in names])
     means, drawn = each.mean(axis=1), bootstrap_means(each, who, draws=draws, seed=seed)
     best = int(means.argmax())
-    behind = 100 * (drawn - drawn[best]) / drawn[best]
+    behind = 100 * _behind(drawn, best)
     tails = [(1 - level) / 2, (1 + level) / 2]
     (low, high), (less, more) = np.quantile(drawn, tails, axis=1), np.quantile(behind, tails, axis=1)
     return pa.table(
@@ -112,11 +135,17 @@ def score_table(
             "score": means,
             "low": low,
             "high": high,
-            "behind": 100 * (means - means[best]) / means[best],
+            "behind": 100 * _behind(means, best),
             "behind_low": less,
             "behind_high": more,
         }
     )
+
+
+def _behind(means: Floats, best: int) -> Floats:
+    """How much worse than the best, which may have foreseen all for certain: then nobody is by a share."""
+    top = means[best]
+    return np.asarray(np.where(top != 0, (means - top) / np.where(top != 0, top, 1.0), 0.0), np.float64)
 
 
 def bootstrap_means(values: Floats, who: Ints | None = None, *, draws: int = 200, seed: int = 0) -> Floats:
@@ -124,13 +153,17 @@ def bootstrap_means(values: Floats, who: Ints | None = None, *, draws: int = 200
 
     `who` (n) numbers the customers from 0: one who stands there more than once is drawn as a whole.
     """
+    draws, seed = count("draws", draws, least=1), count("seed", seed, most=2**53)
     random = np.random.default_rng(seed)
-    count = values.shape[1] if who is None else int(who.max()) + 1
     if who is not None:
-        values = np.stack([np.bincount(who, row, minlength=count) for row in values])
-    size = np.ones(count) if who is None else np.bincount(who, minlength=count)
+        who = whole("who", columns(who=who, scores=np.zeros(values.shape[1]))["who"]).astype(np.int64)
+        refuse("lifetime.too_large", who > MOST_ROWS, column="who")
+    customers = values.shape[1] if who is None else int(who.max()) + 1
+    if who is not None:
+        values = np.stack([np.bincount(who, row, minlength=customers) for row in values])
+    size = np.ones(customers) if who is None else np.bincount(who, minlength=customers)
     found = np.empty((len(values), draws))
     for draw in range(draws):
-        drawn = random.integers(0, count, count)
+        drawn = random.integers(0, customers, customers)
         found[:, draw] = values[:, drawn].sum(axis=1) / size[drawn].sum()
     return found

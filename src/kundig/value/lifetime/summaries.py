@@ -11,7 +11,9 @@ import pyarrow as pa
 
 from kundig.base.refusals import Refused
 from kundig.lake.tables import as_table, floats, keys
+from kundig.value.lifetime.checks import refuse
 from kundig.value.lifetime.histories import DAYS, Histories, checked
+from kundig.value.lifetime.scalars import LARGEST
 from kundig.value.rfm import coded, day_numbers
 
 Floats = npt.NDArray[np.float64]
@@ -93,6 +95,7 @@ def order_days(
     if wrong := int((~np.isfinite(amounts)).sum()):
         first = int((~np.isfinite(amounts)).argmax())
         raise Refused("lifetime.not_finite", column=amount, rows=wrong, first=first)
+    refuse("lifetime.too_large", np.abs(amounts) > LARGEST, column=amount)
     names, code = coded(keys(table, customer))
     low = int(days.min())
     span = int(days.max()) - low + 1
@@ -192,8 +195,8 @@ def day_number(end: object) -> int:
         if isinstance(end, dt.datetime):
             end = end.date()
         day = np.datetime64(end, "D")  # type: ignore[call-overload]
-    except (TypeError, ValueError):
-        raise Refused("lifetime.no_day", end=str(end)) from None
+    except (TypeError, ValueError, OverflowError):
+        raise Refused("lifetime.no_day", end=str(end)[:40]) from None
     if np.isnat(day):
         raise Refused("lifetime.no_day", end=str(end))
     return int(day.astype(np.int64))
@@ -201,8 +204,8 @@ def day_number(end: object) -> int:
 
 def days_in(unit: str) -> float:
     """Days in a unit of time. Raises `Refused` for a unit that is not known."""
-    if unit not in DAYS:
-        raise Refused("lifetime.unknown_unit", unit=unit, known=", ".join(DAYS))
+    if not isinstance(unit, str) or unit not in DAYS:
+        raise Refused("lifetime.unknown_unit", unit=str(unit)[:40], known=", ".join(DAYS))
     return DAYS[unit]
 
 

@@ -10,6 +10,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from kundig.base.refusals import Refused
+from kundig.value.lifetime.scalars import count as whole
 from kundig.value.lifetime.scores import known_at
 from kundig.value.lifetime.summaries import OrderDays, day_number, summary_at
 
@@ -44,17 +45,18 @@ class Yardstick:
         `covariates`: (customers, c) in the order of `orders.customers`. Raises `Refused` for others, where no
         past window is whole, or where in all of them everybody or nobody ordered.
         """
+        window, seed = whole("window_days", self.window_days, least=1), whole("seed", self.seed, most=2**53)
         last = int(orders.day.max()) if end is None else day_number(end)
         self.covariates_ = None if covariates is None else _checked(covariates, len(orders.customers))
-        ends = past_ends(orders, last, self.window_days)
+        ends = past_ends(orders, last, window)
         if not len(ends):
             raise Refused("lifetime.no_past_window", days=self.window_days)
-        self.season_ = _knows_seasons(orders, last, self.window_days)
+        self.season_ = _knows_seasons(orders, last, window)
         known = [self._known(orders, int(at)) for at in ends]
-        counts = np.concatenate([_counts(orders, int(at), self.window_days) for at in ends])
+        counts = np.concatenate([_counts(orders, int(at), window) for at in ends])
         features = np.concatenate(known)
         if len(counts) > ROWS:
-            kept = np.sort(np.random.default_rng(self.seed).choice(len(counts), ROWS, replace=False))
+            kept = np.sort(np.random.default_rng(seed).choice(len(counts), ROWS, replace=False))
             features, counts = features[kept], counts[kept]
         self.first_ = _logit(features, counts > 0)
         ordered = counts > 0
@@ -77,6 +79,7 @@ class Yardstick:
     def foresee(self, features: Floats, *, most: int) -> Floats:
         """The `distribution` of customers (m) with these features (m, features)."""
         reached = np.ones(len(features))
+        most = whole("most", most)
         found = np.empty((len(features), most + 1))
         for count in range(most):
             chance = _chance(self.first_, features) if not count else self.again_.chance(features, count)
@@ -133,9 +136,12 @@ def features_at(orders: OrderDays, end: int, window_days: int) -> Floats:
 
 
 def _checked(covariates: npt.ArrayLike, customers: int) -> Floats:
-    found = np.asarray(covariates, float)
-    if found.ndim != 2 or len(found) != customers:
-        raise Refused("lifetime.covariates_shape", rows=len(found), customers=customers)
+    try:
+        found = np.asarray(covariates, None if np.iscomplexobj(covariates) else float)
+    except (TypeError, ValueError, OverflowError):
+        raise Refused("lifetime.no_numbers", column="covariates", kind=type(covariates).__name__) from None
+    if found.ndim != 2 or len(found) != customers or np.iscomplexobj(found):
+        raise Refused("lifetime.covariates_shape", rows=found.shape[:1], customers=customers)
     if wrong := int((~np.isfinite(found)).any(axis=1).sum()):
         first = int((~np.isfinite(found)).any(axis=1).argmax())
         raise Refused("lifetime.not_finite", column="covariates", rows=wrong, first=first)
