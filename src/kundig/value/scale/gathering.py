@@ -11,6 +11,7 @@ arithmetic is sent to the customers.
 """
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,7 +101,7 @@ def gather(engine: Engine, transactions: Transactions, *, end: dt.date | None = 
     recency, frequency = Scores.of(last, customers), Scores.of(often, customers)
     age = day_of(end) - first
     years = float(customers @ np.maximum(age, 1)) / DAYS_PER_YEAR
-    profit = float(whale.amount.sum())
+    profit = math.fsum(whale.amount)
     length = DAYS["week"]
     return Base(
         transactions=told,
@@ -121,7 +122,7 @@ def _known(engine: Engine, told: Transactions, end: dt.date | None) -> tuple[int
     """How many customers there are, and the end. Raises `Refused` for what is missing."""
     text = f"""
 SELECT count(*) AS customers, max(last_day) AS last_day, count(*) - count(customer) AS nameless,
-       sum(undated) AS undated, CAST(sum(unpriced) AS BIGINT) AS unpriced
+       bool_or(undated) AS undated, bool_or(unpriced) AS unpriced
 FROM {CUSTOMERS}"""
     [facts] = engine.sql(text).read_all().to_pylist()
     if not facts["customers"]:

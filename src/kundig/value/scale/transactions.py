@@ -29,18 +29,18 @@ def customers_sql(told: Transactions, *, until: dt.date | None = None) -> str:
     """SQL for one row per customer from the transactions up to the end of a day, in one scan.
 
     Columns: customer, first_day, last_day, frequency (distinct days), revenue and first_revenue (of the first
-    day), cost if it is known, and undated and unpriced: transactions without a day or an amount.
+    day), cost if it is known, and undated and unpriced: whether transactions lack a day or an amount.
     """
     day = f"CAST({told.day} AS DATE)"
     costs = (f", sum({told.cost}) AS cost", ", sum(cost) AS cost") if told.cost else ("", "")
-    priced = f"({told.amount}) + ({told.cost})" if told.cost else told.amount
+    priced = f"({told.amount}) + ({told.cost})" if told.cost else f"({told.amount})"
     kept = f"WHERE {day} <= DATE '{until.isoformat()}' OR {told.day} IS NULL" if until else ""
     return f"""
 SELECT customer, min(day) AS first_day, max(day) AS last_day, count(*) AS frequency,
        sum(revenue) AS revenue, min_by(revenue, day) AS first_revenue{costs[1]},
-       count(*) - count(day) AS undated, sum(unpriced) AS unpriced
+       bool_or(day IS NULL) AS undated, bool_or(unpriced) AS unpriced
 FROM (SELECT {told.customer} AS customer, {day} AS day, sum({told.amount}) AS revenue{costs[0]},
-             count(*) - count({priced}) AS unpriced
+             bool_or({priced} IS NULL) AS unpriced
       FROM {told.source} {kept} GROUP BY {told.customer}, {day}) AS days
 GROUP BY customer"""
 
