@@ -53,7 +53,7 @@ def main() -> int:
             return 1
         again = (__file__, "--inside", "--rows", str(chosen.rows), "--seed", str(chosen.seed))
         return subprocess.run([ENVIRONMENT / "bin" / "python", *again], check=False).returncode
-    print(f"seed {chosen.seed}; {versions()}")
+    print(f"seed {chosen.seed}, {chosen.rows:,} transactions; {versions()}")
     with tempfile.TemporaryDirectory(prefix="kundig-prove-") as name:
         os.environ["KUNDIG_LAKE"] = name
         found = prove(Path(name), rows=chosen.rows, seed=chosen.seed)

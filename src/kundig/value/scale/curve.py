@@ -1,5 +1,6 @@
 """How is a whale curve drawn from bins, and how far may it be off?"""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +37,7 @@ def curve_of(bins: Bins, *, basis: Basis = "profit", draws: int = 200, seed: int
     customers, amount = bins.customers[::-1], bins.amount[::-1]  # the best first
     count, places = int(customers.sum()), np.concatenate([[0], np.cumsum(customers)])
     running = np.concatenate([[0.0], np.cumsum(amount)])
-    total = float(running[-1])
+    total = math.fsum(amount)  # to the cent
     scale = 100.0 / total if total > 0 else 1.0
     top = int((bins.number > 0).sum())
     wide, even = _reached(bins, PLATEAU * running[top]), _reached(bins, total)
@@ -57,7 +58,7 @@ def curve_of(bins: Bins, *, basis: Basis = "profit", draws: int = 200, seed: int
         break_even_share=even[0] / count if even[0] else None,
         loss_makers=int(bins.customers[lost].sum()),
         loss_share=float(bins.customers[lost].sum()) / count if count else 0.0,
-        loss_sum=float(bins.amount[lost].sum()),
+        loss_sum=math.fsum(bins.amount[lost]),
         band_low=heights if low is None else low,
         band_high=heights if high is None else high,
     )
