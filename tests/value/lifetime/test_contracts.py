@@ -77,7 +77,8 @@ def test_customers_whose_patience_differs_get_the_shifted_beta_geometric_model()
 
 def test_the_yardstick_forecasts_where_no_model_beats_it() -> None:
     found = forecast(subscribers(6_000, constant(0.01), seed=3))
-    total = {row["model"]: row for row in found.card()["scores"] if row["cut"] is None}
+    assert found.choice.scores is not None
+    total = {row["model"]: row for row in found.choice.scores.to_pylist() if row["cut"] is None}
     best = min(total, key=lambda name: total[name]["behind"])
     assert (found.choice.winner == "constant_rate") == (best == "constant_rate")
     assert total[found.choice.winner]["behind"] <= 0.25
@@ -131,7 +132,7 @@ def test_who_has_left_brings_nothing_and_has_no_years(seasonal: ContractForecast
 def test_the_card_is_plain_json_and_complete(seasonal: ContractForecast) -> None:
     card = seasonal.card()
     assert json.loads(json.dumps(card, allow_nan=False)) == card
-    assert card["kind"] == "contracts"
+    assert (card["kind"], card["winner"]) == ("contracts", "monthly hazard with season")
     assert card["data"]["first"] == "2023-01-01"
     assert card["data"]["last"] == "2025-12-31"
     tracking = card["tracking"]

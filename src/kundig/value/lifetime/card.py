@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.activity import activity_matrix
 from kundig.value.lifetime.choice import Choice, sampled
+from kundig.value.lifetime.contracts_choice import ContractChoice
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.forecast import Forecast, Total
 from kundig.value.lifetime.histogram import MOST, purchase_histogram
@@ -87,7 +88,7 @@ def distinct(cautions: tuple[Caution, ...]) -> list[Card]:
     return found
 
 
-def scores(choice: Choice) -> list[Card]:
+def scores(choice: Choice | ContractChoice) -> list[Card]:
     """Rows of the held-out scores: model, cut (None over all), customers, score, behind and their bounds."""
     if choice.scores is None:
         return []

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from kundig.value.lifetime.constant_rate import YEAR
 from kundig.value.lifetime.contracts_base import Base
-from kundig.value.lifetime.contracts_card import card
+from kundig.value.lifetime.contracts_card import contracts_card
 from kundig.value.lifetime.contracts_cautions import cautions
 from kundig.value.lifetime.contracts_choice import ContractChoice, choose_contract
 from kundig.value.lifetime.contracts_coverage import Coverage, coverage_check
@@ -49,8 +49,8 @@ class ContractForecast:
     discount_per_year: float
 
     def card(self) -> dict[str, Any]:
-        """Everything that a page of the model shows, as plain JSON; see `contracts_card`."""
-        return card(self)
+        """Everything that a page of the model shows, as plain JSON."""
+        return contracts_card(self)
 
 
 def forecast_contracts(

@@ -17,11 +17,12 @@ YEARS = 10
 FEWEST = 30  # customers: from so many on, the share of those who stay is shown
 
 
-def survival_check(base: Base, model: Leaving) -> Figures:
+def survival_check(base: Base, model: Leaving) -> Figures | None:
     """Who is still there after so many years of tenure: as it was (Kaplan & Meier) and by the model.
 
     Of customers who were watched from a later month of their tenure on, that month is the first (left
-    truncation). Years in which fewer than 30 customers could leave in some month are left out.
+    truncation). Years in which fewer than 30 customers could leave in some month are left out; None where no
+    whole year is left.
     """
     seen = base.spells().watched(base.begin)
     grid, hazards = _grid(base, seen, model)
@@ -36,7 +37,7 @@ def survival_check(base: Base, model: Leaving) -> Figures:
     years = range(-(-first // YEAR), months // YEAR + 1) if enough.any() else range(0)
     at = [year * YEAR - first for year in years]
     actual, model_ = ([round(float(curve[m - 1]), 4) if m else 1.0 for m in at] for curve in curves)
-    return {"years": list(years), "actual": actual, "expected": model_}
+    return {"years": list(years), "actual": actual, "expected": model_} if len(at) > 1 else None
 
 
 def tracking_check(base: Base, candidate: Candidate) -> Figures | None:
