@@ -118,6 +118,26 @@ def test_the_sum_of_a_year_lies_within_its_bounds(seasonal: ContractForecast) ->
     assert high - low < 0.1 * expected
 
 
+def test_groups_add_up_and_a_smaller_one_is_less_sure(seasonal: ContractForecast) -> None:
+    found = seasonal.of_groups(np.arange(seasonal.customers.num_rows) % 10 == 0)
+    assert found.groups.tolist() == [False, True]
+    assert found.expected.sum() == pytest.approx(seasonal.total[0])
+    widths = (found.quantiles[1] - found.quantiles[0]) / found.expected
+    assert 1.5 < widths[1] / widths[0] < 3.1
+    with pytest.raises(Refused) as refused:
+        seasonal.of_groups([1, 2])
+    assert refused.value.code == "lifetime.lengths"
+
+
+def test_a_healthy_base_warns_of_nothing(seasonal: ContractForecast) -> None:
+    assert seasonal.warnings == ()
+
+
+def test_a_first_year_that_binds_is_said_by_its_name() -> None:
+    found = forecast(subscribers(8_000, lambda tenure, month, who: np.where(tenure < 12, 0.0, 0.02)))
+    assert codes(found) == {"no_loss_where", "contracts_chosen_model"}
+
+
 def test_who_has_left_brings_nothing_and_has_no_years(seasonal: ContractForecast) -> None:
     table = seasonal.customers
     gone = table["active_chance"].to_numpy() == 0

@@ -6,7 +6,7 @@ from tests.value.lifetime.subscribers import Floats
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.contracts_profit import ProfitChange
-from kundig.value.lifetime.contracts_values import bounds_of_sum, contract_values, months_within, worths
+from kundig.value.lifetime.contracts_values import contract_values, months_within, worths
 from kundig.value.lifetime.contracts_years import Profits, year_of
 
 MONTHS = 12
@@ -107,14 +107,6 @@ def test_new_customers_teach_their_own_change() -> None:
     assert found.mean == pytest.approx(100, abs=2)
     assert found.whole.expected(np.array([100.0]))[0] == pytest.approx(100, abs=0.1)
     assert found.part.expected(np.array([100.0]))[0] == pytest.approx(150, abs=5)
-
-
-def test_bounds_of_a_sum_take_losses_too() -> None:
-    assert bounds_of_sum(-100.0, 400.0) == pytest.approx(
-        (-100.0, -100 - 1.2816 * 20, -100 + 1.2816 * 20), abs=0.01
-    )
-    expected, low, high = bounds_of_sum(0.0, 0.0)
-    assert (expected, low, high) == pytest.approx((0.0, 0.0, 0.0))
 
 
 def test_horizons_and_discounts_that_cannot_be_are_refused() -> None:

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from kundig.base.refusals import Refused
-from kundig.value.lifetime.amounts import sum_bounds
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.contracts_profit import ProfitChange
 from kundig.value.lifetime.fitting import Floats
@@ -142,11 +141,3 @@ def _between(table: Floats, down: Floats, across: Floats) -> Floats:
     upper = table[:, top, left] * (1 - h) + table[:, top, left + 1] * h
     lower = table[:, below, left] * (1 - h) + table[:, below, left + 1] * h
     return np.asarray(upper * (1 - v) + lower * v)
-
-
-def bounds_of_sum(
-    expected: float, variance: float, levels: npt.ArrayLike = LEVELS
-) -> tuple[float, float, float]:
-    """What customers bring together, and the bounds of it: expected, low, high."""
-    low, high = sum_bounds(np.array([expected]), np.array([variance]), shares(levels))[:, 0]
-    return expected, float(low), float(high)

@@ -50,6 +50,11 @@ class Optimum:
         return (vectors / np.maximum(values, PENALTY)) @ vectors.T
 
     @property
+    def sizes(self) -> Floats:
+        """How sharp the top is in each direction (p), the flattest first."""
+        return np.asarray(np.linalg.eigvalsh(-self.hessian), np.float64)
+
+    @property
     def standard_errors(self) -> Floats:
         """Of the parameters (p). At the top the Hessian in the parameters is that in the logs over both."""
         return self.params * np.sqrt(np.diag(self.covariance).clip(min=0))

@@ -1,6 +1,7 @@
 """In which month will a customer with a contract leave, given his tenure, the season and what he is?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -9,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.checks import columns, refuse
-from kundig.value.lifetime.fitting import Floats, maximise
+from kundig.value.lifetime.fitting import PENALTY, Floats, maximise
 from kundig.value.lifetime.hazard_likelihood import (
     MONTHS,
     SEASON,
@@ -28,6 +29,7 @@ from kundig.value.lifetime.shifted_beta import FEW_LOSSES, LONGEST, counted
 Ints = npt.NDArray[np.int64]
 TWO_YEARS = 24  # months: each season must have been seen twice
 SMOOTH = 240  # losses: below, the months of the year get one wave, not each an odds of its own
+HELD = 16 * PENALTY  # so sharp at most is the top of a parameter that only the penalty keeps finite
 PER_PARAMETER = 10  # losses: Peduzzi et al. (1996), "events per variable"
 
 
@@ -96,6 +98,10 @@ class DiscreteHazardModel(Model):
             top = maximise(likelihood, begin)
         self.params_ = dict.fromkeys(names, 1.0)
         cautions = tuple(_cautions(grid, parameters=len(names)))
+        never = _never(grid, [TENURE[place] for place in self.tenure_], names[len(names) - own.shape[1] :])
+        if losses and top.flat and np.count_nonzero(top.sizes < HELD) <= len(never):
+            top = replace(top, flat=False)  # where nobody left the likelihood has no top: said by its name
+            cautions += tuple(Caution("lifetime.no_loss_where", {"parameter": name}) for name in never)
         return self._learn(top, customers=float(rows["weights"].sum()), cautions=cautions)
 
     def hazard(
@@ -209,6 +215,18 @@ def _varying(grid: AtRisk, season: Floats) -> tuple[list[int], list[int]]:
 
 def _differ(table: Floats) -> list[int]:
     return [int(place) for place in np.flatnonzero(np.ptp(table, axis=0) > 1e-9)]
+
+
+def _never(grid: AtRisk, tenure: Sequence[str], own: Sequence[str]) -> list[str]:
+    """The steps of tenure, and the covariates of two values, under the higher of which nobody has left."""
+    left = of_tenure(grid.tenure[grid.lost > 0])
+    found = [name for name in tenure[1:] if name != TENURE[1] and not left[:, TENURE.index(name)].any()]
+    who = grid.lost.sum(axis=1) > 0
+    for name, values in zip(own, grid.covariates.T, strict=True):
+        high = values == values.max()
+        if len(np.unique(values)) == 2 and not (who & high).any():
+            found.append(name)
+    return found
 
 
 def _chance(logit: Floats) -> Floats:

@@ -227,6 +227,10 @@ MESSAGES = {
         "The %(losses)s losses are few for %(parameters)s parameters, of which each needs ten. Do not read"
         " the single parameters; leave out covariates, or observe for longer."
     ),
+    "lifetime.no_loss_where": (
+        "Nobody has left where %(parameter)s holds, so the odds there are all but 0. That may be so, as in a"
+        " first year that binds; look whether it is."
+    ),
     "lifetime.no_contracts": (
         "No customer has a contract that had begun by %(day)s, so there is nothing to forecast. Look whether"
         " the contracts belong to customers who have profits."
