@@ -12,6 +12,7 @@ Floats = npt.NDArray[np.float64]
 type Evaluation = tuple[float, Floats, Floats]
 """Log-likelihood, gradient (p), Hessian (p, p), all in the logs of the parameters."""
 
+MOST, FEW = 100, 12  # passes; few towards a top that seems to be at infinity, where rounding leads astray
 WIDEST_STEP = 2.0  # in logs: no parameter grows more than 7-fold in one pass
 FARTHEST = 14.0  # in logs: a parameter a million times as large, or as small, has left for infinity or zero
 NOISE = 1e-12  # of the sharpest direction: curvature that may be nothing but rounding
@@ -60,8 +61,12 @@ class Optimum:
         return self.params * np.sqrt(np.diag(self.covariance).clip(min=0))
 
 
-def maximise(evaluate: Callable[[Floats], Evaluation], start: Floats, *, most: int = 100) -> Optimum:
+def maximise(
+    evaluate: Callable[[Floats], Evaluation], start: Floats, *, begin: Floats | None = None, most: int = MOST
+) -> Optimum:
     """The top of `evaluate`, from the logs `start` (p); where it has none in a direction, weakly held there.
+
+    `begin` (p) may be nearer to the top.
 
     Newton's method with the absolute eigenvalues of the Hessian, so that a step always leads uphill (Dauphin
     et al., 2014, "saddle-free Newton"), and with halved steps where it would lead too far. Raises `Refused`
@@ -72,8 +77,10 @@ def maximise(evaluate: Callable[[Floats], Evaluation], start: Floats, *, most: i
     (1.0, True, False)
     """
     with np.errstate(all="ignore"):  # a step too far may overflow: it is seen, and halved
-        found = _climb(evaluate, start, most)
-        return found if found.converged and not _flat(found, start) else _held(evaluate, start, most, found)
+        near = start if begin is None else begin
+        found = _climb(evaluate, near, start, most)
+        good = found.converged and not _flat(found, start)
+        return found if good else _held(evaluate, near, start, most, found)
 
 
 def maximise_from(
@@ -81,14 +88,16 @@ def maximise_from(
 ) -> Optimum:
     """The top of `evaluate`, begun at that of a sample of its rows: so most passes go over few rows."""
     near = maximise(sample, start)
-    if near.converged and not near.flat:
-        found = maximise(evaluate, near.point)
-        if found.converged and not found.flat:
+    if near.converged:
+        found = maximise(evaluate, start, begin=near.point, most=FEW if near.flat else MOST)
+        if found.converged:
             return found
     return maximise(evaluate, start)
 
 
-def _held(evaluate: Callable[[Floats], Evaluation], start: Floats, most: int, found: Optimum) -> Optimum:
+def _held(
+    evaluate: Callable[[Floats], Evaluation], begin: Floats, start: Floats, most: int, found: Optimum
+) -> Optimum:
     """The top under a weak penalty on the distance from the start, after one was `found` that is none."""
 
     def held(point: Floats) -> Evaluation:
@@ -100,7 +109,7 @@ def _held(evaluate: Callable[[Floats], Evaluation], start: Floats, most: int, fo
             hessian - PENALTY * np.eye(len(start)),
         )
 
-    top = _climb(held, start, most)
+    top = _climb(held, begin, start, most)
     free = evaluate(top.point)[0]
     return Optimum(
         point=top.point,
@@ -113,8 +122,8 @@ def _held(evaluate: Callable[[Floats], Evaluation], start: Floats, most: int, fo
     )
 
 
-def _climb(evaluate: Callable[[Floats], Evaluation], start: Floats, most: int) -> Optimum:
-    point = np.asarray(start, float)
+def _climb(evaluate: Callable[[Floats], Evaluation], begin: Floats, start: Floats, most: int) -> Optimum:
+    point = np.asarray(begin, float)
     value, gradient, hessian = evaluate(point)
     if not _finite(value, gradient, hessian):
         raise Refused("lifetime.no_likelihood")
