@@ -67,11 +67,11 @@ def timed(folder: Path) -> dict[str, float]:
     """Seconds of both bounds of everybody's orders and value, and the peak memory."""
     from kundig.value.lifetime.money import lifetime_value
 
-    rows, buying, spending = learned(folder)
+    (x, last, T, spend), buying, spending = learned(folder)
     began = time.perf_counter()
-    buying.purchase_quantiles(HORIZON, *rows[:3], levels=LEVELS)
+    buying.purchase_quantiles(HORIZON, x, last, T, LEVELS)
     counted = time.perf_counter()
-    lifetime_value(buying, spending, HORIZON, DISCOUNT, unit="day").quantiles(*rows, levels=LEVELS)
+    lifetime_value(buying, spending, HORIZON, DISCOUNT, unit="day").quantiles(x, last, T, spend, LEVELS)
     return {
         "orders": counted - began,
         "value": time.perf_counter() - counted,
@@ -88,10 +88,10 @@ def simulated(folder: Path) -> list[str]:
     rows, buying, spending = learned(folder)
     rng = np.random.default_rng(20260101)
     places = rng.choice(rows.shape[1], CHECKED, replace=False)
-    few = rows[:, places]
-    orders = buying.purchase_quantiles(HORIZON, *few[:3], levels=LEVELS)
+    x, last, T, spend = few = rows[:, places]
+    orders = buying.purchase_quantiles(HORIZON, x, last, T, LEVELS)
     value = lifetime_value(buying, spending, HORIZON, DISCOUNT, unit="day")
-    money, sure = value.quantiles(*few, levels=LEVELS), buying.probability_alive(*few[:3])
+    money, sure = value.quantiles(x, last, T, spend, LEVELS), buying.probability_alive(x, last, T)
     wrong, chances, apart = 0, [], []
     for i, customer in enumerate(few.T):
         n, spent = futures(buying, spending, customer, sure[i], rng)

@@ -15,8 +15,18 @@ from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.fast import in_parts, kernels
 from kundig.value.lifetime.fitting import Floats, maximise, maximise_from
-from kundig.value.lifetime.future import Present, at_least, expected, quantiles
-from kundig.value.lifetime.histories import DAYS, Histories, cautions, checked, grouped, numbers, whole_days
+from kundig.value.lifetime.future import Present, at_least, expected, expected_at, quantiles
+from kundig.value.lifetime.histories import (
+    DAYS,
+    Histories,
+    cautions,
+    checked,
+    distinct,
+    grouped,
+    numbers,
+    total,
+    whole_days,
+)
 from kundig.value.lifetime.leaving import BLOCK, Likelihood, log_left
 from kundig.value.lifetime.regular import log_silence, phases
 from kundig.value.lifetime.scalars import count, number
@@ -63,13 +73,13 @@ class BetaGeoModel(BuyingModel):
         rows = checked(frequency, recency, T, weights)
         logs = self._logs(litt, rows)
         few = grouped(rows)
-        purchases = float(few.weights @ few.frequency)
-        unit = max(float(few.weights @ few.T), 1e-9) / (purchases + 1)
+        purchases = total(few.weights, few.frequency)
+        unit = max(total(few.weights, few.T), 1e-9) / (purchases + 1)
         few = replace(few, recency=few.recency / unit, T=few.T / unit)
         likelihood = Likelihood.of(few, k=self.regularity, chances=self._chances_at_start)
         many = len(few.T) > MANY
         top = maximise_from(likelihood.sample(), likelihood, START) if many else maximise(likelihood, START)
-        constant = float(rows.weights @ logs) - self.regularity * purchases * np.log(unit)
+        constant = total(rows.weights, logs) - self.regularity * purchases * np.log(unit)
         found = (*cautions(rows), *reached(EDGES, likelihood, top))
         top = replace(
             top,
@@ -90,16 +100,19 @@ class BetaGeoModel(BuyingModel):
         until, weighed = summands(horizons, weights)
         until, weighed = np.r_[until[until > 0], 1.0], np.r_[weighed[until > 0], 0.0]
         rows = checked(frequency, recency, T)
-        distinct, which = _distinct(rows.frequency)
-        nothing = np.zeros_like(distinct)
-        kinds = self._present(Histories(distinct, nothing, nothing, distinct, 0.0))
-        grid = _grid(distinct, which, rows.T) if self.regularity == 1 else None
+        purchases, which = distinct(rows.frequency)
+        nothing = np.zeros_like(purchases)
+        kinds = self._present(Histories(purchases, nothing, nothing, purchases, 0.0))
         fast = kernels(len(rows.T))
-        if grid is None:
-            found = expected(until, weighed, self._present(rows), kinds, which, fast)
+        if self.regularity == 1 and (days := _days(rows.T, len(purchases))) is not None:
+            place, each = days
+            ages = self.fitted["alpha"] + each
+            table = expected_at(ages, until, weighed, kinds, fast)
+            place *= len(purchases)
+            place += which
+            found = table.take(place)
         else:
-            cells, of, place = grid
-            found = expected(until, weighed, self._present(cells), kinds, of, fast).take(place)
+            found = expected(until, weighed, self._present(rows), kinds, which, fast)
         found *= self._alive(rows)
         return found
 
@@ -208,8 +221,8 @@ class BetaGeoModel(BuyingModel):
 
     def _compiled_alive(self, rows: Histories, into: Floats, fast: ModuleType) -> None:
         r, alpha, a, b = self._params
-        distinct, which = _distinct(rows.frequency)
-        s, odds = r + distinct, log_left(distinct + self._chances_at_start, a, b)
+        purchases, which = distinct(rows.frequency)
+        s, odds = r + purchases, log_left(purchases + self._chances_at_start, a, b)
         recency, T = np.ascontiguousarray(rows.recency), np.ascontiguousarray(rows.T)
 
         def part(few: slice) -> None:
@@ -258,25 +271,14 @@ def _parts(rows: Histories) -> Iterator[tuple[slice, Histories]]:
         yield part, Histories(frequency, recency, T, rows.weights[part], rows.n)
 
 
-def _distinct(frequency: Floats) -> tuple[Floats, Places]:
-    """The distinct numbers (m), and which of them each is (n)."""
-    whole = frequency.astype(np.intp)
-    known = np.bincount(whole) > 0
-    return np.flatnonzero(known).astype(float), (np.cumsum(known) - 1).take(whole)
-
-
-def _grid(distinct: Floats, which: Places, T: Floats) -> tuple[Histories, Places, Places] | None:
-    """Each of the distinct frequencies at each day up to the last T, which frequency that is, and which of
-    these cells each customer (n) is in; None if they are more than the customers, or days are not whole."""
+def _days(T: Floats, kinds: int) -> tuple[Places, Floats] | None:
+    """On which of some days each T (n) is, and all these days (d) in the unit of T; None if days are not
+    whole, or more than the customers of each kind, so that a table of all kinds is no shorter way."""
     for unit in DAYS.values():
-        if (days := whole_days(T, unit)) is not None:
-            count = int(days.max()) + 1
-            if count * len(distinct) > len(T):
-                return None
-            of = np.repeat(np.arange(len(distinct)), count)
-            ages = np.tile(np.arange(count) / unit, len(distinct))
-            days += which * count
-            return Histories(distinct[of], np.zeros_like(ages), ages, ages, 0.0), of, days
+        if (place := whole_days(T, unit)) is not None:
+            first, last = int(place.min()), int(place.max())
+            place -= first
+            return (place, np.arange(first, last + 1) / unit) if (last - first) * kinds < len(T) else None
     return None
 
 

@@ -9,7 +9,7 @@ from scipy.special import gammaln, psi, zeta
 
 from kundig.value.lifetime.endings import endings
 from kundig.value.lifetime.fitting import Evaluation, Floats
-from kundig.value.lifetime.histories import Histories
+from kundig.value.lifetime.histories import Histories, distinct
 
 BLOCK = 400  # rows at a time: their arrays stay in the cache, and BLAS starts no threads for so few
 SAMPLE = 20
@@ -29,7 +29,7 @@ class Likelihood:
 
     @classmethod
     def of(cls, rows: Histories) -> Self:
-        purchases, which = np.unique(rows.frequency, return_inverse=True)
+        purchases, which = distinct(rows.frequency)
         return cls(rows, purchases, np.bincount(which, rows.weights))
 
     def sample(self) -> Self:

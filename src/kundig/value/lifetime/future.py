@@ -120,21 +120,36 @@ def expected(
     the sum at nodes of ln age is interpolated, from which it is for each customer (error below 1e-11).
     """
     logs = np.log(customers.age)
-    ages = Nodes.over(logs)
-    ratios = np.subtract.outer(np.log(horizons), ages.points)  # (h, nodes)
-    finer = Nodes.over(ratios)
-    found = np.zeros_like(logs)
+    ages, found = Nodes.over(logs), np.zeros_like(logs)
     for j in range(customers.k):
-        per_horizon = finer.series @ (
-            _table(kinds, np.exp(finer.points), j, fast) / np.exp(finer.points)[:, None]
-        )
-        at_ages = np.exp(ratios)[..., None] * (finer.basis(ratios) @ per_horizon)  # (h, nodes, m)
-        series = ages.series @ np.tensordot(weights, at_ages, 1)
+        series = _series(horizons, weights, ages, kinds, j, fast)
         for start in range(0, len(logs), BLOCK):
             part = slice(start, start + BLOCK)
             found[part] += customers.phases[j, part] * interpolated(
                 series, which[part], ages.place(logs[part])
             )
+    return found
+
+
+def expected_at(
+    ages: Floats, horizons: Floats, weights: Floats, kinds: Present, fast: ModuleType | None = None
+) -> Floats:
+    """The same of customers who buy at random, of each kind at each of the ages: (ages, m)."""
+    nodes = Nodes.over(np.log(ages))
+    found: Floats = nodes.basis(np.log(ages)) @ _series(horizons, weights, nodes, kinds, 0, fast)
+    return found
+
+
+def _series(
+    horizons: Floats, weights: Floats, ages: Nodes, kinds: Present, j: int, fast: ModuleType | None
+) -> Floats:
+    """Chebyshev series (count, m) of the sum over horizons, in ln age, `j` phases after a purchase."""
+    ratios = np.subtract.outer(np.log(horizons), ages.points)  # (h, nodes)
+    finer = Nodes.over(ratios)
+    points = np.exp(finer.points)
+    per_horizon = finer.series @ (_table(kinds, points, j, fast) / points[:, None])
+    at_ages = np.exp(ratios)[..., None] * (finer.basis(ratios) @ per_horizon)  # (h, nodes, m)
+    found: Floats = ages.series @ np.tensordot(weights, at_ages, 1)
     return found
 
 

@@ -13,7 +13,7 @@ from kundig.value.lifetime.checks import columns, refuse, shares, whole
 from kundig.value.lifetime.edges import Edge, reached
 from kundig.value.lifetime.fast import in_parts, kernels
 from kundig.value.lifetime.fitting import Evaluation, Floats, Optimum, maximise, maximise_from
-from kundig.value.lifetime.histories import FEW_REPEATERS, MOST_PURCHASES
+from kundig.value.lifetime.histories import FEW_REPEATERS, MOST_PURCHASES, total
 from kundig.value.lifetime.model import Caution, Model
 from kundig.value.lifetime.scalars import number
 
@@ -64,9 +64,9 @@ class GammaGammaModel(Model):
             there = np.flatnonzero(used)
             x, z, w = x.take(there), z.take(there), w.take(there)
         customers = float(w.sum())
-        self.mean_spend_ = float(w @ z) / customers
+        self.mean_spend_ = total(w, z) / customers
         # In units of the geometric mean, so that neither cents nor billions are far from the start.
-        unit = float(w @ np.log(z)) / customers
+        unit = total(w, np.log(z)) / customers
         z = z / np.exp(unit)
         likelihood = _Likelihood.of(x, z, w)
         if len(x) > MANY:
@@ -192,7 +192,7 @@ class _Likelihood:
             purchases=purchases,
             customers=np.bincount(which, w),
             logs=np.bincount(which, weighed),
-            squares=float(weighed @ logs),
+            squares=total(weighed, logs),
             totals=x * z,
             weights=np.stack([w, w * x]),
         )

@@ -90,15 +90,27 @@ def numbers(name: str, values: npt.ArrayLike, *, signed: bool = False) -> Floats
     return found
 
 
+def total(weights: Floats, values: Floats) -> float:
+    """The weighed sum, without the threads that `@` starts for long columns, which wait for each other."""
+    return float(np.einsum("i,i->", weights, values))
+
+
 def cautions(histories: Histories) -> tuple[Caution, ...]:
     """What a reader of any model of these histories has to know about them."""
-    repeaters = float(histories.weights @ (histories.frequency > 0))
+    repeaters = total(histories.weights, histories.frequency.clip(max=1))
     if not repeaters:
         return (Caution("lifetime.nobody_repeats", {"customers": round(histories.n)}),)
     if repeaters < FEW_REPEATERS:
         figures: dict[str, object] = {"repeaters": round(repeaters), "customers": round(histories.n)}
         return (Caution("lifetime.few_repeaters", figures),)
     return ()
+
+
+def distinct(frequency: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """The distinct numbers of purchases (m), and which of them each is (n)."""
+    whole = frequency.astype(np.intp)
+    known = np.bincount(whole) > 0
+    return np.flatnonzero(known).astype(float), (np.cumsum(known) - 1).take(whole)
 
 
 def grouped(histories: Histories) -> Histories:
@@ -139,8 +151,11 @@ def _packed(columns: tuple[Floats, ...], unit: float) -> tuple[Ints, int] | None
 
 def whole_days(times: Floats, unit: float) -> Ints | None:
     """Times (n) as numbers of days, of which a time has `unit`; None when they are not all whole."""
-    days = np.rint(times * unit)
-    return None if np.any(days / unit != times) else days.astype(np.int64)
+    days = times * unit
+    np.rint(days, out=days)
+    found = days.astype(np.int64)
+    days /= unit
+    return None if np.any(days != times) else found
 
 
 def _by_key(histories: Histories, key: Ints, base: int, unit: float) -> Histories:
@@ -156,7 +171,7 @@ def _by_key(histories: Histories, key: Ints, base: int, unit: float) -> Historie
         weights = np.diff(starts, append=len(key)).astype(np.float64)
     else:
         weights = np.add.reduceat(histories.weights.take(order), starts)
-    starts, weights = starts[weights > 0], weights[weights > 0]
+        starts, weights = starts[weights > 0], weights[weights > 0]
     key = key.take(starts)
     times, age = np.divmod(key, base)
     x, recency = np.divmod(times, base)

@@ -10,7 +10,7 @@ from scipy.special import betaln, gammaln, psi, zeta
 
 from kundig.value.lifetime.fast import in_parts, kernels
 from kundig.value.lifetime.fitting import Evaluation, Floats
-from kundig.value.lifetime.histories import Histories
+from kundig.value.lifetime.histories import Histories, distinct
 from kundig.value.lifetime.regular import silence
 
 BLOCK = 8192
@@ -45,7 +45,7 @@ class Likelihood:
 
     @classmethod
     def of(cls, rows: Histories, *, k: int, chances: int) -> Self:
-        purchases, which = np.unique(rows.frequency, return_inverse=True)
+        purchases, which = distinct(rows.frequency)
         return cls(rows, purchases, np.bincount(which, rows.weights), which, k, chances)
 
     def sample(self) -> Self:
