@@ -34,6 +34,7 @@ def installation() -> Iterator[tuple[Path, Server, str]]:
     root = Path(tempfile.mkdtemp(prefix="kundig-bench-"))
     root.chmod(0o711)
     os.environ["KUNDIG_HOME"] = str(root / "home")
+    os.environ.pop("KUNDIG_LAKE", None)  # a mirror replaces what it finds
     try:
         server = use(root / "home")
         yield root, server, kundig("createuser", "bench", "--role", "admin").split()[-1]

@@ -21,6 +21,7 @@ def main() -> int:
     root = Path(tempfile.mkdtemp(prefix="kundig-prove-"))
     root.chmod(0o711)
     os.environ["KUNDIG_HOME"] = str(root / "home")
+    os.environ.pop("KUNDIG_LAKE", None)
     os.environ["KUNDIG_API_REQUESTS_PER_MINUTE"] = "1000000"
     sys.path.insert(0, str(ROOT))
     try:

@@ -81,7 +81,7 @@ class Scene:
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """A program of ours in a process group of its own."""
         environ = os.environ | {"KUNDIG_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "kundig.settings"}
-        for name in ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE"):
+        for name in ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE", "KUNDIG_LAKE"):
             environ.pop(name, None)
         with (self.home.parent / "log").open("ab") as log:
             return subprocess.Popen(

@@ -101,7 +101,7 @@ def prove(folder: Path, *, kills: int, rows: int, seed: int) -> Outcome:
     from django.db import connections
 
     os.environ["KUNDIG_HOME"] = str(folder / "home")
-    for name in ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE"):
+    for name in ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE", "KUNDIG_LAKE"):
         os.environ.pop(name, None)
     chance = random.Random(seed)
     scene = Scene(folder / "home", chance, write_files(folder, rows, chance))

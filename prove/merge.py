@@ -360,7 +360,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="kundig-prove-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o711)
         os.environ |= {"KUNDIG_HOME": f"{name}/home", "DJANGO_SETTINGS_MODULE": "kundig.settings"}
-        for variable in ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE"):
+        for variable in ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE", "KUNDIG_LAKE"):
             os.environ.pop(variable, None)
         counts = _prove_in(Path(name, "home"), sequences=chosen.sequences, seed=chosen.seed)
     print(counts)

@@ -40,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(_make_root())
     os.environ["KUNDIG_HOME"] = str(_home())
     os.environ["DJANGO_SETTINGS_MODULE"] = "kundig.settings"
-    for name in ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE"):
+    for name in ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE", "KUNDIG_LAKE"):
         os.environ.pop(name, None)
     django.setup()
 
