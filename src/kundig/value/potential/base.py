@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from kundig.base.refusals import Refused
 from kundig.lake.tables import as_table, floats, keys
+from kundig.value.lifetime.histories import numbers
+from kundig.value.lifetime.scalars import number
 from kundig.value.potential.attainable import attainable
 from kundig.value.potential.cents import cents
 from kundig.value.potential.exposure import watched
@@ -21,6 +23,7 @@ from kundig.value.potential.movement import CUBE
 from kundig.value.potential.needs import NeedsGroups
 from kundig.value.potential.retention import HORIZON_YEARS, staying
 
+MOST_YEARS = 100.0
 MOST_PEERS = 3  # who holds three contracts or more is bound alike
 
 
@@ -39,8 +42,8 @@ def base_potential(
     *,
     as_of: dt.date,
     groups: NeedsGroups | None = None,
-    peers: npt.NDArray[np.int64] | None = None,
-    remaining_years: npt.NDArray[np.float64] | None = None,
+    peers: npt.ArrayLike | None = None,
+    remaining_years: npt.ArrayLike | None = None,
     window_years: float = 3.0,
     horizon_years: float = HORIZON_YEARS,
     customer: str = "customer_id",
@@ -64,15 +67,19 @@ def base_potential(
     whole = keys(table, customer)
     inner = np.column_stack([floats(table, name) for name in CUBE])
     cents(inner)  # refuses what is no number before anybody is compared with it
-    _check("peers", peers, len(inner))
-    _check("remaining_years", remaining_years, len(inner))
+    peers = _checked("peers", peers, len(inner))
+    remaining_years = _checked("remaining_years", remaining_years, len(inner))
+    window_years = number("window_years", window_years, least=0.01, most=MOST_YEARS)
+    horizon_years = number("horizon_years", horizon_years, most=MOST_YEARS)
     found = _in_order(as_table(features), whole, customer)
     groups = groups or find_needs(found, customer=customer)[0]
     group = groups.assign(found)
     seen = watched(relationships, whole, as_of=as_of, window_years=window_years, customer=customer)
     if peers is None:
         peers = np.clip(np.rint(inner[:, 0]), 1, MOST_PEERS).astype(np.int64)
-    stays = staying(group, peers, seen, remaining_years=remaining_years, horizon_years=horizon_years)
+    stays = staying(
+        group, np.asarray(peers, np.int64), seen, remaining_years=remaining_years, horizon_years=horizon_years
+    )
     active = seen.active
     cubes = attainable(
         inner, group=group, similar=groups.assign(found, without="buy"), stays=stays, active=active
@@ -84,13 +91,15 @@ def base_potential(
     return Potential(customers.append_column("group", pa.array(group)), groups)
 
 
-def _check(what: str, given: npt.NDArray[Any] | None, customers: int) -> None:
+def _checked(what: str, given: npt.ArrayLike | None, customers: int) -> npt.NDArray[np.float64] | None:
     if given is None:
-        return
-    if len(given) != customers:
-        raise Refused("potential.rows", what=what, rows=len(given), customers=customers)
-    if wrong := int((given < 0).sum()):
+        return None
+    found = numbers(what, given, signed=True)
+    if len(found) != customers:
+        raise Refused("potential.rows", what=what, rows=len(found), customers=customers)
+    if wrong := int((found < 0).sum()):
         raise Refused("potential.negative", what=what, customers=wrong)
+    return found
 
 
 def _in_order(features: pa.Table, whole: pa.Array, customer: str) -> pa.Table:

@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from kundig.base.refusals import Refused
 from kundig.lake.tables import as_table
+from kundig.value.lifetime.scalars import count
 from kundig.value.potential.needs import Floats, Ints, NeedsGroups
 from kundig.value.potential.scaling import amounts, logs, numbers, unit_of
 from kundig.value.potential.trying import Tried, attempt, best_of, fitted
@@ -29,6 +30,7 @@ def find_needs(
 
     Raises `Refused`: `needs.nobody` for no customers, `needs.no_feature_at_all`, `needs.not_finite`.
     """
+    most, seed = count("most", most, least=1), count("seed", seed, most=2**53)
     table = as_table(features)
     names = tuple(name for name in table.column_names if name != customer)
     if not table.num_rows:
@@ -44,7 +46,7 @@ def find_needs(
     # With one thread sums come in one order, and small fits do not wait for each other's threads.
     with threadpool_limits(1):
         counts = range(2, min(most, different - 1, len(rows) // 10) + 1)
-        tried = tuple(attempt(scaled, count, rng) for count in counts)
+        tried = tuple(attempt(scaled, groups, rng) for groups in counts)
         best = best_of(tried)
         if best is None:
             return whole, tried

@@ -1,6 +1,10 @@
 """In which words does potential refuse, name groups and give reasons?"""
 
 MESSAGES = {
+    "potential.no_cube": (
+        "The cubes have the form %(shape)s and need one row per customer with three numbers: relationships,"
+        " years, money."
+    ),
     "potential.shape": (
         "Cubes need three columns (number, duration, profitability) and as many rows before as after; these"
         " are %(before)s and %(after)s. Give one row per customer."

@@ -25,6 +25,7 @@ def split(before: Floats, after: Floats) -> Ints:
 
     Raises `Refused`: `potential.shape`, `potential.not_finite`, `potential.too_large`.
     """
+    before, after = _cube(before), _cube(after)
     if before.shape != after.shape:
         raise Refused("potential.shape", before=before.shape, after=after.shape)
     total = cents(after) - cents(before)
@@ -36,6 +37,17 @@ def split(before: Floats, after: Floats) -> Ints:
         alone, mixed = x0 * y0 + x1 * y1, x0 * y1 + x1 * y0
         parts[:, axis] = (after[:, axis] - before[:, axis]) * (2 * alone + mixed) * (100 / 6)
     return _whole(parts, total)
+
+
+def _cube(rows: npt.ArrayLike) -> Floats:
+    """Rows of three axes as numbers."""
+    try:
+        found = np.asarray(rows, None if np.iscomplexobj(rows) else float)
+    except (TypeError, ValueError, OverflowError):
+        raise Refused("potential.no_cube", shape=type(rows).__name__) from None
+    if found.ndim != 2 or found.shape[1] != len(AXES) or found.dtype.kind != "f":
+        raise Refused("potential.no_cube", shape=found.shape)
+    return found
 
 
 def _whole(parts: Floats, total: Ints) -> Ints:
