@@ -24,6 +24,7 @@ from kundig.customers.segments.records import Segment
 from kundig.lake.records import LakeMark
 from kundig.value.records import (
     CostRate,
+    Grouping,
     LevelChange,
     LevelThreshold,
     MonthlyLine,
@@ -43,6 +44,7 @@ __all__ = [
     "Edit",
     "EditedCustomer",
     "Erasure",
+    "Grouping",
     "Hold",
     "Household",
     "HouseholdMember",

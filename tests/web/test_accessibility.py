@@ -27,6 +27,7 @@ PAGES = {
     "value/": "/value/",
     "value/customers/": "/value/customers/?profit=loss",
     "value/portfolio/": "/value/portfolio/",
+    "value/groups/": "/value/groups/",
     "value/movement/": "/value/movement/",
     "value/lifetime/": "/value/lifetime/",
     "value/lines/": "main a[href^='/value/lines/']",

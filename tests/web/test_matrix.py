@@ -16,7 +16,7 @@ from kundig.web.access import PUBLIC, permission_of
 pytestmark = pytest.mark.usefixtures("db")
 HOST = {"host": "localhost"}
 # Who may look, but needs more to act.
-ACTS = {"/levels/": CHANGE_LEVELS, "/rates/": CHANGE_RATES}
+ACTS = {"/levels/": CHANGE_LEVELS, "/value/groups/": CHANGE_LEVELS, "/rates/": CHANGE_RATES}
 ANSWERS = {200, 204, 302, 400, 404, 405, 409, 422}
 
 

@@ -108,7 +108,7 @@ def _empty() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("TRUNCATE kundig_customer RESTART IDENTITY CASCADE")
         # The numbers of refreshes go on, so that the next one meets no table of an earlier one.
-        cursor.execute("TRUNCATE kundig_refresh, kundig_valuedmonth CASCADE")
+        cursor.execute("TRUNCATE kundig_refresh, kundig_grouping, kundig_valuedmonth CASCADE")
         cursor.execute(
             "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent IN"
             " ('kundig_computedprofile'::regclass, 'kundig_monthlyvaluation'::regclass)"

@@ -24,8 +24,9 @@ from kundig.value import valuation
 from kundig.value.catalogue import current_potentials, current_rates, current_thresholds, promises
 from kundig.value.generations import folder, outdated
 from kundig.value.months import operations as months
+from kundig.value.potential.operations import groups_of, hold, newest
 from kundig.value.reading import current
-from kundig.value.records import MonthlyLine, Refresh
+from kundig.value.records import Grouping, MonthlyLine, Refresh
 
 Tell = Callable[[str, int], None]
 # A level that was given to several who were one customer says nothing once they are parted again.
@@ -66,7 +67,7 @@ def refresh(*, as_of: dt.date | None = None, rebuild: bool = False, tell: Tell |
             TemporaryDirectory(dir=target.parent, prefix=".draft-") as draft,
             _engine(lake, Path(draft)) as engine,
         ):
-            earlier = months.earlier(as_of)
+            earlier, run.grouping = months.earlier(as_of), newest()
             run.compared_with = earlier.as_of if earlier else None
             asked = _question(run, months.take_out(earlier, Path(draft) / "earlier.csv") if earlier else None)
             found = valuation.value_base(engine, asked, Path(draft), tell=tell)
@@ -131,6 +132,9 @@ def _question(run: Refresh, earlier: Path | None) -> valuation.Question:
         response_hours=promises(),
         history=_level_history(),
         earlier=earlier,
+        groups=groups_of(run.grouping) if run.grouping else None,
+        groups_anew=run.grouping is not None and run.grouping.what == Grouping.What.ASKED,
+        last_group=run.grouping.last_number if run.grouping else 0,
     )
 
 
@@ -183,6 +187,7 @@ def _publish(run: Refresh, found: valuation.Valuation, rows: dict[str, int]) -> 
             MonthlyLine(refresh=run, month=month, line=line, quantity=quantity, amount=amount)
             for month, line, quantity, amount in found.monthly
         )
+        run.grouping = hold(found.groups, run.grouping)
         run.customers, run.postings = rows["customers"] - len(found.led), rows["postings"]
         run.interactions = rows["interactions"]
         run.whale, run.lifetime = found.whale, found.lifetime

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 
-import pyarrow.parquet as pq
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -14,6 +14,7 @@ from kundig.customers.records import ComputedProfile
 from kundig.lake.engine import DuckEngine
 from kundig.value.generations import folder
 from kundig.value.potential.needs import NeedsGroups
+from kundig.value.potential.operations import groups_of, newest
 from kundig.value.records import MonthlyLine, Refresh
 
 
@@ -117,6 +118,12 @@ def staying(found: Refresh, customer_id: int) -> tuple[float, list[float]] | Non
 
 
 def needs_groups(found: Refresh) -> NeedsGroups | None:
-    """The groups of comparable customers, if there were any to compare."""
-    file = folder(home(), found.id) / "needs.parquet"
-    return NeedsGroups.from_table(pq.read_table(file)) if file.exists() else None
+    """The groups of comparable customers, if there were any to compare, by the names that they have now."""
+    if found.grouping is None:
+        return None
+    groups, held = groups_of(found.grouping), newest()
+    called = groups_of(held) if held else groups
+    names = dict(zip(groups.numbers, groups.names, strict=True)) | dict(
+        zip(called.numbers, called.names, strict=True)
+    )
+    return replace(groups, names=tuple(names[number] for number in groups.numbers))

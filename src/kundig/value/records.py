@@ -56,6 +56,33 @@ class LevelChange(models.Model):
         return f"{self.customer_id} {self.level} since {self.since}"
 
 
+class Grouping(models.Model):
+    """The needs groups since a moment: found, edited, or put back; the newest row holds, others are history.
+
+    `groups` are the columns of `NeedsGroups.table`. `details` say what was done. Where new ones are `asked`
+    for, the row still holds the former; the next refresh finds them.
+    """
+
+    class What(models.TextChoices):
+        FIRST = "first"
+        ASKED = "asked"
+        FOUND = "found"
+        FEATURES = "features"
+        RENAMED = "renamed"
+        MERGED = "merged"
+        PUT_BACK = "put_back"
+
+    what = models.CharField(max_length=10, choices=What)
+    since = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    groups = models.JSONField()
+    details = models.JSONField(default=dict)
+    last_number = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.since:%Y-%m-%d}"
+
+
 class Refresh(models.Model):
     """One computation of the whole base; its id is the generation. The newest finished one is read."""
 
@@ -70,6 +97,7 @@ class Refresh(models.Model):
     interactions = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="EUR")
     whale = models.JSONField(default=dict)
+    grouping = models.ForeignKey(Grouping, models.PROTECT, null=True)  # the needs groups it sorted by
     compared_with = models.DateField(null=True)  # the day of the earlier month's valuation
     lifetime = models.JSONField(default=dict)  # the cards of the models: buying and contracts
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from kundig.lake.engine import DuckEngine, quoted
 from kundig.lake.tables import floats
@@ -17,6 +16,7 @@ from kundig.value.coming import coming
 from kundig.value.cube import cube_sql
 from kundig.value.levels import level_sql, reason_sql
 from kundig.value.months.moves import write_moves
+from kundig.value.potential.needs import NeedsGroups, Regrouped
 from kundig.value.profit import lines_sql, wide_sql
 from kundig.value.promises import asked_sql, promises_sql
 from kundig.value.rfm import quintiles
@@ -39,7 +39,8 @@ class Question:
     """What is asked: the day, the generation to be, and the terms that hold.
 
     `history` are the levels that customers had: customer id, level, since. `earlier` is the valuation of an
-    earlier month, as `months.moves` reads it.
+    earlier month, as `months.moves` reads it. `groups` are the needs groups of before, `last_group` the
+    largest number that one ever had.
     """
 
     as_of: dt.date
@@ -51,6 +52,9 @@ class Question:
     history: Sequence[tuple[int, str, dt.date]]
     earlier: Path | None = None
     potentials: Mapping[str, Decimal] = field(default_factory=dict)
+    groups: NeedsGroups | None = None
+    groups_anew: bool = False
+    last_group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Valuation:
     """What was found: a file of profile rows, the whale curve, the base's lines by month.
 
     `led` holds who is led by whom: follower, leader. `lifetime` are the cards of the models of a lifetime
-    and the cohorts by year of coming.
+    and the cohorts by year of coming. `groups` are the needs groups, None where nobody can be compared.
     """
 
     profiles: Path
@@ -66,6 +70,7 @@ class Valuation:
     whale: dict[str, object]
     monthly: list[tuple[dt.date, str, float, Decimal]]
     lifetime: dict[str, object]
+    groups: Regrouped | None
 
 
 def last_12_months(as_of: dt.date) -> tuple[dt.date, dt.date]:
@@ -95,7 +100,7 @@ def value_base(
     tell("lifetime", 70)
     lifetime = _lifetime(engine, asked, results)
     tell("potential", 76)
-    _potential(engine, asked, results)
+    groups = _potential(engine, asked)
     _levels(engine, asked)
     if asked.earlier:
         write_moves(engine, asked.earlier, results / "moves.parquet")
@@ -108,9 +113,8 @@ def value_base(
     monthly = engine.connection.execute(
         "SELECT month, line, sum(quantity), sum(amount) FROM all_lines GROUP BY 1, 2 ORDER BY 1, 2"
     ).fetchall()
-    return Valuation(
-        profiles, led, _summary(curve, engine), monthly, lifetime | {"cohorts": coming(engine, asked.as_of)}
-    )
+    lifetime |= {"cohorts": coming(engine, asked.as_of)}
+    return Valuation(profiles, led, _summary(curve, engine), monthly, lifetime, groups)
 
 
 def _by_leader(engine: DuckEngine) -> list[tuple[int, int]]:
@@ -224,14 +228,20 @@ def _levels(engine: DuckEngine, asked: Question) -> None:
     )
 
 
-def _potential(engine: DuckEngine, asked: Question, results: Path) -> None:
-    """The table `potentials`, and a file of the needs groups."""
+def _potential(engine: DuckEngine, asked: Question) -> Regrouped | None:
+    """The table `potentials`; the needs groups."""
     from kundig.value.potential.reckoning import reckon  # scikit-learn, as above
 
-    found, groups = reckon(engine, as_of=asked.as_of, since=last_12_months(asked.as_of)[0])
+    found, groups = reckon(
+        engine,
+        as_of=asked.as_of,
+        since=last_12_months(asked.as_of)[0],
+        groups=asked.groups,
+        anew=asked.groups_anew,
+        last_number=asked.last_group,
+    )
     _insert(engine, "potentials", {name: found[name] for name in found.column_names})
-    if groups is not None:
-        pq.write_table(groups.table(), results / "needs.parquet")
+    return groups
 
 
 def _lifetime(engine: DuckEngine, asked: Question, results: Path) -> dict[str, object]:

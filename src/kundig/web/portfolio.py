@@ -110,4 +110,4 @@ def _groups(found: Refresh) -> dict[object, str]:
     if groups is None:
         return {1: _("Everybody")}
     language = spoken_language()
-    return {group + 1: name(groups, group, language) for group in range(len(groups))}
+    return {number: name(groups, place, language) for place, number in enumerate(groups.numbers)}

@@ -14,7 +14,7 @@ from kundig.value.records import Refresh
 MOST_CROSSINGS = 12
 CUBES: dict[str, Promise] = {"value": _("Value so far"), "potential": _("Potential")}
 PARTS: dict[str, Promise] = {
-    "before": _("before"),
+    "before": _("previously"),
     "number": _("number of relationships"),
     "duration": _("duration"),
     "profitability": _("profitability"),

@@ -199,8 +199,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "levelthreshold": _table(staff="set_by_id", plain="id level_id min_value min_potential since"),
         "refresh": _table(
             plain="id as_of started_at finished_at done_percent step customers postings interactions currency"
-            " whale compared_with lifetime"
+            " whale compared_with lifetime grouping_id"
         ),
+        "grouping": _table(staff="set_by_id", plain="id what since groups details last_number"),
         "valuedmonth": _table(plain="month as_of customers profit so_far potential"),
         "monthlyline": _table(plain="id refresh_id month line quantity amount"),
     }

@@ -1,5 +1,6 @@
 """What does each customer buy, use and ask, as one row of numbers?"""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from kundig.value.rfm import coded
 
 BLOCKS = ("buy", "use", "ask")
 NUMBER = "buy:number"
+MOST, RARE = 12, 0.01  # of each kind; as a share of the customers
 
 
 def needs_features(
@@ -21,8 +23,9 @@ def needs_features(
     use: Any = None,
     ask: Any = None,
     customer: str = "customer_id",
-    most: int = 12,
-    rare: float = 0.01,
+    most: int = MOST,
+    rare: float = RARE,
+    keep: Collection[str] = (),
 ) -> pa.Table:
     """One row per customer, in the order of `customers`: customer, then a float column per feature.
 
@@ -44,12 +47,36 @@ def needs_features(
     columns: dict[str, Any] = {customer: whole}
     for block, rows in zip(BLOCKS, (buy, use, ask), strict=True):
         if rows is not None:
-            columns |= _block(block, as_table(rows), whole, customer, most=most, rare=rare)
-    return pa.table(columns)
+            columns |= _block(block, as_table(rows), whole, customer, most=most, rare=rare, keep=keep)
+    return pa.table({name: np.zeros(len(whole)) for name in keep} | columns).select(
+        [*columns, *(name for name in keep if name not in columns)]
+    )
+
+
+def common(features: pa.Table, *, most: int = MOST, rare: float = RARE) -> list[str]:
+    """Which of these features `needs_features` would have chosen by itself."""
+    found = []
+    for block in BLOCKS:
+        names = [name for name in features.column_names if name.startswith(f"{block}:") and name != NUMBER]
+        has = {name: int(np.count_nonzero(features[name].to_numpy())) for name in names}
+        found += _common(has, features.num_rows, most=most, rare=rare)
+    return [*found, *(NUMBER for name in features.column_names if name == NUMBER)]
+
+
+def _common(has: dict[str, int], count: int, *, most: int, rare: float) -> list[str]:
+    chosen = sorted(has, key=lambda name: (-has[name], name))[:most]
+    return [name for name in chosen if has[name] >= max(rare * count, 1)]
 
 
 def _block(
-    block: str, rows: pa.Table, whole: pa.Array, customer: str, *, most: int, rare: float
+    block: str,
+    rows: pa.Table,
+    whole: pa.Array,
+    customer: str,
+    *,
+    most: int,
+    rare: float,
+    keep: Collection[str],
 ) -> dict[str, Any]:
     if not rows.num_rows:
         column(rows, customer)
@@ -60,13 +87,13 @@ def _block(
     amounts = floats(rows, "amount")[known.to_numpy(zero_copy_only=False)]
     names, code = coded(keys(rows, "name").filter(known))
     count = len(whole)
-    summed = [
-        np.bincount(place[code == one], weights=amounts[code == one], minlength=count)
-        for one in range(len(names))
-    ]
-    has = [int(np.count_nonzero(amount)) for amount in summed]
-    common = sorted(range(len(names)), key=lambda one: (-has[one], names[one].as_py()))[:most]
-    found = {f"{block}:{names[one]}": summed[one] for one in common if has[one] >= max(rare * count, 1)}
+    summed = {
+        f"{block}:{name}": np.bincount(place[code == one], weights=amounts[code == one], minlength=count)
+        for one, name in enumerate(names.to_pylist())
+    }
+    has = {name: int(np.count_nonzero(amount)) for name, amount in summed.items()}
+    chosen = _common(has, count, most=most, rare=rare)
+    found = {name: summed[name] for name in [*chosen, *(one for one in keep if one in summed)]}
     if block == "buy":
         found[NUMBER] = np.bincount(place, weights=amounts, minlength=count)
     return found

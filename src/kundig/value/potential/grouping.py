@@ -58,6 +58,7 @@ def find_needs(
         centres=np.array([amounts(mean, whole.unit) for mean in means]),
         customers=sizes,
         names=("",) * best.groups,
+        numbers=tuple(range(1, best.groups + 1)),
         stability=best.stability,
         silhouette=best.silhouette,
     )
@@ -77,6 +78,7 @@ def _everybody(names: tuple[str, ...], rows: Floats) -> NeedsGroups:
         centres=typical[None, :],
         customers=np.array([len(rows)]),
         names=("",),
+        numbers=(1,),
         stability=1.0,
         silhouette=0.0,
     )

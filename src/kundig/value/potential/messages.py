@@ -34,6 +34,13 @@ MESSAGES = {
         "The table of needs groups has %(rows)s rows and %(features)s features. Every group needs one row for"
         " each feature, in the same order."
     ),
+    "needs.long_name": "The name has %(length)s characters and may have %(most)s. Shorten it.",
+    "needs.name_taken": "Another needs group is called %(name)s already. Choose another name.",
+    "needs.same_group": "Needs group %(number)s cannot be merged into itself. Choose another one.",
+    "needs.unknown_group": "There is no needs group %(number)s any more. Load the page again.",
+    "needs.no_grouping": (
+        "There are no such needs groups. Have the values computed first, or load the page again."
+    ),
     "needs.like_everybody": "like everybody",
     "needs.one_contract": "one contract",
     "needs.contracts": "%(number)s contracts",

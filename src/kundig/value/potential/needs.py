@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kundig.base.refusals import Refused
 from kundig.lake.tables import as_table, column, floats
-from kundig.value.potential.scaling import logs, numbers, weights
+from kundig.value.potential.scaling import amounts, logs, numbers, weights
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -22,7 +22,8 @@ class NeedsGroups:
 
     `centres` (k, p) is the typical customer of each group and `everybody` (p) of all, in the features' own
     units; `unit` and `spread` (p) say how features are scaled. `names` (k) are given by people, empty where
-    the traits speak. `stability` is the adjusted Rand index of groups found in two samples.
+    the traits speak. `numbers` (k) are the groups' own: they stay when others come or go. `stability` is the
+    adjusted Rand index of groups found in two samples.
     """
 
     features: tuple[str, ...]
@@ -32,6 +33,7 @@ class NeedsGroups:
     centres: Floats
     customers: Ints
     names: tuple[str, ...]
+    numbers: tuple[int, ...]
     stability: float
     silhouette: float
 
@@ -68,12 +70,31 @@ class NeedsGroups:
         """The same groups, one of them with a name given by people."""
         return replace(self, names=tuple(name if one == group else old for one, old in enumerate(self.names)))
 
+    def merged(self, group: int, into: int) -> Self:
+        """One group less: its customers count for the other, whose centre is the mean of both by size."""
+        sizes = self.customers[[group, into]].astype(np.float64)
+        if not sizes.sum():
+            sizes = np.ones(2)
+        centres = self.centres.copy()
+        mean = np.average(logs(self.centres[[group, into]], self.unit), axis=0, weights=sizes)
+        centres[into] = amounts(mean, self.unit)
+        customers = self.customers.copy()
+        customers[into] += customers[group]
+        kept = [one for one in range(len(self)) if one != group]
+        return replace(
+            self,
+            centres=centres[kept],
+            customers=customers[kept],
+            names=tuple(self.names[one] for one in kept),
+            numbers=tuple(self.numbers[one] for one in kept),
+        )
+
     def table(self) -> pa.Table:
         """One row per group and feature: all there is to know, so that `from_table` gives the same groups."""
         k, p = self.centres.shape
         return pa.table(
             {
-                "group": np.repeat(np.arange(k), p),
+                "group": np.repeat(np.array(self.numbers), p),
                 "name": np.repeat(np.array(self.names, dtype=object), p),
                 "customers": np.repeat(self.customers, p),
                 "feature": list(self.features) * k,
@@ -107,6 +128,21 @@ class NeedsGroups:
             centres=cells["centre"].reshape(k, p),
             customers=cells["customers"][::p].astype(np.int64),
             names=tuple(one or "" for one in column(rows, "name").to_pylist()[::p]),
+            numbers=tuple(int(one) for one in floats(rows, "group")[::p]),
             stability=float(floats(rows, "stability")[0]),
             silhouette=float(floats(rows, "silhouette")[0]),
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regrouped:
+    """The groups that hold, and whether they were found anew.
+
+    `why` is empty where those of before hold, else `first`, `asked` or `features`; the features that the
+    groups of before did not know are `features`. `flows` are the customers by number before and after.
+    """
+
+    groups: NeedsGroups
+    why: str = ""
+    features: tuple[str, ...] = ()
+    flows: tuple[tuple[int, int, int], ...] = ()

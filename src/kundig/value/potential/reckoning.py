@@ -17,7 +17,8 @@ from kundig.value.potential.exposure import watched
 from kundig.value.potential.features import needs_features
 from kundig.value.potential.gaps import gaps
 from kundig.value.potential.movement import CUBE
-from kundig.value.potential.needs import NeedsGroups
+from kundig.value.potential.needs import NeedsGroups, Regrouped
+from kundig.value.potential.regrouping import regroup
 from kundig.value.potential.steps import potential_steps
 
 WINDOW_YEARS = 3
@@ -27,10 +28,18 @@ SILENT = frozenset({"needs.nobody", "needs.no_feature_at_all", "potential.no_exp
 
 
 def reckon(
-    engine: DuckEngine, *, as_of: dt.date, since: dt.date, groups: NeedsGroups | None = None
-) -> tuple[pa.Table, NeedsGroups | None]:
-    """The table of `gaps.gaps` for everybody in `wide`, by customer_id, with `needs_group` (from 1 on) and
+    engine: DuckEngine,
+    *,
+    as_of: dt.date,
+    since: dt.date,
+    groups: NeedsGroups | None = None,
+    anew: bool = False,
+    last_number: int = 0,
+) -> tuple[pa.Table, Regrouped | None]:
+    """The table of `gaps.gaps` for everybody in `wide`, by customer_id, with `needs_group` (its number) and
     `potential_level` (A to E) beside; and the groups, None where nobody can be compared.
+
+    `groups` are those of before, which hold unless they are to be found `anew` (see `regrouping.regroup`).
 
     Profitability is that of the years in which postings are known: who was here long before the first one
     would look worse than a new customer otherwise. Inner, the value so far, is the profit to date where all
@@ -53,22 +62,25 @@ def reckon(
         buy=engine.table(sql.HELD.format(day=as_of, begun=begun)),
         use=engine.table("SELECT customer_id, 'revenue' AS name, revenue AS amount FROM wide"),
         ask=engine.table(sql.ASKED),
+        keep=groups.features if groups else (),
     )
     try:
+        held = regroup(features, groups, anew=anew, last_number=last_number)
         found = base_potential(
             cube,
             terms,
             features,
             as_of=as_of,
-            groups=groups,
+            groups=held.groups,
             remaining_years=engine.table(sql.REMAINING)["years"].to_numpy(),
             window_years=WINDOW_YEARS,
         )
     except Refused as refused:
         if refused.code not in SILENT:
             raise
-        return _with_level(_unknown(cube).append_column("group", pa.nulls(cube.num_rows, pa.int64()))), None
-    return _with_level(found.customers), found.groups
+        nobody = pa.array(np.zeros(cube.num_rows, dtype=np.int64))
+        return _with_level(_unknown(cube).append_column("group", nobody), (1,)), None
+    return _with_level(found.customers, held.groups.numbers), held
 
 
 def _booked(cube: pa.Table, terms: pa.Table, *, first: dt.date | None, as_of: dt.date) -> pa.Table:
@@ -94,9 +106,9 @@ def _unknown(cube: pa.Table) -> pa.Table:
     return gaps(cube["customer_id"], Cubes(inner, inner, inner), active=active)
 
 
-def _with_level(found: pa.Table) -> pa.Table:
+def _with_level(found: pa.Table, numbers: tuple[int, ...]) -> pa.Table:
     worth = floats(found, "potential")
-    group = found["group"].fill_null(0).to_numpy() + 1
+    group = np.array(numbers)[found["group"].to_numpy()]
     found = found.drop_columns("group").append_column("needs_group", pa.array(group, pa.int16()))
     levels = levels_of(worth, potential_steps(worth)).tolist()
     return found.append_column("potential_level", pa.array(levels, pa.string()))

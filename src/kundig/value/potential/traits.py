@@ -28,7 +28,7 @@ def name(groups: NeedsGroups, group: int, language: str) -> str:
         return groups.names[group]
     told = traits(groups)
     words = ", ".join(_say(trait, language) for trait in told[group])
-    return f"{words} ({group + 1})" if told.count(told[group]) > 1 else words
+    return f"{words} ({groups.numbers[group]})" if told.count(told[group]) > 1 else words
 
 
 def _told(groups: NeedsGroups, group: int, away: Floats) -> tuple[Reason, ...]:
