@@ -131,7 +131,7 @@ def test_money_is_the_cents(amounts: list[int]) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "code"),
     [
-        (np.ones((2, 3)), np.ones((1, 3)), "potential.no_cube"),
+        (np.ones((2, 3)), np.ones((1, 3)), "potential.shape"),
         (np.ones((2, 2)), np.ones((2, 2)), "potential.no_cube"),
         (np.ones((1, 3)), np.array([[1, np.nan, 1]]), "potential.not_finite"),
         (np.ones((1, 3)), np.array([[1, 0, np.inf]]), "potential.not_finite"),
