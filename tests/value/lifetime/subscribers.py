@@ -58,15 +58,20 @@ def logit(log_odds: Callable[[Ints, int, Ints], Floats]) -> Hazard:
     return lambda tenure, month, who: 1 / (1 + np.exp(-log_odds(tenure, month, who)))
 
 
-def profits(found: Simulated, *, spread: float = 60.0, level: float = 100.0, seed: int = 2) -> pa.Table:
-    """Two years of profit, the second a change of the first; of the months in which each was here."""
+def years(count: int, *, seed: int = 2) -> tuple[Floats, Floats]:
+    """What two whole years of customers bring, the second a change of the first."""
     chance = np.random.default_rng(seed)
-    year = level * chance.lognormal(0, 0.8, len(found.start)) - 0.6 * level
-    next_year = year + (np.abs(year) + level) * spread / level * chance.standard_t(4, len(year)) / 4
+    year = 100 * chance.lognormal(0, 0.8, count) - 60
+    return year, year + (np.abs(year) + 100) * 0.6 * chance.standard_t(4, count) / 4
+
+
+def profits(found: Simulated, *, seed: int = 2) -> pa.Table:
+    """Two years of profit, of the months in which each customer was here."""
+    first, second = years(len(found.start), seed=seed)
     gone = np.where(found.left > 0, found.left, END)
-    held = [
+    last, before = (
         np.clip(np.minimum(gone, end) - np.maximum(found.start, end - 12), 0, 12) / 12
         for end in (END, END - 12)
-    ]
-    columns = {"profit_last": next_year * held[0], "profit_before": year * held[1]}
-    return pa.table({"customer_id": np.arange(len(year))} | columns)
+    )
+    columns = {"profit_last": second * last, "profit_before": first * before}
+    return pa.table({"customer_id": np.arange(len(first))} | columns)
