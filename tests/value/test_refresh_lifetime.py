@@ -88,7 +88,7 @@ def test_who_has_a_contract_brings_his_profit_as_long_as_he_stays(holders: list[
     assert (here.active_chance, here.expected_purchases) == (1, 0)
     assert 60 < here.lifetime_value < 120
     assert here.lifetime_low <= here.lifetime_value <= here.lifetime_high
-    assert (gone.active_chance, gone.lifetime_value) == (0, 0)
+    assert gone.active_chance == gone.lifetime_value == 0
 
 
 def test_how_long_a_contract_lasts_is_the_same_in_the_potential_and_in_the_file(

@@ -105,7 +105,8 @@ def _charges(rng: np.random.Generator, who: People, when: Calendar) -> list[Book
         charged.append((customer, day.astype(np.int64)))
         day = day + rng.exponential(gap)
         stays = (rng.random(len(customer)) >= leaves) & (day < when.end)
-        customer, day, gap, leaves = (part[stays] for part in (customer, day, gap, leaves))
+        customer, day = customer[stays], day[stays]
+        gap, leaves = gap[stays], leaves[stays]
     who_paid, paid_on = (np.concatenate(parts) for parts in zip(*charged, strict=True))
     euros = usual[np.searchsorted(guests, who_paid)] * rng.gamma(6.0, 1 / 6, len(who_paid))
     cents = np.rint(100 * euros).astype(np.int64)
