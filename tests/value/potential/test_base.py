@@ -193,6 +193,16 @@ def test_peers_and_years_of_a_lifetime_model_can_be_given(
             assert (remaining == 0) if place % 2 else (2 < remaining <= 3)
 
 
+def test_who_is_unknown_to_the_lifetime_model_stays_as_if_there_were_none(
+    firm: duckdb.DuckDBPyConnection, features: pa.Table, found: Potential
+) -> None:
+    held = firm.sql("SELECT customer_id, since, until FROM relationships").to_arrow_table()
+    given: dict[str, Any] = {"as_of": AS_OF, "groups": found.groups, "window_years": 2}
+    plain = base_potential(cube(firm, AS_OF), held, features, **given)
+    told = base_potential(cube(firm, AS_OF), held, features, remaining_years=np.full(3000, np.nan), **given)
+    assert told.customers.equals(plain.customers)
+
+
 def refused(firm: duckdb.DuckDBPyConnection, **changes: Any) -> tuple[str, object]:
     """Code and what is named of a refusal."""
     given: dict[str, Any] = {

@@ -68,7 +68,7 @@ def base_potential(
     inner = np.column_stack([floats(table, name) for name in CUBE])
     cents(inner)  # refuses what is no number before anybody is compared with it
     peers = _checked("peers", peers, len(inner))
-    remaining_years = _checked("remaining_years", remaining_years, len(inner))
+    remaining_years = _checked("remaining_years", remaining_years, len(inner), unknown=True)
     window_years = number("window_years", window_years, least=0.01, most=MOST_YEARS)
     horizon_years = number("horizon_years", horizon_years, most=MOST_YEARS)
     found = _in_order(as_table(features), whole, customer)
@@ -91,15 +91,24 @@ def base_potential(
     return Potential(customers.append_column("group", pa.array(group)), groups)
 
 
-def _checked(what: str, given: npt.ArrayLike | None, customers: int) -> npt.NDArray[np.float64] | None:
+def _checked(
+    what: str, given: npt.ArrayLike | None, customers: int, *, unknown: bool = False
+) -> npt.NDArray[np.float64] | None:
+    """Finite numbers of at least 0, one per customer; `unknown` ones may be NaN."""
     if given is None:
         return None
+    if not customers and not np.size(given):
+        return np.zeros(0)
+    missing = np.zeros(1, dtype=bool)
+    if unknown and isinstance(given, np.ndarray) and given.dtype.kind == "f":
+        missing = np.isnan(given)
+        given = np.where(missing, 0.0, given)
     found = numbers(what, given, signed=True)
     if len(found) != customers:
         raise Refused("potential.rows", what=what, rows=len(found), customers=customers)
     if wrong := int((found < 0).sum()):
         raise Refused("potential.negative", what=what, customers=wrong)
-    return found
+    return np.where(missing, np.nan, found)
 
 
 def _in_order(features: pa.Table, whole: pa.Array, customer: str) -> pa.Table:
