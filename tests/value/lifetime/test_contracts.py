@@ -156,6 +156,17 @@ def test_a_first_year_that_binds_is_said_by_its_name() -> None:
     assert codes(found) == {"no_loss_where", "contracts_chosen_model"}
 
 
+def test_the_year_to_come_begins_with_the_nearest_month() -> None:
+    found = subscribers(5_000, constant(0.02))
+    january = forecast(found)
+    eve = forecast_contracts(found.terms(), profits(found), as_of=dt.date(2025, 12, 31))
+    assert eve.total[0] == pytest.approx(january.total[0], rel=0.05)
+    same = january.customers["active_chance"].to_numpy() == eve.customers["active_chance"].to_numpy()
+    assert same.all()
+    years_ = (one.customers["expected_years"].to_numpy().mean() for one in (january, eve))
+    assert next(years_) == pytest.approx(next(years_), rel=0.02)
+
+
 def test_who_has_left_brings_nothing_and_has_no_years(seasonal: ContractForecast) -> None:
     table = seasonal.customers
     gone = table["active_chance"].to_numpy() == 0

@@ -23,17 +23,17 @@ from kundig.value.lifetime.histories import numbers
 
 Ints = npt.NDArray[np.int64]
 MOST_CUSTOMERS = 50_000  # drawn from a larger base, to choose and to fit: sure to a fraction of a per cent
-A_YEAR = 365.25
+HALF = 15  # days: of a later day the next month is the nearest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Base:
     """Customers (n) with contracts, as known when the month `end` began.
 
-    Losses are known from the month `begin` on; `late` where they are recorded from there on only. `sample`
-    are the numbers of the customers to learn from, and `terms` their terms, numbered anew. `begun` (n): the
-    day of the first contract; `active` (n): whether one runs today; profits (n) of the last 12 months before
-    `end`, and of the 12 before.
+    What is to come begins with the month `ahead`, the nearest to today. Losses are known from the month
+    `begin` on; `late` where they are recorded from there on only. `sample` are the numbers of the customers
+    to learn from, and `terms` their terms, numbered anew. `begun` (n): the day of the first contract;
+    `active` (n): whether one runs today; profits (n) of the last 12 months before `end`, and the 12 before.
     """
 
     customers: pa.Array
@@ -42,6 +42,7 @@ class Base:
     terms: Terms
     begin: int
     end: int
+    ahead: int
     late: bool
     begun: Ints
     active: Flags
@@ -85,6 +86,7 @@ class Base:
             terms=sample,
             begin=begin,
             end=end,
+            ahead=end + (as_of.day > HALF),
             late=late,
             begun=begun,
             active=known.ended() > day(as_of),

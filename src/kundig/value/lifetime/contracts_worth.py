@@ -63,7 +63,7 @@ def contract_worth(
     kinds, which = np.unique(start * 2**20 + np.rint(own * FINE).astype(np.int64), return_inverse=True)
     alike = (kinds + 2**19) // 2**20
     stays, years, yearly = _staying(
-        model, base.end, alike, (kinds - alike * 2**20) / FINE, months_within(horizon_days)
+        model, base.ahead, alike, (kinds - alike * 2**20) / FINE, months_within(horizon_days)
     )
     profit, share = base.year(changes)[here], base.share(base.end)[here]
     columns = {name: np.zeros(len(base.customers)) for name in ("years", "value", "low", "high", "variance")}
@@ -131,7 +131,7 @@ def _unsure(
     start, profit = start[::step], profit[::step]
     worth, months = (
         worths(horizon_days, discount),
-        np.arange(base.end, base.end + months_within(horizon_days)),
+        np.arange(base.ahead, base.ahead + months_within(horizon_days)),
     )
     own_of = base.covariates[np.flatnonzero(base.active)[::step]] if base.covariates is not None else None
 
