@@ -5,6 +5,7 @@ from scipy.special import betaincc, betaincinv, gammaincinv, ndtri
 
 from kundig.value.lifetime.fitting import Floats
 
+PRODUCT = 200_000  # multiplications at a time
 POINTS = 64  # amounts at which the distribution of a customer's value is computed
 
 
@@ -15,6 +16,18 @@ def amounts(p: float, rest: float, most: int) -> tuple[Floats, Floats]:
     points = np.linspace(np.log(low / (1 - low)), np.log((1 - high) / high), POINTS)
     purchases = np.arange(1, most + 1)[:, None]
     return points, np.asarray(betaincc(p * purchases, rest, 1 / (1 + np.exp(-points))), np.float64)
+
+
+def mixed(chances: Floats, above: Floats) -> Floats:
+    """How likely customers (n) bring more than the amounts: `chances` (n, most) @ `above` (most, POINTS).
+
+    Not all rows at once: for large products BLAS starts threads, which wait for each other.
+    """
+    found = np.empty((len(chances), above.shape[1]))
+    size = max(1, PRODUCT // above.size)
+    for start in range(0, len(found), size):
+        np.matmul(chances[start : start + size], above, out=found[start : start + size])
+    return found
 
 
 def crossing(points: Floats, heights: Floats, level: Floats) -> Floats:

@@ -83,10 +83,11 @@ def numbers(name: str, values: npt.ArrayLike, *, signed: bool = False) -> Floats
         raise Refused("lifetime.shape", column=name, dimensions=found.ndim)
     if not len(found):
         raise Refused("lifetime.empty", column=name)
-    _refuse("lifetime.not_finite", ~np.isfinite(found), column=name)
-    _refuse("lifetime.too_large", np.abs(found) > LARGEST, column=name)
-    if not signed:
-        _refuse("lifetime.negative", found < 0, column=name)
+    least = -LARGEST if signed else 0
+    if not (found.min() >= least and found.max() <= LARGEST):  # nor NaN, which compares to nothing
+        _refuse("lifetime.not_finite", ~np.isfinite(found), column=name)
+        _refuse("lifetime.too_large", np.abs(found) > LARGEST, column=name)
+        _refuse("lifetime.negative", found < least, column=name)
     return found
 
 

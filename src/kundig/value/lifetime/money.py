@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kundig.base.refusals import Refused
-from kundig.value.lifetime.amounts import amounts, crossing, sum_bounds
+from kundig.value.lifetime.amounts import amounts, crossing, mixed, sum_bounds
 from kundig.value.lifetime.buying import BuyingModel
 from kundig.value.lifetime.checks import columns, shares
 from kundig.value.lifetime.fitting import Floats
@@ -87,7 +87,7 @@ class LifetimeValue:
             if x != known:
                 points, above = amounts(p, p * x + q, pmf.shape[1] - 1)
                 known = x
-            heights = pmf[:, 1:] @ above
+            heights = mixed(pmf[:, 1:], above)
             for row, level in zip(found, wanted, strict=True):
                 row[part] = unit * np.exp(crossing(points, heights, np.where(unit >= 0, 1 - level, level)))
         found *= self._factor(rows)
