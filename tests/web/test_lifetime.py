@@ -120,5 +120,5 @@ def test_the_value_page_leads_there_and_shows_the_cohorts(run: Refresh) -> None:
     shown = client.get("/value/", headers=HOST).content.decode()
     assert 'href="/value/lifetime/"' in shown
     heat = shown.split('id="coming-title"')[1]
-    cells = re.findall(r'<td class="h4x">100%(?:<br><small class="">(.*?)</small>)?</td>', heat)
+    cells = re.findall(r'<td class="h4x">100%(?:<br><small>(.*?)</small>)?</td>', heat)
     assert cells == ["", "€10", "€100"]

@@ -92,7 +92,8 @@ def _shown(card: Card) -> Shown:
         data=card["data"],
         model=_name(card["winner"] if card.get("by_yardstick") else card["model"]["label"]),
         sentences=[_said(card["why"]["code"], card["why"]["params"]), *_covered(card)],
-        warnings=[_said(one["code"], one["params"]) for one in card["warnings"]],
+        # Several models may caution of the same: said once, it is read.
+        warnings=list({one["code"]: _said(one["code"], one["params"]) for one in card["warnings"]}.values()),
         plots=plots(card),
         matrix=_matrix(matrix) if matrix else [],
         silences=[_steps(step) for step in matrix["silences"]] if matrix else [],
@@ -219,4 +220,5 @@ def _said(code: str, params: Mapping[str, object]) -> str:
     }
     if isinstance(model := params.get("model"), str):
         shown["model"] = _name(model)
-    return say(Refused(code, **shown), spoken_language())
+    sentence = say(Refused(code, **shown), spoken_language())
+    return sentence[:1].upper() + sentence[1:]

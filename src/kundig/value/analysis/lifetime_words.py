@@ -38,7 +38,8 @@ def value_to_come(found: Analysis, card: dict[str, Any], words: Words) -> tuple[
 
 def doubts(card: dict[str, Any], words: Words) -> list[str]:
     """What the models caution of."""
-    return [said(words, one["code"], one["params"]) for one in card["warnings"]]
+    # Several models may caution of the same: said once, it is read.
+    return list({one["code"]: said(words, one["code"], one["params"]) for one in card["warnings"]}.values())
 
 
 def why(card: dict[str, Any], words: Words) -> str:
