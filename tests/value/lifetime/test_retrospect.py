@@ -6,6 +6,7 @@ from tests.value.lifetime.buyers import known, simulated
 from tests.value.lifetime.ledgers import START, ledger
 
 from kundig.base.refusals import Refused
+from kundig.value.lifetime import retrospect
 from kundig.value.lifetime.activity import activity_matrix
 from kundig.value.lifetime.beta_geo import BetaGeoModel, ModifiedBetaGeoModel
 from kundig.value.lifetime.choice import Candidate
@@ -34,6 +35,14 @@ def test_a_right_model_is_calibrated_and_its_bounds_hold() -> None:
     assert past.coverage.inside > 0.8
     assert past.coverage.low < past.coverage.actual < past.coverage.high
     assert past.coverage.low < past.coverage.expected < past.coverage.high
+
+
+@pytest.mark.parametrize("rolled", [False, True])
+def test_of_many_some_are_drawn_for_the_money(monkeypatch: pytest.MonkeyPatch, rolled: bool) -> None:
+    monkeypatch.setattr(retrospect, "MANY", 50)
+    past = look_back(ledger(300), RIGHT, by_yardstick=rolled)
+    assert past.coverage.customers == 50
+    assert sum(past.reliability["customers"].to_pylist()) > 250
 
 
 def test_of_a_long_past_a_year_is_held_back_by_four_weeks() -> None:
