@@ -104,7 +104,8 @@ def _notes(found: Analysis, words: Words) -> str:
 def _section(card: Card) -> str:
     wide = ' class="wide"' if card.wide else ""
     what = f'<p class="what">{escape(card.what)}</p>' if card.what else ""
-    table = card.table and f"<div {_region(card.summary or card.title)}>{card.table}</div>"
+    named = f"{card.title}: {card.summary}" if card.summary else card.title
+    table = card.table and f"<div {_region(named)}>{card.table}</div>"
     if card.picture:
         table = f"<details><summary>{escape(card.summary)}</summary>{table}</details>"
     return f"<section{wide}><h2>{escape(card.title)}</h2>{what}{card.picture}{table}</section>"
