@@ -16,7 +16,7 @@ STYLE = """
 .picture .held { fill: var(--muted); fill-opacity: .1; }
 """
 KINDS = ("came", "foreseen")
-DIGIT, LETTER = 6.8, 7.8  # about the widest, at 12 px
+DIGIT, LETTER = 6.8, 7.2  # about the widest, at 12 px
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,11 @@ def _legend(items: Sequence[tuple[str, str]], right: float) -> list[str]:
     """Kinds and words right above the frame, the last one at the edge."""
     parts: list[str] = []
     for kind, words in reversed(items):
-        parts.append(text_at(right, 36, words, anchor="end"))
-        start = right - LETTER * len(words) - 28
+        start = right - LETTER * len(words) - 26
+        parts.append(text_at(start + 26, 36, words, anchor="start"))
         if kind.startswith("bar"):
             parts.append(f'<rect class="{kind}" x="{start + 6:.1f}" y="26" width="14" height="11"/>')
         else:
             parts.append(f'<polyline class="{kind}" points="{start:.1f},32 {start + 20:.1f},32"/>')
-        right = start - 14
+        right = start - 8
     return parts

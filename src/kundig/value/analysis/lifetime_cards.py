@@ -96,7 +96,7 @@ def _matrix(card: dict[str, Any], words: Words) -> Card:
             matrix["active"],
             Labels(title=title, x=_("Days since the last purchase")),
             rows=rows,
-            columns=columns,
+            columns=[f">{start - 1}" if end is None else f"≤{end}" for start, end in matrix["silences"]],
             texts=texts,
             cell=cell,
         )
