@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.activity import activity_matrix
 from kundig.value.lifetime.choice import Choice, sampled
-from kundig.value.lifetime.contracts_choice import ContractChoice
+from kundig.value.lifetime.contracts.choice import ContractChoice
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.forecast import Forecast, Total
 from kundig.value.lifetime.histogram import MOST, purchase_histogram

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from kundig.value.lifetime.contracts_spells import Spells
+from kundig.value.lifetime.contracts.spells import Spells
 
 YEAR = 12
 PRIOR_LOSSES, PRIOR_MONTHS = 0.5, 60.0  # a tenth a year, as known from five customers seen for a year

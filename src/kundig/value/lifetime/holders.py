@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from kundig.lake.engine import DuckEngine
-from kundig.value.lifetime.contracts import ContractForecast, forecast_contracts
+from kundig.value.lifetime.contracts.forecast import ContractForecast, forecast_contracts
 from kundig.value.lifetime.fitting import Floats
 
 TERMS = "SELECT customer_id, since, until FROM relationships"

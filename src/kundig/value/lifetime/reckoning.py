@@ -10,7 +10,7 @@ from kundig.base.refusals import Refused
 from kundig.lake.engine import DuckEngine
 from kundig.lake.tables import floats
 from kundig.value.lifetime.card import buying_card
-from kundig.value.lifetime.contracts_worth import STAYING_YEARS
+from kundig.value.lifetime.contracts.worth import STAYING_YEARS
 from kundig.value.lifetime.course import stored
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.forecast import Forecast, Total, forecast

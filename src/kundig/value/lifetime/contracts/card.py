@@ -6,12 +6,12 @@ import numpy as np
 
 from kundig.value.lifetime.card import Card, caution, distinct, fitted, plain, scores
 from kundig.value.lifetime.constant_rate import ConstantRate
-from kundig.value.lifetime.contracts_checks import reliability_check, survival_check, tracking_check
-from kundig.value.lifetime.contracts_months import first_day, iso
+from kundig.value.lifetime.contracts.checks import reliability_check, survival_check, tracking_check
+from kundig.value.lifetime.contracts.months import first_day, iso
 from kundig.value.lifetime.names import model_name
 
 if TYPE_CHECKING:
-    from kundig.value.lifetime.contracts import ContractForecast
+    from kundig.value.lifetime.contracts.forecast import ContractForecast
 
 
 def contracts_card(found: "ContractForecast") -> Card:

@@ -20,8 +20,8 @@ from tests.value.lifetime.subscribers import (
 )
 
 from kundig.base.refusals import Refused
-from kundig.value.lifetime import contracts_base
-from kundig.value.lifetime.contracts import ContractForecast, forecast_contracts
+from kundig.value.lifetime.contracts import base as contracts_base
+from kundig.value.lifetime.contracts.forecast import ContractForecast, forecast_contracts
 from kundig.value.lifetime.messages import MESSAGES
 
 

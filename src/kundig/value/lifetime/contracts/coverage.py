@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from kundig.value.lifetime.constant_rate import YEAR
-from kundig.value.lifetime.contracts_base import Base
-from kundig.value.lifetime.contracts_choice import SHORTEST
-from kundig.value.lifetime.contracts_models import Candidate
-from kundig.value.lifetime.contracts_profit import PER_BIN
-from kundig.value.lifetime.contracts_values import LEVELS, contract_values
-from kundig.value.lifetime.contracts_years import Profits, year_of
+from kundig.value.lifetime.contracts.base import Base
+from kundig.value.lifetime.contracts.choice import SHORTEST
+from kundig.value.lifetime.contracts.models import Candidate
+from kundig.value.lifetime.contracts.profit import PER_BIN
+from kundig.value.lifetime.contracts.values import LEVELS, contract_values
+from kundig.value.lifetime.contracts.years import Profits, year_of
 from kundig.value.lifetime.fitting import Floats
 
 

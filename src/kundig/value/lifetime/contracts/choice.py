@@ -8,10 +8,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kundig.value.lifetime.choice import AS_GOOD
-from kundig.value.lifetime.contracts_base import Base
-from kundig.value.lifetime.contracts_models import HAZARD, RATE, SHIFTED, Candidate, Leaving
-from kundig.value.lifetime.contracts_months import first_day, iso
-from kundig.value.lifetime.contracts_spells import Flags
+from kundig.value.lifetime.contracts.base import Base
+from kundig.value.lifetime.contracts.models import HAZARD, RATE, SHIFTED, Candidate, Leaving
+from kundig.value.lifetime.contracts.months import first_day, iso
+from kundig.value.lifetime.contracts.spells import Flags
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.hazard import TWO_YEARS
 from kundig.value.lifetime.model import Caution

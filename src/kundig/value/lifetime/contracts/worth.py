@@ -10,11 +10,11 @@ from kundig.base.refusals import Refused
 from kundig.value.lifetime.amounts import sum_bounds
 from kundig.value.lifetime.checks import shares
 from kundig.value.lifetime.constant_rate import YEAR
-from kundig.value.lifetime.contracts_base import Base
-from kundig.value.lifetime.contracts_models import Leaving
-from kundig.value.lifetime.contracts_months import month
-from kundig.value.lifetime.contracts_values import contract_values, months_within, worths
-from kundig.value.lifetime.contracts_years import Profits
+from kundig.value.lifetime.contracts.base import Base
+from kundig.value.lifetime.contracts.models import Leaving
+from kundig.value.lifetime.contracts.months import month
+from kundig.value.lifetime.contracts.values import contract_values, months_within, worths
+from kundig.value.lifetime.contracts.years import Profits
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.money import GroupValues
 

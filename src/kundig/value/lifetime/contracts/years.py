@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from kundig.value.lifetime.contracts_profit import PER_BIN, ProfitChange
+from kundig.value.lifetime.contracts.profit import PER_BIN, ProfitChange
 from kundig.value.lifetime.fitting import Floats
 
 Flags = npt.NDArray[np.bool_]

@@ -12,11 +12,11 @@ import pyarrow as pa
 from kundig.base.refusals import Refused
 from kundig.lake.tables import as_table, floats, keys
 from kundig.value.lifetime.constant_rate import YEAR
-from kundig.value.lifetime.contracts_models import Candidate, Leaving
-from kundig.value.lifetime.contracts_months import first_day, month, recorded_from
-from kundig.value.lifetime.contracts_spells import Flags, Spells
-from kundig.value.lifetime.contracts_terms import OPEN, Terms, day
-from kundig.value.lifetime.contracts_years import Profits, year_of
+from kundig.value.lifetime.contracts.models import Candidate, Leaving
+from kundig.value.lifetime.contracts.months import first_day, month, recorded_from
+from kundig.value.lifetime.contracts.spells import Flags, Spells
+from kundig.value.lifetime.contracts.terms import OPEN, Terms, day
+from kundig.value.lifetime.contracts.years import Profits, year_of
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.hazard_rows import checked_covariates
 from kundig.value.lifetime.histories import numbers

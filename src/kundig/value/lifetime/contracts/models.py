@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kundig.value.lifetime.constant_rate import ConstantRate
-from kundig.value.lifetime.contracts_spells import Spells
+from kundig.value.lifetime.contracts.spells import Spells
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.hazard import DiscreteHazardModel
 from kundig.value.lifetime.model import Model

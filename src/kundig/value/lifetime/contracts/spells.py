@@ -6,8 +6,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from kundig.value.lifetime.contracts_months import first_day, month
-from kundig.value.lifetime.contracts_terms import OPEN, Terms
+from kundig.value.lifetime.contracts.months import first_day, month
+from kundig.value.lifetime.contracts.terms import OPEN, Terms
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

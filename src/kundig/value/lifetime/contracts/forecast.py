@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kundig.value.lifetime.contracts_base import Base
-from kundig.value.lifetime.contracts_card import contracts_card
-from kundig.value.lifetime.contracts_cautions import cautions
-from kundig.value.lifetime.contracts_choice import ContractChoice, choose_contract
-from kundig.value.lifetime.contracts_coverage import Coverage, coverage_check
-from kundig.value.lifetime.contracts_models import Leaving
-from kundig.value.lifetime.contracts_values import LEVELS, worths
-from kundig.value.lifetime.contracts_worth import ContractWorth, contract_worth
+from kundig.value.lifetime.contracts.base import Base
+from kundig.value.lifetime.contracts.card import contracts_card
+from kundig.value.lifetime.contracts.cautions import cautions
+from kundig.value.lifetime.contracts.choice import ContractChoice, choose_contract
+from kundig.value.lifetime.contracts.coverage import Coverage, coverage_check
+from kundig.value.lifetime.contracts.models import Leaving
+from kundig.value.lifetime.contracts.values import LEVELS, worths
+from kundig.value.lifetime.contracts.worth import ContractWorth, contract_worth
 from kundig.value.lifetime.model import Caution
 from kundig.value.lifetime.money import GroupValues
 

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from kundig.value.lifetime.contracts_months import recorded_from
-from kundig.value.lifetime.contracts_spells import Spells
-from kundig.value.lifetime.contracts_terms import Terms
+from kundig.value.lifetime.contracts.months import recorded_from
+from kundig.value.lifetime.contracts.spells import Spells
+from kundig.value.lifetime.contracts.terms import Terms
 
 D = dt.date
 AS_OF = D(2026, 1, 1)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kundig.value.lifetime.contracts_base import Base
-from kundig.value.lifetime.contracts_coverage import Coverage
-from kundig.value.lifetime.contracts_profit import FEWEST
-from kundig.value.lifetime.contracts_terms import day
-from kundig.value.lifetime.contracts_years import Profits
+from kundig.value.lifetime.contracts.base import Base
+from kundig.value.lifetime.contracts.coverage import Coverage
+from kundig.value.lifetime.contracts.profit import FEWEST
+from kundig.value.lifetime.contracts.terms import day
+from kundig.value.lifetime.contracts.years import Profits
 from kundig.value.lifetime.model import Caution
 from kundig.value.lifetime.shifted_beta import FEW_LOSSES
 

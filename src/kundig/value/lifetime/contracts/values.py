@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.checks import shares
-from kundig.value.lifetime.contracts_profit import ProfitChange
+from kundig.value.lifetime.contracts.profit import ProfitChange
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.histories import DAYS
 from kundig.value.lifetime.scalars import MOST_DAYS, MOST_DISCOUNT, number

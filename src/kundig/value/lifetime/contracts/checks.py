@@ -4,11 +4,11 @@ import numpy as np
 
 from kundig.value.lifetime.calibration import reliability
 from kundig.value.lifetime.constant_rate import YEAR
-from kundig.value.lifetime.contracts_base import Base
-from kundig.value.lifetime.contracts_choice import SHORTEST, ContractChoice, forecast, outcome_after
-from kundig.value.lifetime.contracts_models import Candidate, Leaving
-from kundig.value.lifetime.contracts_months import first_day, iso
-from kundig.value.lifetime.contracts_spells import Spells
+from kundig.value.lifetime.contracts.base import Base
+from kundig.value.lifetime.contracts.choice import SHORTEST, ContractChoice, forecast, outcome_after
+from kundig.value.lifetime.contracts.models import Candidate, Leaving
+from kundig.value.lifetime.contracts.months import first_day, iso
+from kundig.value.lifetime.contracts.spells import Spells
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.hazard_likelihood import AtRisk
 

@@ -5,9 +5,9 @@ import pytest
 from tests.value.lifetime.subscribers import Floats
 
 from kundig.base.refusals import Refused
-from kundig.value.lifetime.contracts_profit import ProfitChange
-from kundig.value.lifetime.contracts_values import contract_values, months_within, worths
-from kundig.value.lifetime.contracts_years import Profits, year_of
+from kundig.value.lifetime.contracts.profit import ProfitChange
+from kundig.value.lifetime.contracts.values import contract_values, months_within, worths
+from kundig.value.lifetime.contracts.years import Profits, year_of
 
 MONTHS = 12
 

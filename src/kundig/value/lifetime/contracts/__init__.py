@@ -1,0 +1,1 @@
+"""What are customers with a contract worth in the time to come?"""
