@@ -47,9 +47,9 @@ def test_value_bounds_model_and_reason_stand_in_words(run: Refresh) -> None:
     for words in (
         "€120,000",
         "€110,000 to €131,000 in 80% of cases",
-        "MBG/NBD foresaw the orders of windows that it had not seen best, 1.25 % better than the yardstick",
+        "MBG/NBD foresaw best what was ordered in windows that it had not seen, 1.25 % better than the",
         "Only 20 of 1,234 customers have bought twice.",
-        "83% of 900 held-out customers stayed within their own bounds; 80% should.",
+        "Looking back, 83% of 900 customers lay within their bounds; 80% should.",
         "Together they brought €101,000 of revenue; expected were €99,000, €95,000 to €104,000.",
         "0.5000 ± 0.0500",
     ):

@@ -114,7 +114,7 @@ def _covered(card: Card) -> list[str]:
     if not held:
         return []
     found = [
-        _("%(inside)s of %(customers)s held-out customers stayed within their own bounds; %(level)s should.")
+        _("Looking back, %(inside)s of %(customers)s customers lay within their bounds; %(level)s should.")
         % {
             "inside": formats.percent(held["inside"]),
             "customers": formats.number(held["customers"]),

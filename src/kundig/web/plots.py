@@ -56,7 +56,7 @@ def _tracking(card: Card, *, cumulated: bool) -> Plot:
     )
     title = _("%(what)s, cumulated") % {"what": title} if cumulated else title
     end = formats.day(dt.date.fromisoformat(track["end"]))
-    what = _("Fitted up to %(end)s, then left alone: the shaded part is what the model had not seen.")
+    what = _("The model learned up to %(end)s; the shaded part is what it had not seen.")
     return Plot(
         "tracking-cumulated" if cumulated else "tracking",
         title,
@@ -120,8 +120,11 @@ def _reliability(card: Card) -> Plot:
     buying = card["kind"] == "buying"
     return Plot(
         "reliability",
-        _("Held-out days, by what was expected") if buying else _("Held-out losses, by the chance to leave"),
-        _("The tenth of whom least was expected comes first. A chance difference is within two errors."),
+        _("Calibration: purchases") if buying else _("Calibration: customers lost"),
+        _(
+            "Ten groups of customers, from whom least was expected to whom most, in the time that the model "
+            "had not seen. Up to two standard errors a difference may be chance."
+        ),
         _data(
             places,
             actual,

@@ -58,7 +58,7 @@ def _tracking(card: dict[str, Any], words: Words, *, cumulated: bool) -> Card:
         )
     )
     rows = _rows(map(words.day, days), [words.number(n) for n in actual], [words.number(n) for n in expected])
-    what = _("Fitted up to %(end)s, then left alone: the shaded part is what the model had not seen.") % {
+    what = _("The model learned up to %(end)s; the shaded part is what it had not seen.") % {
         "end": words.day(dt.date.fromisoformat(track["end"]))
     }
     return Card(title, table([_("From"), *names], rows), what, picture, _("Purchases as a table"))
@@ -125,7 +125,7 @@ def _matrix(card: dict[str, Any], words: Words) -> Card:
 def _reliability(card: dict[str, Any], found: Analysis, words: Words) -> Card:
     _, groups = words._, card["reliability"]
     names = (_("actual"), _("expected"))
-    title = _("Held-out days, by what was expected")
+    title = _("Calibration: purchases")
     places = [str(number) for number in range(1, len(groups) + 1)]
     picture = _both(
         lambda size: bars_picture(
@@ -154,7 +154,7 @@ def _reliability(card: dict[str, Any], found: Analysis, words: Words) -> Card:
 def _covered(card: dict[str, Any], found: Analysis, words: Words) -> str:
     _, held = words._, card["coverage"]
     sentence = (
-        _("%(inside)s of %(customers)s held-out customers stayed within their own bounds; %(level)s should.")
+        _("Looking back, %(inside)s of %(customers)s customers lay within their bounds; %(level)s should.")
         + " "
         + _("Together they brought %(actual)s; expected were %(expected)s, %(low)s to %(high)s.")
     )
@@ -220,8 +220,16 @@ def _scores(card: dict[str, Any], words: Words) -> Card:
         _("in %(share)s of draws") % {"share": words.share(0.9, 0)},
         *(_("after %(day)s") % {"day": words.day(dt.date.fromisoformat(cut))} for cut in cuts),
     ]
+    what = _(
+        "Each model was tried on past windows that it had not seen. Its score says how likely it held what "
+        "came: the nearer to 0, the better. Beside it stands how far it was behind the best, over all and "
+        "after each day, and between which bounds that lies when customers are drawn anew."
+    )
     return Card(
-        _("Models against the yardstick"), table(heads, listed) if listed else "", why(card, words), wide=True
+        _("Models against the yardstick"),
+        table(heads, listed) if listed else "",
+        f"{why(card, words)} {what}" if listed else why(card, words),
+        wide=True,
     )
 
 
@@ -248,7 +256,8 @@ def _model(card: dict[str, Any], found: Analysis, words: Words) -> Card:
     if data["looked_at"] < data["customers"]:
         rows.append((_("Customers drawn for the checks"), words.number(data["looked_at"])))
     rows += [(_("Caution"), one) for one in doubts(card, words)] or [(_("Caution"), _("none"))]
-    return Card(_("Model card"), pairs(rows), wide=True)
+    what = _("For whoever wants to check: parameters as the papers name them, each with its standard error.")
+    return Card(_("Model card"), pairs(rows), what, wide=True)
 
 
 def _parameters(model: dict[str, Any], words: Words) -> list[tuple[str, str]]:

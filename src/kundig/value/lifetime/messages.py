@@ -45,7 +45,7 @@ MESSAGES = {
     ),
     "lifetime.few_repeaters": (
         "Only %(repeaters)s of %(customers)s customers have bought twice. The forecasts are rough; look at"
-        " the intervals, or observe for longer."
+        " the bounds, or observe for longer."
     ),
     "lifetime.mixed_zones": (
         "The moments in %(column)s are in several time zones (%(zones)s), so a day is not one day. Convert"
@@ -64,7 +64,7 @@ MESSAGES = {
     ),
     "lifetime.few_spenders": (
         "Only %(customers)s customers say how much a repeat purchase brings. The expected spend is rough;"
-        " look at the quantiles, or observe for longer."
+        " look at the bounds, or observe for longer."
     ),
     "lifetime.spend_without_gain": (
         "The purchases of %(customers)s customers brought nothing or a loss. The model has not learned from"
@@ -127,7 +127,7 @@ MESSAGES = {
         " is open."
     ),
     "lifetime.few_losses": (
-        "Only %(customers)s customers have left. The forecasts are rough; look at the quantiles, or observe"
+        "Only %(customers)s customers have left. The forecasts are rough; look at the bounds, or observe"
         " for longer."
     ),
     "lifetime.regularity": (
@@ -187,8 +187,8 @@ MESSAGES = {
         " forecast by how many of each year renew."
     ),
     "lifetime.chosen_model": (
-        "%(model)s foresaw the orders of windows that it had not seen best, %(percent)s %% better than the"
-        " yardstick of recency and frequency alone."
+        "%(model)s foresaw best what was ordered in windows that it had not seen, %(percent)s %% better than"
+        " the yardstick of recency and frequency alone."
     ),
     "lifetime.chosen_yardstick": (
         "The yardstick of recency and frequency foresaw the orders of the next window %(percent)s %% better"
@@ -228,8 +228,8 @@ MESSAGES = {
         " the single parameters; leave out covariates, or observe for longer."
     ),
     "lifetime.no_loss_where": (
-        "Nobody has left where %(parameter)s holds, so the odds there are all but 0. That may be so, as in a"
-        " first year that binds; look whether it is."
+        "Nobody has left where %(parameter)s holds, so the chance to leave there is all but 0. That may be"
+        " so, as in a first year that binds; look whether it is."
     ),
     "lifetime.no_contracts": (
         "No customer has a contract that had begun by %(day)s, so there is nothing to forecast. Look whether"
