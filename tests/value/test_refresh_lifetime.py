@@ -67,6 +67,16 @@ def test_who_costs_more_than_he_pays_will_cost(buyers: list[Customer]) -> None:
     assert dear.lifetime_low < dear.lifetime_high <= 0
 
 
+def test_what_is_booked_later_this_month_stops_nothing_and_is_nobodys_margin(buyers: list[Customer]) -> None:
+    refresh(as_of=TODAY)
+    before = [profile(one).lifetime_value for one in buyers]
+    late = customer("Z1")
+    posting(late, "revenue", "1000", TODAY + dt.timedelta(days=5))
+    refresh(as_of=TODAY)
+    assert profile(late).lifetime_value == 0
+    assert [profile(one).lifetime_value for one in buyers] == before
+
+
 @pytest.fixture
 def holders(own_database: OwnDatabase) -> list[Customer]:
     """Of sixty customers under contract one leaves each month; each brings 120 a year."""

@@ -130,6 +130,8 @@ def reckon_buyers(engine: DuckEngine, *, as_of: dt.date) -> Buyers | None:
 def _margins(engine: DuckEngine, keys: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Floats:
     """Profit per revenue of each customer (n), drawn to that of all."""
     table = engine.table(MARGINS)
+    # Lines go by month: who first buys later in this month has some, and no purchase yet.
+    table = table.filter(pa.array(np.isin(table["customer_id"].to_numpy(), keys)))
     place = np.searchsorted(keys, table["customer_id"].to_numpy())
     revenue, profit = np.zeros((2, len(keys)))
     revenue[place], profit[place] = floats(table, "revenue"), floats(table, "profit")
