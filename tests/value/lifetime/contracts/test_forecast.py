@@ -241,6 +241,14 @@ DEGENERATE: dict[str, tuple[Callable[[], tuple[pa.Table, pa.Table]], set[str]]] 
         lambda: only(300, since=days(*[dt.date(2025, 12, 1 + i % 28) for i in range(300)])),
         {"contracts_too_short", "contracts_nobody_left"},
     ),
+    "all have come within the month": (
+        lambda: only(300, since=days(*[dt.date(2025, 12, 2 + i % 27) for i in range(300)])),
+        {"contracts_too_short", "contracts_nobody_left"},
+    ),
+    "all come today": (
+        lambda: only(300, since=days(*[AS_OF] * 300)),
+        {"contracts_too_short", "contracts_nobody_left"},
+    ),
     "losses only lately": (
         lambda: only(300, until=days(*[dt.date(2025, 12, 15)] * 9, *[None] * 291)),
         {"contracts_unmeasured", "contracts_nothing_before"},

@@ -25,6 +25,8 @@ def survival_check(base: Base, model: Leaving) -> Figures | None:
     whole year is left.
     """
     seen = base.spells().watched(base.begin)
+    if not len(seen.code):  # all came less than a month ago
+        return None
     grid, hazards = _grid(base, seen, model)
     held, size = grid.tenure.ravel(), YEARS * YEAR + 1
     sums = [grid.asked, grid.lost, grid.asked * hazards]
