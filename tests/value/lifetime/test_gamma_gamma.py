@@ -7,6 +7,7 @@ from scipy import integrate, stats
 from tests.value.conftest import DATA
 
 from kundig.base.refusals import Refused
+from kundig.value.lifetime.course import restored, stored
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.gamma_gamma import GammaGammaModel
 
@@ -166,6 +167,7 @@ def test_where_there_is_no_mean_that_of_the_data_stands_in() -> None:
     assert model.params_["q"] < 1
     assert codes(model) == ["spend_without_mean", "spend_never_varies", "flat"]
     assert model.expected_spend([0], [0]) == pytest.approx([z.mean()])
+    assert restored(stored(model)).expected_spend([0], [0]) == pytest.approx([z.mean()])
     assert np.isfinite(model.spend_quantiles([0, 4], [0, 7.0], [0.01, 0.99])).all()
 
 

@@ -54,12 +54,15 @@ def course(
 def stored(model: Any) -> dict[str, object]:
     """A fitted model as plain JSON, for `restored`."""
     names = {kind: name for name, kind in MODELS.items()}
-    return {"model": names[type(model)], "options": model.get_params(), "params": model.fitted}
+    found = {"model": names[type(model)], "options": model.get_params(), "params": model.fitted}
+    return found | ({"mean_spend": model.mean_spend_} if hasattr(model, "mean_spend_") else {})
 
 
 def restored(found: Mapping[str, Any]) -> Any:
     """The model that was `stored`; what its fit cautioned of is gone."""
-    model = MODELS[found["model"]](**found.get("options", {}))
+    model: Any = MODELS[found["model"]](**found.get("options", {}))
     model.params_ = dict(found["params"])
+    if "mean_spend" in found:  # said of customers where spend has no mean by the parameters
+        model.mean_spend_ = found["mean_spend"]
     model.warnings_ = ()
     return model
