@@ -9,6 +9,7 @@ from tests.database import OwnDatabase
 from tests.facts import contract, customer, posting
 
 from kundig.base.records import User
+from kundig.customers.records import Customer
 from kundig.value.operations import refresh
 
 TODAY = dt.date(2026, 7, 15)
@@ -47,6 +48,14 @@ def test_longer_horizons_bring_more(manager: Client) -> None:
     assert [years for years, _ in table] == ["1", "3", "5"]
     values = [int(value.replace(",", "")) for _, value in table]
     assert 0 < values[0] < values[1] < values[2]
+
+
+def test_what_is_booked_after_the_refresh_waits_for_the_next(manager: Client) -> None:
+    horizon = re.compile(r"<th scope=\"row\">\d years?</th><td class=\"n\">€[\d,]+</td>")
+    before = horizon.findall(reckoning(manager, "K01"))
+    posting(Customer.objects.get(number="K01"), "revenue", "100", TODAY)
+    assert horizon.findall(reckoning(manager, "K01")) == before
+    assert len(before) == 3
 
 
 def test_the_page_says_the_same_as_the_tile(manager: Client) -> None:

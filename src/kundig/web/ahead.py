@@ -51,7 +51,7 @@ def ahead(found: Refresh, profile: ComputedProfile, who: Customer) -> dict[str, 
         return {"horizons": [_stored(profile)], "line": _line(points, today, []), "stays": shown}
     fitted = found.lifetime.get("fitted")
     today = fitted["today"] if fitted else today
-    amounts = _bought(found, who) if fitted and profile.expected_purchases else {}
+    amounts = _bought(who, until=today) if fitted and profile.expected_purchases else {}
     if not amounts or not fitted:
         return {}
     # Not at the top: SciPy takes half a second to load, and most pages do without.
@@ -66,9 +66,10 @@ def ahead(found: Refresh, profile: ComputedProfile, who: Customer) -> dict[str, 
     }
 
 
-def _bought(found: Refresh, who: Customer) -> dict[int, float]:
-    """What he bought on each day, by days since 1970-01-01."""
-    posted = Posting.objects.filter(customer__in=who.members, kind="revenue", booked_on__lte=found.as_of)
+def _bought(who: Customer, *, until: int) -> dict[int, float]:
+    """What he bought on each day, by days since 1970-01-01; what was booked since waits for a refresh."""
+    last = DAY_ZERO + dt.timedelta(days=until)
+    posted = Posting.objects.filter(customer__in=who.members, kind="revenue", booked_on__lte=last)
     amounts: dict[int, float] = {}
     for on, amount in posted.values_list("booked_on", "amount"):
         day = (on - DAY_ZERO).days
