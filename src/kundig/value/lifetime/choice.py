@@ -169,7 +169,7 @@ def last_windows(orders: OrderDays, window_days: int) -> tuple[int, list[int]]:
 def _candidates(orders: OrderDays, cut: int, unit: str) -> tuple[Candidate, ...]:
     """All models of buying, and the regular ones with the likeliest k where gaps up to `cut` look regular."""
     found = [Candidate(name) for name in BUYING]
-    regularity = estimated_regularity(_until(orders, cut))
+    regularity = estimated_regularity(until(orders, cut))
     if regularity < 1.5:
         return tuple(found)
     likely = [Candidate(REGULAR[0], k) for k in REGULARITIES if abs(k - regularity) < 1.5]
@@ -229,8 +229,9 @@ def _verdict(total: pa.Table, candidates: Sequence[Candidate]) -> tuple[str, Can
     return model.label, model, Caution("lifetime.chosen_model", figures)
 
 
-def _until(orders: OrderDays, cut: int) -> OrderDays:
-    past = orders.day <= cut
+def until(orders: OrderDays, last: int) -> OrderDays:
+    """The orders up to the end of the day `last`."""
+    past = orders.day <= last
     return OrderDays(orders.customers, orders.code[past], orders.day[past], orders.amount[past])
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.buying import BuyingModel
-from kundig.value.lifetime.choice import YARDSTICK, Candidate, Choice, choose
+from kundig.value.lifetime.choice import YARDSTICK, Candidate, Choice, choose, until
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.gamma_gamma import GammaGammaModel
 from kundig.value.lifetime.model import Caution
@@ -115,12 +115,6 @@ def forecast(
         discount_per_year=discount_per_year,
         warnings=(*model.warnings_, *cautions),
     )
-
-
-def until(orders: OrderDays, last: int) -> OrderDays:
-    """The orders up to the end of the day `last`."""
-    past = orders.day <= last
-    return OrderDays(orders.customers, orders.code[past], orders.day[past], orders.amount[past])
 
 
 def _choice(orders: OrderDays, unit: str, seed: int) -> Choice:

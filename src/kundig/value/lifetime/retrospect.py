@@ -8,9 +8,9 @@ import pyarrow as pa
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.buying import BuyingModel
 from kundig.value.lifetime.calibration import Tracking, pit, reliability, tracking
-from kundig.value.lifetime.choice import Candidate, last_windows
+from kundig.value.lifetime.choice import Candidate, last_windows, until
 from kundig.value.lifetime.fitting import Floats
-from kundig.value.lifetime.forecast import missed_by, spend_of, until
+from kundig.value.lifetime.forecast import missed_by, spend_of
 from kundig.value.lifetime.money import LifetimeValue
 from kundig.value.lifetime.rolling_value import RollingValue
 from kundig.value.lifetime.scores import MOST, Window, known_at, window_after
