@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.buying import BuyingModel
-from kundig.value.lifetime.choice import YARDSTICK, Candidate, Choice, choose, until
+from kundig.value.lifetime.choice import YARDSTICK, Candidate, Choice, choose, sampled, until
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.gamma_gamma import GammaGammaModel
 from kundig.value.lifetime.model import Caution
@@ -137,7 +137,8 @@ def _rival(orders: OrderDays, choice: Choice, horizon_days: int, unit: str, seed
     )
     if whole.winner != YARDSTICK:
         return None
-    return Yardstick(window_days=horizon_days, seed=seed).fit(orders)
+    few, _ = sampled(orders, None, seed)  # it looks at each customer once per past window
+    return Yardstick(window_days=horizon_days, seed=seed).fit(few, last)
 
 
 def missed_by(
