@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from kundig.base.refusals import Refused
 from kundig.lake.tables import as_table, floats, keys
-from kundig.value.lifetime.constant_rate import YEAR
+from kundig.value.lifetime.contracts.constant_rate import YEAR
 from kundig.value.lifetime.contracts.models import Candidate, Leaving
 from kundig.value.lifetime.contracts.months import first_day, month, recorded_from
 from kundig.value.lifetime.contracts.spells import Flags, Spells

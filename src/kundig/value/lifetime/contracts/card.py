@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kundig.value.lifetime.card import Card, caution, distinct, fitted, plain, scores
-from kundig.value.lifetime.constant_rate import ConstantRate
 from kundig.value.lifetime.contracts.checks import reliability_check, survival_check, tracking_check
+from kundig.value.lifetime.contracts.constant_rate import ConstantRate
 from kundig.value.lifetime.contracts.months import first_day, iso
 from kundig.value.lifetime.names import model_name
 

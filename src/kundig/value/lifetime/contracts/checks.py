@@ -3,9 +3,9 @@
 import numpy as np
 
 from kundig.value.lifetime.calibration import reliability
-from kundig.value.lifetime.constant_rate import YEAR
 from kundig.value.lifetime.contracts.base import Base
 from kundig.value.lifetime.contracts.choice import SHORTEST, ContractChoice, forecast, outcome_after
+from kundig.value.lifetime.contracts.constant_rate import YEAR
 from kundig.value.lifetime.contracts.models import Candidate, Leaving
 from kundig.value.lifetime.contracts.months import first_day, iso
 from kundig.value.lifetime.contracts.spells import Spells

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from kundig.value.lifetime.choice import AS_GOOD
 from kundig.value.lifetime.contracts.base import Base
+from kundig.value.lifetime.contracts.constant_rate import YEAR
 from kundig.value.lifetime.contracts.models import HAZARD, RATE, SHIFTED, Candidate, Leaving
 from kundig.value.lifetime.contracts.months import first_day, iso
 from kundig.value.lifetime.contracts.spells import Flags
@@ -21,7 +22,6 @@ Ints = npt.NDArray[np.int64]
 
 CUTS = 3
 LONGEST_WINDOW = 12  # months
-A_YEAR = 12
 SHORTEST = 6  # months: with fewer there are no three windows with as much time before them
 YARDSTICK = Candidate(RATE)
 
@@ -113,7 +113,7 @@ def forecast(base: Base, model: Leaving, outcome: Outcome) -> Floats:
 
 def _window(months: int) -> tuple[int, bool]:
     """How many months a window has, and whether two years lie before each."""
-    if months >= TWO_YEARS + A_YEAR:
+    if months >= TWO_YEARS + YEAR:
         return min(LONGEST_WINDOW, (months - TWO_YEARS) // CUTS), True
     return (months // (2 * CUTS) if months >= SHORTEST else 0), False
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kundig.value.lifetime.constant_rate import YEAR
 from kundig.value.lifetime.contracts.base import Base
 from kundig.value.lifetime.contracts.choice import SHORTEST
+from kundig.value.lifetime.contracts.constant_rate import YEAR
 from kundig.value.lifetime.contracts.models import Candidate
 from kundig.value.lifetime.contracts.profit import PER_BIN
 from kundig.value.lifetime.contracts.values import LEVELS, contract_values

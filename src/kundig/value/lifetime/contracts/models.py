@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from kundig.value.lifetime.constant_rate import ConstantRate
+from kundig.value.lifetime.contracts.constant_rate import ConstantRate
 from kundig.value.lifetime.contracts.spells import Spells
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.hazard import DiscreteHazardModel

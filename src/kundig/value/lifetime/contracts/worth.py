@@ -9,8 +9,8 @@ import pyarrow as pa
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.amounts import sum_bounds
 from kundig.value.lifetime.checks import shares
-from kundig.value.lifetime.constant_rate import YEAR
 from kundig.value.lifetime.contracts.base import Base
+from kundig.value.lifetime.contracts.constant_rate import YEAR
 from kundig.value.lifetime.contracts.models import Leaving
 from kundig.value.lifetime.contracts.months import month
 from kundig.value.lifetime.contracts.values import contract_values, months_within, worths
