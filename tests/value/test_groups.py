@@ -96,6 +96,15 @@ def test_asked_for_groups_are_found_by_the_next_refresh_only(base: Refresh) -> N
     assert sizes() == {1: 40, 2: 20}
 
 
+def test_who_renames_a_group_does_not_take_back_what_was_asked_for(base: Refresh) -> None:
+    ask_anew(actor=None)
+    rename(2, "Callers", actor=None)
+    ask_anew(actor=None)
+    refresh(as_of=TODAY)
+    assert [row.what for row in Grouping.objects.order_by("id")] == ["first", "asked", "renamed", "found"]
+    assert names() == {1: "", 2: "Callers"}
+
+
 @pytest.mark.parametrize(
     ("act", "code"),
     [

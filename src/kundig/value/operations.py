@@ -24,9 +24,9 @@ from kundig.value import valuation
 from kundig.value.catalogue import current_potentials, current_rates, current_thresholds, promises
 from kundig.value.generations import folder, outdated
 from kundig.value.months import operations as months
-from kundig.value.potential.operations import groups_of, hold, newest
+from kundig.value.potential.operations import asked_anew, groups_of, hold, newest
 from kundig.value.reading import current
-from kundig.value.records import Grouping, MonthlyLine, Refresh
+from kundig.value.records import MonthlyLine, Refresh
 
 Tell = Callable[[str, int], None]
 # A level that was given to several who were one customer says nothing once they are parted again.
@@ -133,7 +133,7 @@ def _question(run: Refresh, earlier: Path | None) -> valuation.Question:
         history=_level_history(),
         earlier=earlier,
         groups=groups_of(run.grouping) if run.grouping else None,
-        groups_anew=run.grouping is not None and run.grouping.what == Grouping.What.ASKED,
+        groups_anew=run.grouping is not None and asked_anew(run.grouping),
         last_group=run.grouping.last_number if run.grouping else 0,
     )
 

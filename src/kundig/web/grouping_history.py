@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kundig.base.operations import spoken_language
-from kundig.value.potential.operations import groups_of
+from kundig.value.potential.operations import asked_anew, groups_of
 from kundig.value.potential.traits import name
 from kundig.value.records import Grouping
 from kundig.web.features import feature_name
@@ -40,7 +40,7 @@ def history() -> list[dict[str, object]]:
 
 def standing(held: Grouping) -> str:
     """What the next computation will do differently."""
-    if held.what == Grouping.What.ASKED:
+    if asked_anew(held):
         return _("The next computation finds the groups anew.")
     if held.what == Grouping.What.RENAMED:
         return ""

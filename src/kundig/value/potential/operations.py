@@ -17,6 +17,13 @@ def newest() -> Grouping | None:
     return Grouping.objects.order_by("-id").first()
 
 
+def asked_anew(held: Grouping) -> bool:
+    """Whether new groups are asked for; to rename or merge the former meanwhile does not take that back."""
+    edits = (Grouping.What.RENAMED, Grouping.What.MERGED)
+    last = Grouping.objects.filter(id__lte=held.pk).exclude(what__in=edits).order_by("-id").first()
+    return last is not None and last.what == Grouping.What.ASKED
+
+
 def groups_of(grouping: Grouping) -> NeedsGroups:
     """The groups as they can be computed with."""
     return NeedsGroups.from_table(grouping.groups)
@@ -80,7 +87,7 @@ def merge(number: int, into: int, *, actor: User | None) -> None:
 def ask_anew(*, actor: User | None) -> None:
     """Have the groups found anew by the next refresh."""
     before, groups = _held()
-    if before.what != Grouping.What.ASKED:
+    if not asked_anew(before):
         _add(Grouping.What.ASKED, groups, before, actor)
         note(actor, "needs.asked", "needs")
 
