@@ -6,7 +6,10 @@ KEPT = 2  # the newest and the one before, so that a page that began to read an 
 
 
 def folder(home: Path, generation: int) -> Path:
-    """The results of one generation: `customers.parquet` (one row each) and `lines.parquet` (by month)."""
+    """The results of one generation: `customers.parquet` (one row each) and `lines.parquet` (by month).
+
+    `staying.parquet` (who has a contract) and `moves.parquet` (since an earlier month) may be missing.
+    """
     return home / "lake" / "generations" / str(generation)
 
 
