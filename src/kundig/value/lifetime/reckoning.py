@@ -43,15 +43,15 @@ def reckon(engine: DuckEngine, *, as_of: dt.date) -> tuple[pa.Table, dict[str, o
     parts, cards = [_none()], dict[str, object]()
     try:
         if buyers := reckon_buyers(engine, as_of=as_of):
+            parts.append(buyers.customers)  # a card that cannot be made costs nobody his forecast
             cards["fitted"] = fitted(buyers.forecast)
             cards["buying"] = buying_card(buyers.forecast, buyers.orders, made_on=as_of, total=buyers.total)
-            parts.append(buyers.customers)
     except Refused as refused:
         cards["buying"] = _why_not(refused)
     try:
         if holders := reckon_holders(engine, as_of=as_of):
-            cards["contracts"] = holders.forecast.card()
             parts.append(holders.customers)
+            cards["contracts"] = holders.forecast.card()
     except Refused as refused:
         cards["contracts"] = _why_not(refused)
     return pa.concat_tables(parts, promote_options="default"), cards
