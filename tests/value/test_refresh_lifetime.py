@@ -124,6 +124,16 @@ def test_both_kinds_of_customers_have_their_card(buyers: list[Customer]) -> None
     assert found.lifetime["contracts"]["data"]["customers"] == 1
 
 
+def test_who_signed_a_contract_still_to_begin_is_known_by_his_purchases(buyers: list[Customer]) -> None:
+    refresh(as_of=TODAY)
+    before = profile(buyers[6])
+    contract(buyers[6], TODAY + dt.timedelta(days=20))
+    refresh(as_of=TODAY)
+    after = profile(buyers[6])
+    assert (after.lifetime_value, after.active_chance) == (before.lifetime_value, before.active_chance)
+    assert after.measure != "acquisition"
+
+
 def test_a_base_without_postings_has_no_forecast(own_database: OwnDatabase) -> None:
     lonely = customer("K1")
     found = refresh(as_of=TODAY)

@@ -19,7 +19,8 @@ SELECT h.customer_id,
        CAST(coalesce(sum(amount) FILTER (month >= DATE '{before}' AND month < DATE '{since}'), 0) AS DOUBLE)
          AS profit_before,
        max(CAST(c.kind = 'organisation' AS INTEGER)) AS organisation
-FROM (SELECT DISTINCT customer_id FROM relationships) h JOIN customers c ON c.id = h.customer_id
+FROM (SELECT DISTINCT customer_id FROM relationships WHERE since <= DATE '{day}') h
+JOIN customers c ON c.id = h.customer_id
 LEFT JOIN all_lines l ON l.customer_id = h.customer_id
 GROUP BY h.customer_id ORDER BY h.customer_id"""
 
@@ -39,7 +40,7 @@ def reckon_holders(engine: DuckEngine, *, as_of: dt.date) -> Holders | None:
     """
     until = as_of.replace(day=1)
     since, before = (until.replace(year=until.year - back) for back in (1, 2))
-    rows = engine.table(PROFITS.format(before=before, since=since, until=until))
+    rows = engine.table(PROFITS.format(before=before, since=since, until=until, day=as_of))
     if not rows.num_rows:
         return None
     kinds: Floats = rows["organisation"].to_numpy().astype(float)[:, None]

@@ -19,8 +19,9 @@ from kundig.value.lifetime.summaries import OrderDays, day_number, days_in
 
 FIGURES = ("active_chance", "expected_purchases", "lifetime_value", "lifetime_low", "lifetime_high")
 YEARS = ("expected_years", *(f"stays_{year}" for year in STAYING_YEARS))
-FREE = "customer_id NOT IN (SELECT customer_id FROM relationships)"
-# Who holds or held a contract says when he goes; of everybody else only purchases are known.
+# Who holds or held a contract says when he goes; of everybody else, also of who signed one that is still to
+# begin, only purchases are known.
+FREE = "customer_id NOT IN (SELECT customer_id FROM relationships WHERE since <= DATE '{day}')"
 ORDERS = f"""
 SELECT customer_id, CAST(booked_on - DATE '1970-01-01' AS BIGINT) AS day,
        CAST(sum(amount) AS DOUBLE) AS amount
@@ -110,7 +111,7 @@ def reckon_buyers(engine: DuckEngine, *, as_of: dt.date) -> Buyers | None:
     day, amount = rows["day"].to_numpy(), rows["amount"].to_numpy()
     orders = OrderDays(pa.array(keys), code, day, amount)
     found = forecast(orders, end=end)
-    margins = _margins(engine, keys)
+    margins = _margins(engine, keys, as_of)
     value, low, high = (floats(found.customers, name) * margins for name in FIGURES[2:])
     money = {
         "lifetime_value": value,
@@ -127,9 +128,11 @@ def reckon_buyers(engine: DuckEngine, *, as_of: dt.date) -> Buyers | None:
     return Buyers(table, _profit(found.total, float(value.sum())), found, orders, margins)
 
 
-def _margins(engine: DuckEngine, keys: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Floats:
+def _margins(
+    engine: DuckEngine, keys: "np.ndarray[tuple[int], np.dtype[np.int64]]", as_of: dt.date
+) -> Floats:
     """Profit per revenue of each customer (n), drawn to that of all."""
-    table = engine.table(MARGINS)
+    table = engine.table(MARGINS.format(day=as_of))
     # Lines go by month: who first buys later in this month has some, and no purchase yet.
     table = table.filter(pa.array(np.isin(table["customer_id"].to_numpy(), keys)))
     place = np.searchsorted(keys, table["customer_id"].to_numpy())

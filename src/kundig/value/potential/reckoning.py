@@ -52,7 +52,7 @@ def reckon(
     """
     begun = as_of.replace(year=as_of.year - WINDOW_YEARS, day=1)
     run = engine.connection.execute
-    run(f"CREATE OR REPLACE VIEW terms AS {sql.TERMS.format(since=since)}")
+    run(f"CREATE OR REPLACE VIEW terms AS {sql.TERMS.format(since=since, day=as_of)}")
     terms = engine.table("SELECT customer_id, since, until FROM terms")
     cube = _booked(
         engine.table(sql.CUBE), terms, first=engine.table(sql.FIRST)["first"][0].as_py(), as_of=as_of

@@ -14,7 +14,8 @@ TERMS = """
 SELECT customer_id, product, since, until FROM relationships
 UNION ALL
 SELECT customer_id, NULL, min(booked_on), CASE WHEN max(booked_on) < DATE '{since}' THEN max(booked_on) END
-FROM postings WHERE kind = 'revenue' AND customer_id NOT IN (SELECT customer_id FROM relationships)
+FROM postings WHERE kind = 'revenue'
+  AND customer_id NOT IN (SELECT customer_id FROM relationships WHERE since <= DATE '{day}')
 GROUP BY customer_id"""
 # What he holds; of who has left, what he held last.
 HELD = """
