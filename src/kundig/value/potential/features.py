@@ -34,6 +34,7 @@ def needs_features(
     amount; the amounts of a customer and name are summed. Features are called `buy:gas`, `ask:visit`;
     `buy:number` is how many relationships are held at all. Of each kind the `most` commonest names count,
     and those only that at least the share `rare` of the customers has; rows of others are left out.
+    Features to `keep` are there in any case, zeros where nobody has any.
 
     >>> held = {"customer_id": [1, 1, 2], "name": ["gas", "power", "gas"], "amount": [1.0, 1.0, 1.0]}
     >>> needs_features([1, 2, 3], buy=held).to_pydict()["buy:number"]
@@ -48,9 +49,7 @@ def needs_features(
     for block, rows in zip(BLOCKS, (buy, use, ask), strict=True):
         if rows is not None:
             columns |= _block(block, as_table(rows), whole, customer, most=most, rare=rare, keep=keep)
-    return pa.table({name: np.zeros(len(whole)) for name in keep} | columns).select(
-        [*columns, *(name for name in keep if name not in columns)]
-    )
+    return pa.table(columns | {name: np.zeros(len(whole)) for name in keep if name not in columns})
 
 
 def common(features: pa.Table, *, most: int = MOST, rare: float = RARE) -> list[str]:
