@@ -99,7 +99,7 @@ class Refresh(models.Model):
     whale = models.JSONField(default=dict)
     grouping = models.ForeignKey(Grouping, models.PROTECT, null=True)  # the needs groups it sorted by
     compared_with = models.DateField(null=True)  # the day of the earlier month's valuation
-    lifetime = models.JSONField(default=dict)  # the cards of the models: buying and contracts
+    lifetime = models.JSONField(default=dict)  # cards of the models, buying and contracts; `fitted`; cohorts
 
     def __str__(self) -> str:
         return f"generation {self.id}"

@@ -61,8 +61,9 @@ class Question:
 class Valuation:
     """What was found: a file of profile rows, the whale curve, the base's lines by month.
 
-    `led` holds who is led by whom: follower, leader. `lifetime` are the cards of the models of a lifetime
-    and the cohorts by year of coming. `groups` are the needs groups, None where nobody can be compared.
+    `led` holds who is led by whom: follower, leader. `lifetime` are the cards of the models of a lifetime,
+    those of buying as `fitted`, and the cohorts by year of coming. `groups` are the needs groups,
+    None where nobody can be compared.
     """
 
     profiles: Path
@@ -230,7 +231,7 @@ def _levels(engine: DuckEngine, asked: Question) -> None:
 
 def _potential(engine: DuckEngine, asked: Question) -> Regrouped | None:
     """The table `potentials`; the needs groups."""
-    from kundig.value.potential.reckoning import reckon  # scikit-learn, as above
+    from kundig.value.potential.reckoning import reckon  # scikit-learn, as below
 
     found, groups = reckon(
         engine,

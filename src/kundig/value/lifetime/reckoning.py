@@ -36,7 +36,8 @@ HAVING sum(amount) FILTER (WHERE line = 'revenue') > 0 ORDER BY customer_id"""
 
 
 def reckon(engine: DuckEngine, *, as_of: dt.date) -> tuple[pa.Table, dict[str, object]]:
-    """The table of customer_id, `FIGURES` and `YEARS` for all of whom something is known, and the cards.
+    """The table of customer_id, `FIGURES` and `YEARS` for all of whom something is known, and the cards,
+    with the models of buying as `fitted`.
 
     Who holds or held a contract is forecast by that, everybody else by his purchases. `YEARS` are empty for
     these. Where one of both cannot be forecast its card says `why_not`.
