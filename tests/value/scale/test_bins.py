@@ -34,7 +34,7 @@ def test_the_curve_of_bins_keeps_to_the_bounds_it_states(cents: list[int]) -> No
     curve = found.curve
     assert [getattr(curve, name) for name in EXACT] == [getattr(exact, name) for name in EXACT]
     for name in NEARLY_EXACT:
-        assert getattr(curve, name) == pytest.approx(getattr(exact, name), abs=1e-9)
+        assert getattr(curve, name) == pytest.approx(getattr(exact, name), rel=1e-9, abs=1e-9)
     below = exact.heights - curve.heights
     assert below.min() >= -1e-9 * (1 + abs(exact.heights).max())
     assert below.max() <= found.height_error + 1e-9 * (1 + abs(exact.heights).max())

@@ -44,9 +44,9 @@ class DiscreteHazardModel(Model):
 
     `season`: whether months of the year differ; learned once two years were seen. `names` of the covariates.
 
-    >>> model = DiscreteHazardModel().fit([2, 2, 2], [True, True, False], weights=[10, 9, 81])
-    >>> model.hazard([2]).round(2).tolist()
-    [0.19]
+    >>> model = DiscreteHazardModel().fit([1, 2, 2], [True, True, False], weights=[10, 9, 81])
+    >>> model.hazard([1, 2]).round(3).tolist()
+    [0.1, 0.1]
     """
 
     def __init__(self, *, season: bool = True, covariate_names: Sequence[str] | None = None) -> None:
