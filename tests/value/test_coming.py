@@ -37,6 +37,14 @@ def test_value_is_per_customer_of_the_cohort_and_unknown_before_the_postings(bas
     assert cohorts["value"] == [[None, 0.0, 100.0], [0.0, 50.0]]
 
 
+def test_who_signs_a_contract_later_was_a_buyer_before(own_database: OwnDatabase) -> None:
+    guest = customer("K1", since=dt.date(2023, 3, 1))
+    for year in (2023, 2024):
+        posting(guest, "revenue", "50", dt.date(year, 4, 1))
+    contract(guest, dt.date(2026, 1, 1))
+    assert refresh(as_of=TODAY).lifetime["cohorts"]["active"] == [[1.0, 1.0, 0.0]]
+
+
 def test_a_base_without_facts_has_no_cohorts(own_database: OwnDatabase) -> None:
     customer("K1", since=dt.date(2026, 2, 1))
     assert refresh(as_of=TODAY).lifetime["cohorts"] == {

@@ -10,6 +10,7 @@ from tests.facts import contract, customer, posting
 from kundig.customers.records import ComputedProfile, Customer
 from kundig.value.operations import refresh
 from kundig.value.reading import current, staying
+from kundig.value.records import Refresh
 
 TODAY = dt.date(2026, 7, 15)
 
@@ -122,6 +123,9 @@ def test_both_kinds_of_customers_have_their_card(buyers: list[Customer]) -> None
     assert profile(held).expected_purchases == 0
     assert found.lifetime["buying"]["data"]["customers"] == 30
     assert found.lifetime["contracts"]["data"]["customers"] == 1
+    for day in (2, 3):  # cards of results that are gone are no longer needed
+        refresh(as_of=TODAY.replace(day=day))
+    assert Refresh.objects.get(id=found.id).lifetime == {}
 
 
 def test_who_signed_a_contract_still_to_begin_is_known_by_his_purchases(buyers: list[Customer]) -> None:

@@ -45,8 +45,8 @@ there AS (
   SELECT r.customer_id, y.year FROM relationships r JOIN years y
     ON r.since <= make_date(y.year, 12, 31) AND (r.until IS NULL OR r.until > make_date(y.year, 12, 31))
   UNION
-  SELECT customer_id, CAST(year(booked_on) AS BIGINT)
-  FROM postings ANTI JOIN relationships USING (customer_id)
+  SELECT p.customer_id, CAST(year(booked_on) AS BIGINT) FROM postings p ANTI JOIN relationships r
+    ON r.customer_id = p.customer_id AND year(r.since) <= year(p.booked_on)
   WHERE kind = 'revenue' AND year(booked_on) > {last - MOST}),
 brought AS (
   SELECT customer_id, CAST(year(month) AS BIGINT) AS year, sum(amount) AS value FROM all_lines GROUP BY ALL)

@@ -206,5 +206,6 @@ def sweep() -> None:
             shutil.rmtree(folder(home(), generation), ignore_errors=True)
     MonthlyLine.objects.filter(refresh__in=gone).delete()
     Refresh.objects.filter(id__in=gone, finished_at=None).delete()
+    Refresh.objects.filter(id__in=gone).exclude(lifetime={}).update(lifetime={})
     for draft in folder(home(), 0).parent.glob(".draft-*"):
         shutil.rmtree(draft, ignore_errors=True)

@@ -19,8 +19,8 @@ from kundig.value.records import MonthlyLine, Refresh
 
 
 def current() -> Refresh | None:
-    """The refresh whose results are read."""
-    return Refresh.objects.exclude(finished_at=None).order_by("-id").first()
+    """The refresh whose results are read; its cards, which are long, when they are asked for."""
+    return Refresh.objects.exclude(finished_at=None).order_by("-id").defer("lifetime").first()
 
 
 def profiles(found: Refresh) -> QuerySet[ComputedProfile]:

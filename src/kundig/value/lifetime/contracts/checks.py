@@ -77,6 +77,8 @@ def reliability_check(base: Base, choice: ContractChoice) -> list[Figures]:
         return []
     cut = base.end - choice.window_months
     outcome = outcome_after(base, cut, choice.window_months)
+    if not len(outcome.left):
+        return []
     chances = forecast(base, base.fitted(choice.candidate, cut), outcome)
     found: list[Figures] = reliability(chances[:, 1], outcome.left).to_pylist()
     return found
