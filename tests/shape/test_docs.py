@@ -76,7 +76,7 @@ def _stays_until_stopped(command: list[str], folder: Path) -> None:
         time.sleep(8)
         stayed = running.poll() is None
         running.send_signal(signal.SIGINT)
-        running.wait(timeout=30)
+        running.wait(timeout=120)  # what the worker has begun is finished first
     assert stayed, (folder / "log").read_text()
 
 
