@@ -74,10 +74,22 @@ def _stays_until_stopped(command: list[str], folder: Path) -> None:
     with (folder / "log").open("w+") as log:
         running = subprocess.Popen(command, cwd=folder, env=_home(folder), stdout=log, stderr=log)
         time.sleep(8)
+        if "--port" in command:
+            _wait_until_open(int(command[command.index("--port") + 1]), running)
         stayed = running.poll() is None
         running.send_signal(signal.SIGINT)
-        running.wait(timeout=120)  # what the worker has begun is finished first
+        running.wait(timeout=30)
     assert stayed, (folder / "log").read_text()
+
+
+def _wait_until_open(port: int, running: "subprocess.Popen[bytes]") -> None:
+    """A server that is still starting is not asked to stop: a busy machine may need more than the usual time."""
+    for _ in range(300):
+        with socket.socket() as probe:
+            if running.poll() is not None or probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise AssertionError(f"nothing answers on port {port}")
 
 
 def test_each_page_is_there_in_both_languages() -> None:
