@@ -83,7 +83,7 @@ def _stays_until_stopped(command: list[str], folder: Path) -> None:
 
 
 def _wait_until_open(port: int, running: "subprocess.Popen[bytes]") -> None:
-    """A server that is still starting is not asked to stop: a busy machine may need more than the usual time."""
+    """A server that is still starting is not asked to stop: a busy machine may need more time for that."""
     for _ in range(300):
         with socket.socket() as probe:
             if running.poll() is not None or probe.connect_ex(("127.0.0.1", port)) == 0:
