@@ -1,0 +1,1 @@
+"""Which language do business rules stand in?"""

@@ -1,0 +1,119 @@
+"""How is a model written as DMN 1.5 that other modelers open?"""
+
+from lxml import etree
+
+from kundig.base.refusals import Refused
+from kundig.feel.dmn.diagram import add_diagram
+from kundig.feel.dmn.marks import Writer
+from kundig.feel.dmn.model import (
+    Decision,
+    DecisionService,
+    Element,
+    InputData,
+    ItemDefinition,
+    KnowledgeModel,
+    Model,
+)
+from kundig.feel.dmn.names import DC, DI, DMNDI, MODEL
+from kundig.feel.dmn.writing_boxes import add_boxed, add_function
+
+NAMESPACES = {None: MODEL, "dmndi": DMNDI, "di": DI, "dc": DC}
+
+
+def write(model: Model) -> bytes:
+    """The file: what `read` reads is the same model again, and a diagram shows its elements."""
+    try:
+        root = _definitions(model)
+    except ValueError:  # lxml's word for what no XML can hold
+        raise Refused("dmn.character", name=model.name) from None
+    etree.indent(root)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def _definitions(model: Model) -> etree._Element:
+    root = etree.Element(f"{{{MODEL}}}definitions", nsmap=NAMESPACES)
+    writer = Writer(root, taken={element.id for element in model.elements})
+    root.set("name", model.name)
+    root.set("namespace", model.namespace)
+    root.set("id", writer.fresh())
+    root.set("exporter", "Kundig")
+    writer.told(root, "description", model.description)
+    for used in model.imports:
+        writer.add(
+            root,
+            "import",
+            name=used.name,
+            namespace=used.namespace,
+            importType=used.kind,
+            locationURI=used.location or None,
+        )
+    for item in model.types:
+        _add_item(writer, root, item, "itemDefinition")
+    for element in model.elements:
+        _add_element(writer, root, element)
+    add_diagram(root, model)
+    return root
+
+
+def _add_item(writer: Writer, parent: etree._Element, item: ItemDefinition, name: str) -> None:
+    node = writer.add(parent, name, name=item.name, isCollection="true" if item.collection else None)
+    node.set("id", writer.fresh())
+    if item.function:
+        function = writer.add(node, "functionItem", outputTypeRef=item.function.result or None)
+        for parameter in item.function.parameters:
+            writer.add(function, "parameters", name=parameter.name, typeRef=parameter.type or None)
+    elif item.components:
+        for component in item.components:
+            _add_item(writer, node, component, "itemComponent")
+    else:
+        writer.told(node, "typeRef", item.type or "Any")
+        writer.tests(node, "allowedValues", item.allowed)
+        writer.tests(node, "typeConstraint", item.constraint)
+
+
+def _add_element(writer: Writer, root: etree._Element, element: Element) -> None:
+    variable = element.variable
+    node = writer.add(root, NAMES[type(element)], name=variable.name, id=element.id or None)
+    writer.told(node, "description", element.description)
+    if isinstance(element, Decision):
+        writer.told(node, "question", element.question)
+        writer.told(node, "allowedAnswers", element.answers)
+    writer.add(node, "variable", name=variable.name, typeRef=variable.type or None, id=writer.fresh())
+    match element:
+        case Decision():
+            _add_requirements(writer, node, "information", "Decision", element.required_decisions)
+            _add_requirements(writer, node, "information", "Input", element.required_inputs)
+            _add_requirements(writer, node, "knowledge", "Knowledge", element.knowledge)
+            if element.expression:
+                add_boxed(writer, node, element.expression)
+        case KnowledgeModel():
+            if element.function:
+                add_function(writer, node, element.function, "encapsulatedLogic")
+            _add_requirements(writer, node, "knowledge", "Knowledge", element.knowledge)
+        case DecisionService():
+            for kind, references in (
+                ("outputDecision", element.outputs),
+                ("encapsulatedDecision", element.encapsulated),
+                ("inputDecision", element.input_decisions),
+                ("inputData", element.input_data),
+            ):
+                for reference in references:
+                    writer.add(node, kind, href=reference)
+        case InputData():
+            pass
+
+
+def _add_requirements(
+    writer: Writer, node: etree._Element, kind: str, required: str, references: tuple[str, ...]
+) -> None:
+    for reference in references:
+        requirement = writer.add(node, f"{kind}Requirement", id=writer.fresh())
+        writer.add(requirement, f"required{required}", href=reference)
+
+
+NAMES: dict[type, str] = {
+    Decision: "decision",
+    InputData: "inputData",
+    KnowledgeModel: "businessKnowledgeModel",
+    DecisionService: "decisionService",
+}
