@@ -21,6 +21,7 @@ from kundig.customers.records import (
     Relationship,
 )
 from kundig.customers.segments.records import Segment
+from kundig.feel.records import Policy, PolicyVersion
 from kundig.lake.records import LakeMark
 from kundig.value.records import (
     CostRate,
@@ -65,6 +66,8 @@ __all__ = [
     "MonthlyValuation",
     "Note",
     "Objection",
+    "Policy",
+    "PolicyVersion",
     "Posting",
     "Refresh",
     "Relationship",

@@ -53,6 +53,12 @@ DEEDS: dict[str, Promise] = ACTS | {
     "rate.changed": _("Cost rates changed"),
     "login.done": _("Logged in"),
     "login.refused": _("Login refused"),
+    "policy.begun": _("Draft of a policy begun"),
+    "policy.written": _("Draft of a policy changed"),
+    "policy.submitted": _("Policy submitted for approval"),
+    "policy.approved": _("Policy approved"),
+    "policy.withdrawn": _("Version of a policy withdrawn"),
+    "policy.rolled_back": _("Roll-back of a policy"),
     "privacy.swept": _("Retention ended"),
     "segment.saved": _("Segment saved"),
     "segment.removed": _("Segment removed"),
@@ -80,6 +86,7 @@ DEEDS: dict[str, Promise] = ACTS | {
 # What the details of an act are called; one that has no name here stands as it was written.
 DETAILS: dict[str, Promise] = {
     "added": _("added"),
+    "based_on": _("based on version"),
     "before": _("previously"),
     "by": _("by means of"),
     "changed": _("changed"),
@@ -95,6 +102,7 @@ DETAILS: dict[str, Promise] = {
     "groups": _("groups"),
     "hold": _("hold"),
     "household": _("household"),
+    "holds_from": _("holds from"),
     "interaction": _("interaction"),
     "kept": _("kept by law"),
     "kind": _("kind"),
@@ -115,6 +123,7 @@ DETAILS: dict[str, Promise] = {
     "records": _("records"),
     "refused": _("refused"),
     "relationship": _("relationship"),
+    "replaced": _("replaces version"),
     "role": _("role"),
     "rows": _("rows"),
     "scopes": _("scopes"),
@@ -122,4 +131,5 @@ DETAILS: dict[str, Promise] = {
     "shared": _("shared"),
     "task": _("task"),
     "verdict": _("verdict"),
+    "version": _("version"),
 }

@@ -145,7 +145,7 @@ def _said(key: str, value: object) -> str:
         return SUBJECTS[subject].said(spoken_language())
     if key in ("before", "now") and AMOUNT.fullmatch(text):
         return eur(text, 2)
-    if key.endswith("_on") and (found := _day(text)):
+    if key.endswith(("_on", "_from")) and (found := _day(text)):
         return day(found)
     return str(CODES.get(key, {}).get(text, text))
 
