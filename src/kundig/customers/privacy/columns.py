@@ -197,6 +197,12 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             plain="code response_hours channels named_contact goodwill_limit queue_priority cost_per_year"
         ),
         "levelthreshold": _table(staff="set_by_id", plain="id level_id min_value min_potential since"),
+        "policy": _table(plain="id name kind title"),
+        "policyversion": _table(
+            staff="author_id approved_by_id withdrawn_by_id",
+            plain="id policy_id number content note based_on_id created_at submitted_at approved_at holds_from"
+            " withdrawn_at withdrawn_why",
+        ),
         "refresh": _table(
             plain="id as_of started_at finished_at done_percent step customers postings interactions currency"
             " whale compared_with lifetime grouping_id"
