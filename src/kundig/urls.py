@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from kundig.web import (
     account,
+    attributes,
     care,
     consents,
     creating,
@@ -147,6 +148,8 @@ urlpatterns = [
     path("imports/<int:run>/undo/", imports_runs.undo),
     path("edits/<int:edit>/", edits.receipt),
     path("edits/<int:edit>/undo/", edits.undo),
+    path("attributes/", attributes.attributes),
+    path("attributes/<str:name>/", attributes.attribute),
     path("segments/save/", segments.save),
     path("segments/remove/", segments.remove),
 ]

@@ -38,6 +38,8 @@ PAGES = {
     "duplicates/bulk/": "/duplicates/bulk/",
     "duplicates/merges/": "/duplicates/merges/",
     "households/": "/households/?suggest=1",
+    "attributes/": "/attributes/",
+    "attributes/<str:name>/": "/attributes/value.today/",
     "customers/": "/customers/",
     "customers/new/": "/customers/new/",
     "customers/many/receipt/": "/customers/many/receipt/",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from kundig.base.messages import translator
 from kundig.base.refusals import Refused
+from kundig.customers.descriptions import DESCRIPTIONS, UNITS
 
 Type = Literal["text", "number", "money", "date", "moment", "boolean"]
 Profile = Literal["customer", "live", "computed"]
@@ -37,6 +38,20 @@ class Attribute:
         """
         return translator(language).gettext(self.english)
 
+    def described(self, language: str) -> str:
+        """What it is, in one sentence."""
+        return translator(language).gettext(DESCRIPTIONS[self.name])
+
+    def unit(self, language: str) -> str:
+        """In what it counts; of some things nothing need be said."""
+        found = "EUR" if self.type == "money" else UNITS.get(self.name)
+        return translator(language).gettext(found) if found else ""
+
+    @property
+    def concept(self) -> str:
+        """The folder that writes it."""
+        return self.writer.partition(".")[0]
+
 
 def _(english: str) -> str:
     """Marks a name for the translators."""
@@ -61,11 +76,19 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
         for one in (
             _customer("customer.number", "text", "number", _("customer number")),
             _customer("customer.kind", "text", "kind", _("kind of customer")),
+            _customer("customer.salutation", "text", "salutation", _("salutation")),
+            _customer("customer.first_name", "text", "first_name", _("first name")),
+            _customer("customer.last_name", "text", "last_name", _("last name")),
+            _customer("customer.company", "text", "company", _("company")),
+            _customer("customer.street", "text", "street", _("street and number")),
             _customer("customer.since", "date", "since", _("customer since")),
             _customer("customer.postal_code", "text", "postal_code", _("postal code")),
             _customer("customer.city", "text", "city", _("city")),
             _customer("customer.country", "text", "country", _("country")),
+            _customer("customer.email", "text", "email", _("e-mail address")),
+            _customer("customer.phone", "text", "phone", _("telephone number")),
             _customer("customer.language", "text", "language", _("language of the customer")),
+            _customer("customer.born_on", "date", "born_on", _("date of birth")),
             _live("contact.last_at", "moment", "last_interaction_at", _("last contact")),
             _live("contact.last_inbound_at", "moment", "last_inbound_at", _("last inbound contact")),
             _computed("value.today", "money", "profit", _("value today")),

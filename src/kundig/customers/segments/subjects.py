@@ -9,7 +9,7 @@ from typing import Literal
 from kundig.base.messages import translator
 from kundig.base.refusals import Refused
 from kundig.customers.attributes import ATTRIBUTES, Attribute
-from kundig.customers.fields import FIELDS, KINDS, LANGUAGES
+from kundig.customers.fields import KINDS, LANGUAGES
 
 type Type = Literal[
     "text", "code", "number", "whole", "money", "date", "moment", "boolean", "segment", "search"
@@ -109,13 +109,6 @@ def _of_attribute(one: Attribute) -> Subject:
     )
 
 
-def _of_field(name: str) -> Subject:
-    field = FIELDS[name]
-    return Subject(
-        f"customer.{name}", "date" if field.kind == "date" else "text", f"c.{name}", field.english, field=name
-    )
-
-
 _EXTRA = (
     Subject("relationship.product", "text", "r.product", _("holds the product"), rows="relationship"),
     Subject("relationship.active", "boolean", "true", _("holds something today"), rows="held"),
@@ -125,13 +118,11 @@ _EXTRA = (
     Subject("edit.member", "whole", "r.edit_id", _("was changed by the edit"), rows="edit"),
     Subject("segment.member", "segment", "", _("is in the segment")),
 )
-_FIELDS = ("salutation", "first_name", "last_name", "company", "street", "email", "phone", "born_on")
 SUBJECTS: Mapping[str, Subject] = MappingProxyType(
     {
         one.name: one
         for one in (
             Subject("customer.name", "text", NAME, _("name of the customer")),
-            *(_of_field(name) for name in _FIELDS),
             *(_of_attribute(one) for one in ATTRIBUTES.values()),
             *_EXTRA,
         )

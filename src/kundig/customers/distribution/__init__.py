@@ -1,0 +1,1 @@
+"""How are the values of an attribute spread over the customers?"""

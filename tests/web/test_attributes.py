@@ -1,0 +1,46 @@
+"""Does everybody find an attribute by its name, and see what he may of its values?"""
+
+import datetime as dt
+
+import pytest
+from tests.facts import customer
+from tests.web.test_lists import client, text, valued
+
+from kundig.customers.attributes import ATTRIBUTES
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def test_every_attribute_stands_on_the_page_with_a_page_of_its_own() -> None:
+    valued(customer("K-1"), "12.50")
+    manager = client("manager")
+    page = text(manager.get("/attributes/"))
+    assert [name for name in ATTRIBUTES if f'href="/attributes/{name}/"' not in page] == []
+    wrong = [name for name in ATTRIBUTES if manager.get(f"/attributes/{name}/").status_code != 200]
+    assert wrong == []
+    assert manager.get("/attributes/value.tomorrow/").status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["Wert heute", "value today", "VALUE.TODAY", "profit last twelve full"])
+def test_an_attribute_is_found_by_its_names_in_both_languages(asked: str) -> None:
+    page = text(client("agent").get("/attributes/", {"q": asked}))
+    assert "/attributes/value.today/" in page
+    assert "/attributes/customer.city/" not in page
+
+
+def test_a_distribution_shows_bars_the_empty_and_when_it_was_written() -> None:
+    valued(customer("K-1", city="Ulm"), "-12.50")
+    valued(customer("K-2"), "100")
+    customer("K-3")
+    manager = client("manager")
+    page = text(manager.get("/attributes/value.today/"))
+    assert "1 (33.3%)" in page
+    assert f"{dt.datetime.now(dt.UTC):%b %Y}" in page
+    assert ">Ulm<" in text(manager.get("/attributes/customer.city/"))
+
+
+def test_an_agent_sees_no_distribution_of_values() -> None:
+    valued(customer("K-1"), "1")
+    agent = client("agent")
+    assert agent.get("/attributes/value.today/").status_code == 403
+    assert agent.get("/attributes/customer.city/").status_code == 200
