@@ -1,6 +1,55 @@
 """In which words are rules and policies refused?"""
 
 MESSAGES = {
+    "feel.empty": "There is no expression. Write one, for example: age >= 18.",
+    "feel.unfinished": (
+        "The expression ends too early, after %(last)s. Write what still belongs to it, or take away what is"
+        " left over."
+    ),
+    "feel.unexpected": (
+        "%(found)s cannot stand at character %(place)s. Look whether a sign or a bracket is missing before"
+        " it."
+    ),
+    "feel.keyword": (
+        "The word %(found)s at character %(place)s cannot stand here: it belongs to the language. Look"
+        " whether something is missing before it."
+    ),
+    "feel.unknown_words": (
+        "%(found)s at character %(place)s is no name that is known here. Look how the name is written, or put"
+        " an operator between the words."
+    ),
+    "feel.unknown_character": (
+        "The character %(found)s at %(place)s means nothing here. Take it away, or put text into quotation"
+        " marks."
+    ),
+    "feel.text_without_end": (
+        "The text that begins at character %(place)s has no end. Put a quotation mark where it ends."
+    ),
+    "feel.number_too_large": (
+        "The number at character %(place)s is too large. Numbers have at most 34 digits and an exponent up to"
+        " 6144."
+    ),
+    "feel.too_long": "The expression is longer than %(most)s characters. Divide it into several.",
+    "feel.too_deep": (
+        "The expression is nested more than %(most)s deep at character %(place)s. Divide it into several."
+    ),
+    "feel.too_nested": "The values of this expression are nested too deep. Divide it into several.",
+    "feel.too_many_calls": (
+        "The function at character %(place)s calls itself or others more than %(most)s deep. Give it a case"
+        " in which it ends."
+    ),
+    "feel.too_many_steps": (
+        "The expression would take more than %(most)s steps. Let it run over shorter lists."
+    ),
+    "feel.too_slow": "The expression takes longer than %(seconds)s seconds. Let it run over shorter lists.",
+    "feel.list_too_long": "The expression would make a list of more than %(most)s items. Make it shorter.",
+    "feel.text_too_long": (
+        "The expression would need a text of more than %(most)s characters. Make it shorter."
+    ),
+    "feel.pattern_too_slow": (
+        "The pattern %(pattern)s takes too long for this text. Write it without repetitions inside of"
+        " repetitions."
+    ),
     "policy.past": (
         "The new version cannot hold from %(day)s on: that day is over. Choose today or a later day, or leave"
         " the field empty."

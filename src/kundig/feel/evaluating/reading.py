@@ -1,0 +1,69 @@
+"""What do names, paths and literals stand for?"""
+
+from collections.abc import Callable, Mapping
+
+from kundig.feel import syntax
+from kundig.feel.adopting import adopted
+from kundig.feel.evaluating.properties import member
+from kundig.feel.functions import BUILT_IN
+from kundig.feel.runs import Compile, Run
+from kundig.feel.syntax import Node
+from kundig.feel.values import Frame
+
+# What needs no look when it is read: it is FEEL's already.
+PLAIN = frozenset({type(None), bool, int, str})
+
+
+def literal(node: syntax.Literal, _below: Compile) -> Run:
+    value = node.value
+    return lambda _frame: value
+
+
+def name(node: syntax.Name, _below: Compile) -> Run:
+    key = node.name
+    otherwise = BUILT_IN.get(key)
+
+    def run(frame: Frame) -> object:
+        value = frame.get(key, otherwise)
+        return value if type(value) in PLAIN else adopted(value)
+
+    return run
+
+
+def path(node: syntax.Path, below: Compile) -> Run:
+    keys = _names(node)
+    if keys:
+        return _names_run(keys, below(node.source), node.name)
+    source, key = below(node.source), node.name
+    return lambda frame: member(source(frame), key)
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    """The names of `a.b.c`; none if the path begins with anything else."""
+    keys: list[str] = []
+    while isinstance(node, syntax.Path):
+        keys.append(node.name)
+        node = node.source
+    return (*reversed([*keys, node.name]),) if isinstance(node, syntax.Name) else ()
+
+
+def _names_run(keys: tuple[str, ...], source: Run, last: str) -> Run:
+    """Only what is asked for is made FEEL's, not all that a context holds beside it."""
+    first, *rest = keys
+
+    def run(frame: Frame) -> object:
+        value = frame.get(first)
+        for key in rest:
+            if type(value) is not dict:
+                return member(source(frame), last)
+            value = value.get(key)
+        return value if type(value) in PLAIN else adopted(value)
+
+    return run
+
+
+COMPILERS: Mapping[type[Node], Callable[..., Run]] = {
+    syntax.Literal: literal,
+    syntax.Name: name,
+    syntax.Path: path,
+}

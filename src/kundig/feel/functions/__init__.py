@@ -1,0 +1,39 @@
+"""Which functions does everybody have?
+
+DMN 1.5, chapter 10.3.4.
+"""
+
+from collections.abc import Mapping
+
+from kundig.feel.functions import (
+    aggregates,
+    contexts,
+    conversion,
+    lists,
+    moments,
+    numbers,
+    numeric,
+    ranges,
+    rounding,
+    sets,
+    statistics,
+    strings,
+    writing,
+)
+from kundig.feel.values import Function
+
+BUILT_IN: Mapping[str, Function] = {
+    **conversion.FUNCTIONS,
+    **strings.FUNCTIONS,
+    **writing.FUNCTIONS,
+    **statistics.FUNCTIONS,
+    **rounding.FUNCTIONS,
+    **numbers.FUNCTIONS,
+    **aggregates.FUNCTIONS,
+    **lists.FUNCTIONS,
+    **sets.FUNCTIONS,
+    **numeric.FUNCTIONS,
+    **moments.FUNCTIONS,
+    **ranges.FUNCTIONS,
+    **contexts.FUNCTIONS,
+}

@@ -1,0 +1,173 @@
+"""What is the value of an expression?"""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from kundig.base.refusals import Refused
+from kundig.feel import parse, parse_tests
+
+
+def value(text: str, **context: object) -> object:
+    return parse(text).evaluate(context)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 + 2 * 3", 7),
+        ("0.1 + 0.2 = 0.3", True),
+        ("10 - 2 - 3", 5),
+        ("-2 ** 2", 4),
+        ("2 ** 3 ** 2", 64),
+        ("1 / 3", Decimal("0.3333333333333333333333333333333333")),
+        ("1 / 0", None),
+        ('"a" + "b"', "ab"),
+        ('1 + "b"', None),
+        ("null + 1", None),
+        ("10 ** 999999999", None),
+    ],
+)
+def test_numbers_and_texts_are_reckoned_with(text: str, expected: object) -> None:
+    assert value(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("null = null", True),
+        ("1 = null", False),
+        ('1 = "1"', None),
+        ('1 < "1"', None),
+        ("true and null", None),
+        ("false and null", False),
+        ("true or null", True),
+        ("false or null", None),
+        ("not(null)", None),
+        ("2 between 1 and 3", True),
+        ("if null then 1 else 2", 2),
+    ],
+)
+def test_logic_has_three_values(text: str, expected: object) -> None:
+    assert value(text) is expected or value(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5 in [1..10]", True),
+        ("5 in (5..10]", False),
+        ("5 in ]5..10]", False),
+        ("5 in [1..5[", False),
+        ("5 in (<3, >4)", True),
+        ("5 in (1, 5)", True),
+        ("5 in >= 5", True),
+        ("5 in [2, 5]", True),
+        ("5 in null", False),
+    ],
+)
+def test_values_are_tested_with_in(text: str, expected: object) -> None:
+    assert value(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("for i in 1..3 return i * i", [1, 4, 9]),
+        ("for i in 3..1 return i", [3, 2, 1]),
+        ("for a in [1, 2], b in [10, 20] return a + b", [11, 21, 12, 22]),
+        ("for i in 1..4 return if i = 1 then 1 else partial[-1] * i", [1, 2, 6, 24]),
+        ("some x in [1, 2] satisfies x > 1", True),
+        ("every x in [1, 2] satisfies x > 1", False),
+        ("[1, 2, 3][item > 1]", [2, 3]),
+        ("[1, 2, 3][2]", 2),
+        ("[1, 2, 3][-1]", 3),
+        ("[{a: 1, b: 2}, {a: 2, b: 3}][a = 2].b", [3]),
+        ("{a: 1, b: a + 1}.b", 2),
+        ("(function(x, y) x + y)(1, 2)", 3),
+        ("{double: function(x) x * 2, made: double(4)}.made", 8),
+    ],
+)
+def test_lists_and_contexts_are_gone_through(text: str, expected: object) -> None:
+    assert value(text) == expected
+
+
+def test_names_may_hold_spaces_and_signs() -> None:
+    context = {"Full Name": "Ada", "pre-tax income": 10, "value.today": 5}
+    assert parse('"Hello " + Full  Name', context).evaluate(context) == "Hello Ada"
+    assert parse("pre-tax income * 2", context).evaluate(context) == 20
+    assert parse("value.today > 4", context).evaluate(context) is True
+    assert value("for every one in [1, 2] return every one + 1") == [2, 3]
+    assert value("{net price: 10, tax-rate: 0.2, gross: net price * (1 + tax-rate)}.gross") == 12
+
+
+def test_paths_read_only_what_lies_in_the_context() -> None:
+    assert value("a.b.c", a={"b": {"c": 1}}) == 1
+    assert value("a.b.c", a={"b": 1}) is None
+    assert value("a.__class__", a="text") is None
+    assert value("a.real", a=5) is None
+    assert value("missing") is None
+
+
+def test_dates_are_pythons_where_python_can_hold_them() -> None:
+    assert value('date("2026-01-31") + duration("P1M")') == dt.date(2026, 2, 28)
+    assert value('day - date("2026-01-01")', day=dt.date(2026, 1, 8)) == dt.timedelta(days=7)
+    assert (
+        value('@"2026-03-29T01:30:00@Europe/Berlin" + @"PT1H" = @"2026-03-29T03:30:00@Europe/Berlin"') is True
+    )
+    assert value('date("999999999-12-31").year') == 999_999_999
+    assert value('date("2026-02-30")') is None
+
+
+def test_the_clock_is_given() -> None:
+    now = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
+    assert parse("today()").evaluate({}, now=now) == dt.date(2026, 11, 29)
+    assert parse('now() > @"2026-01-01T00:00:00Z"').evaluate({}, now=now) is True
+    assert value("now()") is None
+
+
+def test_pythons_values_become_those_of_the_language() -> None:
+    assert value("a + 0.2 = 0.3", a=0.1) is True
+    assert value("a[1]", a=(1, 2)) == 1
+    assert value("a", a=float("nan")) is None
+    assert value("a > 1", a=Decimal("NaN")) is None
+    assert value("a", a=object()) is None
+
+
+def test_unary_tests_hold_a_value_against_a_cell() -> None:
+    assert parse_tests("-").evaluate(None, {}) is True
+    assert parse_tests('"a", "b"').evaluate("b", {}) is True
+    assert parse_tests("not(< 5)").evaluate(3, {}) is False
+    assert parse_tests("[18..limit]").evaluate(20, {"limit": 30}) is True
+    assert parse_tests("? > 5 and ? < 7").evaluate(6, {}) is True
+    assert parse_tests("> 5").evaluate("text", {}) is None
+
+
+def test_what_an_expression_reads_is_known() -> None:
+    text = "a > 1 and some x in b satisfies x = c and count(d[item > e]) > 0"
+    assert parse(text).names == {"a", "b", "c", "d", "e"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "start", "end"),
+    [
+        ("", "feel.empty", 0, 0),
+        ("age >=", "feel.unfinished", 6, 6),
+        ("(age > 1", "feel.unfinished", 8, 8),
+        ("age > > 1", "feel.unexpected", 6, 7),
+        ("age then 1", "feel.keyword", 4, 8),
+        ("1 + Full Name", "feel.unknown_words", 4, 13),
+        ("a # b", "feel.unknown_character", 2, 3),
+        ('"abc', "feel.text_without_end", 0, 4),
+        ("9e9999", "feel.number_too_large", 0, 6),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(text: str, code: str, start: int, end: int) -> None:
+    with pytest.raises(Refused) as refused:
+        parse(text)
+    assert (refused.value.code, refused.value.params["start"], refused.value.params["end"]) == (
+        code,
+        start,
+        end,
+    )
