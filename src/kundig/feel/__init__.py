@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from kundig.feel.evaluating import compiled
 from kundig.feel.expressions import Expression, UnaryTests
-from kundig.feel.names import free_names, needs_limits
 from kundig.feel.parsing import parse_tests_tree, parse_tree
 from kundig.feel.runs import Check
 
@@ -17,8 +15,7 @@ def parse(text: str, names: Iterable[str] = (), *, types: Mapping[str, Check] | 
     >>> parse("customer.age >= 18 and not(blocked)").evaluate({"customer": {"age": 20}, "blocked": False})
     True
     """
-    tree = parse_tree(text, names)
-    return Expression(text, tree, free_names(tree), types or {}, compiled(tree), not needs_limits(tree))
+    return Expression.of(text, parse_tree(text, names), types)
 
 
 def parse_tests(
@@ -29,5 +26,4 @@ def parse_tests(
     >>> parse_tests('[18..65], > 70').evaluate(66, {})
     False
     """
-    tree = parse_tests_tree(text, names)
-    return UnaryTests(text, tree, free_names(tree) - {"?"}, types or {}, compiled(tree))
+    return UnaryTests.of(text, parse_tests_tree(text, names), types)

@@ -1,4 +1,4 @@
-"""How does one read an expression and run it?"""
+"""How does an expression that has been read run?"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,6 +7,8 @@ from decimal import InvalidOperation
 
 from kundig.base.refusals import Refused
 from kundig.feel.adopting import adopted
+from kundig.feel.evaluating import compiled
+from kundig.feel.names import free_names, is_bare, mentioned
 from kundig.feel.releasing import released
 from kundig.feel.runs import Check, Run, frame_of
 from kundig.feel.syntax import Node, Tests
@@ -16,25 +18,48 @@ _PLAIN = frozenset({bool, type(None), str, int})
 
 
 @dataclass(frozen=True, slots=True)
+class Program:
+    """A tree that is ready to run."""
+
+    text: str
+    run: Run
+    mentioned: tuple[str, ...]
+    types: Mapping[str, Check]
+    bare: bool
+
+    @classmethod
+    def of(cls, text: str, tree: Node, types: Mapping[str, Check] | None) -> "Program":
+        return cls(text, compiled(tree), mentioned(tree), types or {}, is_bare(tree))
+
+    def value(self, context: Mapping[str, object], now: dt.datetime | None) -> object:
+        if self.bare:
+            try:
+                return self.run(context)  # type: ignore[arg-type]
+            except (InvalidOperation, RecursionError):  # numbers that are none; values nested without end
+                pass
+        try:
+            given = {name: adopted(context[name]) for name in self.mentioned if name in context}
+            return self.run(frame_of(given, now, self.types))
+        except RecursionError:
+            raise Refused("feel.too_nested", start=0, end=len(self.text), place=1) from None
+
+
+@dataclass(frozen=True, slots=True)
 class Expression:
     """An expression that has been read: run it as often as you like, on whatever context."""
 
     text: str
     tree: Node
     names: frozenset[str]
-    types: Mapping[str, Check]
-    run: Run
-    bare: bool  # it neither loops nor calls, so that it needs no limits beyond its length
+    program: Program
+
+    @classmethod
+    def of(cls, text: str, tree: Node, types: Mapping[str, Check] | None = None) -> "Expression":
+        return cls(text, tree, free_names(tree), Program.of(text, tree, types))
 
     def evaluate(self, context: Mapping[str, object], *, now: dt.datetime | None = None) -> object:
         """Its value, in Python's terms; null is None. `now` is what `now()` and `today()` say."""
-        if self.bare:
-            try:
-                value = self.run(context)  # type: ignore[arg-type]
-            except InvalidOperation:  # the context holds numbers that are none
-                value = _run(self, context, now)
-        else:
-            value = _run(self, context, now)
+        value = self.program.value(context, now)
         return value if type(value) in _PLAIN else released(value)
 
 
@@ -45,20 +70,15 @@ class UnaryTests:
     text: str
     tree: Tests
     names: frozenset[str]
-    types: Mapping[str, Check]
-    run: Run
+    program: Program
+
+    @classmethod
+    def of(cls, text: str, tree: Tests, types: Mapping[str, Check] | None = None) -> "UnaryTests":
+        return cls(text, tree, free_names(tree) - {"?"}, Program.of(text, tree, types))
 
     def evaluate(
         self, value: object, context: Mapping[str, object], *, now: dt.datetime | None = None
     ) -> bool | None:
         """Whether the value passes; null if that cannot be known."""
-        result = _run(self, {**context, "?": value}, now)
+        result = self.program.value({**context, "?": value}, now)
         return result if isinstance(result, bool) else None
-
-
-def _run(of: Expression | UnaryTests, context: Mapping[str, object], now: dt.datetime | None) -> object:
-    frame = frame_of({key: adopted(value) for key, value in context.items()}, now, of.types)
-    try:
-        return of.run(frame)
-    except RecursionError:
-        raise Refused("feel.too_nested", start=0, end=len(of.text), place=1) from None

@@ -1,16 +1,35 @@
 """Which names does an expression read from its context?"""
 
 from kundig.feel import syntax
+from kundig.feel.evaluating.conforming import SIMPLE
 from kundig.feel.functions import BUILT_IN
 from kundig.feel.syntax import Node, children, everything
 
-# These may run often, or ask for the clock.
-_LOOPING = (syntax.For, syntax.Quantified, syntax.Filter, syntax.Call, syntax.FunctionOf, syntax.ContextOf)
+# These may run often, or make what runs often.
+_LOOPING = (syntax.For, syntax.Quantified, syntax.Filter, syntax.FunctionOf, syntax.ContextOf)
 
 
-def needs_limits(tree: Node) -> bool:
-    """Whether it can ask for more than its length tells."""
-    return any(isinstance(node, (*_LOOPING, syntax.InstanceOf, syntax.In)) for node in everything(tree))
+def is_bare(tree: Node) -> bool:
+    """Whether it can ask for no more than its length and its values tell, so that nothing need be counted."""
+    return all(_asks_little(node) for node in everything(tree))
+
+
+def _asks_little(node: Node) -> bool:
+    match node:
+        case syntax.Call(function=syntax.Name(name=name)):
+            return name in BUILT_IN and BUILT_IN[name].bare
+        case syntax.InstanceOf(type=syntax.NamedType(name=name)):
+            return name == "Any" or name in SIMPLE
+        case syntax.Call() | syntax.InstanceOf():
+            return False
+        case _:
+            return not isinstance(node, _LOOPING)
+
+
+def mentioned(tree: Node) -> tuple[str, ...]:
+    """All names that stand in it, whatever they mean there."""
+    found = {node.name for node in everything(tree) if isinstance(node, syntax.Name)}
+    return tuple(sorted(found))
 
 
 def free_names(tree: Node, bound: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -29,6 +29,8 @@ class Function:
     call: Callable[[Frame, Sequence[object]], object]
     # Where parameters depend on which of them are given (the built-in ones).
     call_by_name: Callable[[Frame, Mapping[str, object]], object] | None = None
+    # Whether it asks for nothing but its values: not for the clock, and not for what may still be spent.
+    bare: bool = False
 
 
 KINDS: Mapping[type, str] = {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kundig.feel import limits, syntax
 from kundig.feel.evaluating.conforming import conformed, type_of
+from kundig.feel.limits import Work
 from kundig.feel.mistakes import mistake
 from kundig.feel.runs import Compile, Hidden, Run, work_of
 from kundig.feel.syntax import Node
@@ -34,8 +35,8 @@ def function_of(node: syntax.FunctionOf, below: Compile) -> Run:
                         return None
             inner = dict(seen)
             inner.update(given)
-            inner[Hidden.WORK] = caller.get(Hidden.WORK)
-            return _within(caller, node, lambda: body(inner))
+            inner[Hidden.WORK] = caller.get(Hidden.WORK) or Work()
+            return _within(inner, node, lambda: body(inner))
 
         return Function(names, called)
 

@@ -6,11 +6,11 @@ from kundig.feel import syntax
 from kundig.feel.adopting import adopted
 from kundig.feel.evaluating.properties import member
 from kundig.feel.functions import BUILT_IN
-from kundig.feel.runs import Compile, Run
+from kundig.feel.runs import Compile, Hidden, Run
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame
 
-# What needs no look when it is read: it is FEEL's already.
+# What needs no look when it is read: it is FEEL's already, as is all in a frame made for one evaluation.
 PLAIN = frozenset({type(None), bool, int, str})
 
 
@@ -25,7 +25,7 @@ def name(node: syntax.Name, _below: Compile) -> Run:
 
     def run(frame: Frame) -> object:
         value = frame.get(key, otherwise)
-        return value if type(value) in PLAIN else adopted(value)
+        return value if type(value) in PLAIN or Hidden.WORK in frame else adopted(value)
 
     return run
 
@@ -57,7 +57,7 @@ def _names_run(keys: tuple[str, ...], source: Run, last: str) -> Run:
             if type(value) is not dict:
                 return member(source(frame), last)
             value = value.get(key)
-        return value if type(value) in PLAIN else adopted(value)
+        return value if type(value) in PLAIN or Hidden.WORK in frame else adopted(value)
 
     return run
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from kundig.feel import syntax
 from kundig.feel.comparing import compare, contains, equal
+from kundig.feel.evaluating.quick import against, literal_of, within
+from kundig.feel.evaluating.ranging import ranging
 from kundig.feel.limits import Work
 from kundig.feel.runs import Compile, Run, work_of
 from kundig.feel.syntax import Node, everything
@@ -14,13 +16,12 @@ type Test = Callable[[object, Frame], object]
 
 def test_of(node: Node, below: Compile) -> Test:
     """One test of a value."""
+    if (known := known_test(node)) is not None:
+        return lambda value, _frame: known(value)
     if isinstance(node, syntax.OneSided):
         operand, sign = below(node.operand), node.operator
         return lambda value, frame: compare(sign, value, operand(frame), work_of(frame))
     expression = below(node)
-    if isinstance(node, syntax.Literal):
-        literal = node.value
-        return lambda value, frame: equal(value, literal)
     # An expression that asks for `?` is the test itself; any other is what the value is held against.
     asks = any(isinstance(part, syntax.Name) and part.name == "?" for part in everything(node))
 
@@ -31,6 +32,20 @@ def test_of(node: Node, below: Compile) -> Test:
         return matches(value, result, work_of(frame))
 
     return passes
+
+
+def known_test(node: Node) -> Callable[[object], object] | None:
+    """A test with numbers and texts that stand in the rule; null if it has to be computed."""
+    match node:
+        case syntax.OneSided(operator=sign, operand=operand):
+            literal = literal_of(operand)
+            return None if literal is None else against(sign, literal)
+        case syntax.RangeOf(low=low, high=high):
+            known = ranging(literal_of(low), literal_of(high), node.low_closed, node.high_closed)
+            return None if known is None or known.low is None or known.high is None else within(known)
+        case _:
+            literal = literal_of(node)
+            return None if literal is None else against("=", literal)
 
 
 def matches(value: object, against: object, work: Work | None) -> bool | None:
@@ -55,6 +70,10 @@ def any_true(results: list[object]) -> bool | None:
 
 def in_(node: syntax.In, below: Compile) -> Run:
     value, tests = below(node.value), [test_of(test, below) for test in node.tests]
+
+    if len(tests) == 1:
+        (only,) = tests
+        return lambda frame: only(value(frame), frame)
 
     def run(frame: Frame) -> object:
         given = value(frame)

@@ -13,6 +13,7 @@ from kundig.feel.functions import (
     moments,
     numbers,
     numeric,
+    range_text,
     ranges,
     rounding,
     sets,
@@ -35,5 +36,6 @@ BUILT_IN: Mapping[str, Function] = {
     **numeric.FUNCTIONS,
     **moments.FUNCTIONS,
     **ranges.FUNCTIONS,
+    **range_text.FUNCTIONS,
     **contexts.FUNCTIONS,
 }

@@ -61,7 +61,8 @@ def built_in(*ways: Signature) -> Function:
         return None
 
     longest = max((way.parameters for way in ways), key=len)
-    return Function(tuple(parameter.name for parameter in longest), call, call_by_name)
+    names = tuple(parameter.name for parameter in longest)
+    return Function(names, call, call_by_name, bare=not any(way.framed for way in ways))
 
 
 def _called(one: Signature, values: list[object], frame: Frame) -> object:
