@@ -34,4 +34,49 @@ MESSAGES = {
     "dmn.character": (
         "The model %(name)s holds a control character that no DMN file can hold. Type that text anew."
     ),
+    "dmn.unknown_type": "There is no type named %(name)s. Choose a type of the model, or one of FEEL.",
+    "dmn.circular": "%(name)s needs itself in order to be known. Take one of the arrows out of the circle.",
+    "dmn.unknown_reference": (
+        "In the model %(name)s something is required as %(reference)s, which no element is."
+        " Draw that arrow anew in the modeler."
+    ),
+    "dmn.import_missing": (
+        "The model imports %(name)s (%(namespace)s), which was not given. Put its file beside this one."
+    ),
+    "dmn.no_decision": "There is no decision named %(name)s. Choose one of: %(known)s.",
+    "dmn.no_input": "The model has no input named %(name)s. Its inputs are: %(known)s.",
+    "dmn.no_logic": "%(where)s has no logic yet. Give it a table or an expression.",
+    "dmn.language": (
+        "In %(where)s an expression is written in %(language)s. Only FEEL is run: write it in FEEL."
+    ),
+    "dmn.foreign_function": (
+        "In %(where)s there is a function of the kind %(kind)s. No code but FEEL is run: write it in FEEL."
+    ),
+    "dmn.wrong_type": (
+        "%(name)s must be of the type %(type)s and is a %(found)s that does not fit."
+        " Mend the value or the type."
+    ),
+    "dmn.no_condition": "A condition must be true or false and is a %(found)s. Compare it with something.",
+    "dmn.not_allowed": (
+        "In %(where)s the value of input %(column)s is none of the allowed ones. Mend it, or allow it."
+    ),
+    "dmn.not_unique": (
+        "In %(where)s the rules %(rows)s fit together, but only one may. Narrow one of them,"
+        " or choose another hit policy."
+    ),
+    "dmn.not_the_same": (
+        "In %(where)s the rules %(rows)s fit together and say different things. Make them say the same,"
+        " or choose another hit policy."
+    ),
+    "dmn.no_aggregate": (
+        "In %(where)s the results cannot be aggregated by %(sign)s. Let all rules say values of one kind"
+        " that has an order, numbers for a sum."
+    ),
+    "dmn.arguments": "%(name)s was called with %(found)s arguments and wants %(wanted)s. Name each of them.",
+    "dmn.overlap": "The rules %(rows)s overlap, for instance where %(example)s. Narrow one of them.",
+    "dmn.gap": "No rule fits where %(example)s. Add a rule, widen one, or give a default.",
+    "dmn.unreachable": (
+        "The rule that is named first of %(rows)s can never decide: no value passes its tests, or the others"
+        " come before it. Widen it, move it up, or delete it."
+    ),
 }

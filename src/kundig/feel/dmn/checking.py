@@ -1,0 +1,228 @@
+"""Is a table whole: which rules overlap, which cases does none of them meet, which can never decide?
+
+The columns are divided into regions that no test can tell apart, so the answers are exact for tests of
+numbers, texts, dates and booleans; columns are taken to be independent of each other. A cell with any other
+test is named as not checked: it is taken to hold where that hides a finding, so what is found is certain.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kundig.feel.dmn.compiling import is_constant, table_tree
+from kundig.feel.dmn.hits import rank
+from kundig.feel.dmn.literals import written
+from kundig.feel.dmn.programs import compiled
+from kundig.feel.dmn.regions import KINDS, Region, bounds, regions
+from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn
+from kundig.feel.dmn.tabling import TableNode, has_default
+from kundig.feel.syntax import Node
+from kundig.feel.values import Frame, kind_of
+
+MOST = 50  # findings of one kind
+MOST_STATES = 200_000
+
+type Example = tuple[Region | None, ...]
+"""A value for each column; null where any will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong: `overlap`, `gap` or `unreachable`, with the rules by number and a case that shows it."""
+
+    kind: str
+    rows: tuple[int, ...]
+    example: Example = ()
+
+    def told(self, table: DecisionTable) -> tuple[str, dict[str, object]]:
+        """The code and the parameters of its sentence."""
+        case = ", ".join(
+            f"{column.title} = {written(region.example)}"
+            for column, region in zip(table.inputs, self.example, strict=False)
+            if region
+        )
+        return f"dmn.{self.kind}", {"rows": ", ".join(map(str, self.rows)), "example": case or "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    overlaps: tuple[Finding, ...] = ()
+    gaps: tuple[Finding, ...] = ()
+    unreachable: tuple[Finding, ...] = ()
+    unchecked: tuple[tuple[int, int], ...] = ()  # row and column of the cells that could not be looked into
+    complete: bool = True  # whether all cases were gone through
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        return self.overlaps + self.gaps + self.unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Some values of a column: the rules that surely fit and those that may, as bits."""
+
+    region: Region | None
+    must: int
+    may: int
+
+
+def check(table: DecisionTable, names: Iterable[str] = ()) -> Findings:
+    """What is wrong with a table; `Refused` where a cell cannot be read."""
+    node = table_tree(table, names)
+    columns = [
+        _bands(column, [row[place] for row in node.tests], node.allowed[place])
+        for place, column in enumerate(table.inputs)
+    ]
+    search = _Search()
+    unchecked = tuple(
+        (row, column)
+        for row, cells in enumerate(node.tests, 1)
+        for column, cell in enumerate(cells, 1)
+        if bounds(cell) is None
+    )
+    return Findings(
+        tuple(_overlaps(table, node, columns)),
+        tuple(_gaps(table, columns, search)),
+        tuple(_unreachable(table, node, columns, search)),
+        unchecked,
+        search.complete,
+    )
+
+
+def _bands(column: InputColumn, cells: Sequence[Node | None], allowed: Node | None) -> list[_Band]:
+    """The values of a column, those that all tests treat alike taken together."""
+    known = [(1 << number, cell) for number, cell in enumerate(cells) if cell and bounds(cell) is not None]
+    free = sum(1 << number for number, cell in enumerate(cells) if cell is None)
+    open_bits = sum(1 << number for number, cell in enumerate(cells) if cell and bounds(cell) is None)
+    limits = allowed if allowed and bounds(allowed) is not None else None
+    values = [value for cell in (*(cell for _, cell in known), limits) for value in bounds(cell) or []]
+    kinds = (
+        [column.type] if column.type in KINDS else [kind for kind in KINDS if kind in map(kind_of, values)]
+    )
+    runs = [(bit, compiled(cell)) for bit, cell in known]
+    is_allowed = compiled(limits) if limits else None
+    found: dict[int, _Band] = {}
+    for region in (region for kind in kinds for region in regions(values, kind)):
+        frame: Frame = {"?": region.example}
+        if is_allowed is None or is_allowed(frame) is True:
+            must = free | sum((bit for bit, run in runs if run(frame) is True), 0)
+            # A point is the better example: it is a value that somebody wrote.
+            if must not in found or (region.is_point and not _point(found[must])):
+                found[must] = _Band(region, must, must | open_bits)
+    return list(found.values()) if kinds else [_Band(None, free, free | open_bits)]
+
+
+def _point(band: _Band) -> bool:
+    return band.region is not None and band.region.is_point
+
+
+def _overlaps(table: DecisionTable, node: TableNode, columns: Sequence[list[_Band]]) -> Iterator[Finding]:
+    """Pairs of rules that fit together, where the hit policy forbids that."""
+    if table.hit_policy not in (HitPolicy.UNIQUE, HitPolicy.ANY):
+        return
+    found = 0
+    for one in range(len(table.rules)):
+        together = -1
+        for bands in columns:
+            beside = 0
+            for band in bands:
+                beside |= band.must if band.must >> one & 1 else 0
+            together &= beside
+        for other in range(one + 1, len(table.rules)):
+            if together >> other & 1 and not _say_the_same(table, node, one, other) and found < MOST:
+                found += 1
+                both = 1 << one | 1 << other
+                example = tuple(
+                    next(band.region for band in bands if band.must & both == both) for bands in columns
+                )
+                yield Finding("overlap", (one + 1, other + 1), example)
+
+
+def _say_the_same(table: DecisionTable, node: TableNode, one: int, other: int) -> bool:
+    """Whether the hit policy ANY has nothing against two rules."""
+    return table.hit_policy is HitPolicy.ANY and table.rules[one].outputs == table.rules[other].outputs
+
+
+def _gaps(table: DecisionTable, columns: Sequence[list[_Band]], search: "_Search") -> Iterator[Finding]:
+    """Cases that no rule meets, where nothing is said for them either."""
+    if has_default(table):
+        return
+    everything = (1 << len(table.rules)) - 1
+    bands = [[(band.region, band.may) for band in of] for of in columns]
+    for number, example in enumerate(search.uncovered(bands, everything)):
+        if number == MOST:
+            return
+        yield Finding("gap", (), example)
+
+
+def _unreachable(
+    table: DecisionTable, node: TableNode, columns: Sequence[list[_Band]], search: "_Search"
+) -> Iterator[Finding]:
+    """Rules that no value passes, or before which others always come; those are named with it."""
+    before = _before(table, node)
+    for row in range(len(table.rules)):
+        bit = 1 << row
+        own = [[(band.region, band.must & before[row]) for band in of if band.may & bit] for of in columns]
+        if all(own) and next(search.uncovered(own, before[row]), None) is not None:
+            continue
+        others = before[row] if all(own) else 0
+        for bands in own:
+            beside = 0
+            for _, must in bands:
+                beside |= must
+            others &= beside
+        yield Finding(
+            "unreachable",
+            (row + 1, *(number + 1 for number in range(len(table.rules)) if others >> number & 1)),
+        )
+
+
+def _before(table: DecisionTable, node: TableNode) -> list[int]:
+    """For each rule those that decide instead of it where both fit, as bits."""
+    if table.hit_policy is HitPolicy.FIRST:
+        return [(1 << row) - 1 for row in range(len(table.rules))]
+    if table.hit_policy is HitPolicy.PRIORITY and all(
+        map(is_constant, (tree for row in node.outputs for tree in row))
+    ):
+        orders = [
+            order if isinstance(order, list) else [] for order in (compiled(tree)({}) for tree in node.orders)
+        ]
+        ranks = [
+            (rank(tuple(compiled(tree)({}) for tree in row), orders), number)
+            for number, row in enumerate(node.outputs)
+        ]
+        return [sum(1 << number for rank_, number in ranks if (rank_, number) < own) for own in ranks]
+    return [0] * len(table.rules)
+
+
+@dataclass(slots=True)
+class _Search:
+    """Goes through the cases; what has been found to be covered is not gone through again."""
+
+    complete: bool = True
+    states: int = field(default=0)
+
+    def uncovered(
+        self, columns: Sequence[Sequence[tuple[Region | None, int]]], everything: int
+    ) -> Iterator[Example]:
+        """The cases that none of these rules meets."""
+        covered: set[tuple[int, int]] = set()
+
+        def below(place: int, left: int, case: Example) -> Iterator[Example]:
+            if not left:
+                yield case
+                return
+            if place == len(columns) or (place, left) in covered:
+                return
+            self.states += 1
+            if self.states > MOST_STATES:
+                self.complete = False
+                return
+            any_case = False
+            for region, fitting in columns[place]:
+                for example in below(place + 1, left & fitting, (*case, region)):
+                    any_case = True
+                    yield example
+            if not any_case:
+                covered.add((place, left))
+
+        return below(0, everything, ())

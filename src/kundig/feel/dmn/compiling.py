@@ -1,0 +1,137 @@
+"""How does a table decide a hundred thousand times a second?
+
+Each column is divided into regions that its tests cannot tell apart. For each region the rules that fit are
+known beforehand, as the bits of a number, so a decision looks its values up and takes what all columns share.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kundig.feel import syntax
+from kundig.feel.dmn.columns import Column, column
+from kundig.feel.dmn.hits import Hit
+from kundig.feel.dmn.programs import compiled as run_of
+from kundig.feel.dmn.table import DecisionTable, HitPolicy
+from kundig.feel.dmn.tabling import TableNode, decided, has_default, is_ordered
+from kundig.feel.dmn.trees import Trees
+from kundig.feel.dmn.types import Types
+from kundig.feel.runs import Run, frame_of
+from kundig.feel.syntax import Node
+from kundig.feel.values import Frame, adopted, released
+
+MOST_REMEMBERED = 10_000
+
+
+def compiled(table: DecisionTable, names: Iterable[str] = ()) -> "CompiledTable":
+    """A table made ready; `names`: those in scope that hold spaces. `Refused` where a cell cannot be read."""
+    node = table_tree(table, names)
+    said = (*node.outputs, node.defaults, node.orders)
+    return CompiledTable(
+        table,
+        tuple(_key(tree) for tree in node.inputs),
+        tuple(run_of(tree) for tree in node.inputs),
+        tuple(
+            column([row[place] for row in node.tests], allowed) for place, allowed in enumerate(node.allowed)
+        ),
+        tuple(tuple(run_of(tree) for tree in outputs) for outputs in node.outputs),
+        tuple(run_of(tree) for tree in node.defaults),
+        tuple(run_of(tree) for tree in node.orders),
+        constant=all(is_constant(tree) for outputs in said for tree in outputs),
+    )
+
+
+def table_tree(table: DecisionTable, names: Iterable[str] = ()) -> TableNode:
+    """The trees of a table's cells; `Refused`, with the place, for the first that cannot be read."""
+    trees = Trees(Types.of((), _no_tests), frozenset(), table.label)
+    node = trees.table(table, frozenset(names))
+    for mistake in trees.mistakes:
+        raise mistake
+    assert isinstance(node, TableNode)
+    return node
+
+
+def _no_tests(_text: str, _place: str) -> Callable[[object], bool]:
+    raise AssertionError("a table has no types of its own")
+
+
+def _key(tree: Node) -> str | None:
+    """The name that an input is, if it is no more than a name."""
+    return tree.name if isinstance(tree, syntax.Name) else None
+
+
+def is_constant(tree: Node) -> bool:
+    """Whether it says the same whatever the inputs: it names nothing, so it calls nothing either."""
+    return not any(isinstance(part, syntax.Name) for part in syntax.everything(tree))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledTable:
+    """A table that decides quickly, and tells no reasons."""
+
+    table: DecisionTable
+    keys: tuple[str | None, ...]
+    inputs: tuple[Run, ...]
+    columns: tuple[Column, ...]
+    outputs: tuple[tuple[Run, ...], ...]
+    defaults: tuple[Run, ...]
+    orders: tuple[Run, ...]
+    constant: bool
+    _known: dict[int, object] = field(default_factory=dict)
+
+    def decide(self, context: Mapping[str, object], *, now: dt.datetime | None = None) -> object:
+        """The result for the values of a context."""
+        fitting = -1
+        frame: Frame | None = None
+        for key, run, of in zip(self.keys, self.inputs, self.columns, strict=True):
+            if key is not None:
+                value = context.get(key)
+            else:
+                frame = frame or _frame(context, now)
+                value = run(frame)
+            found = of.by_type.get(type(value), of.otherwise)(value)
+            if of.open:
+                frame = frame or _frame(context, now)
+                found |= _open(of.open, adopted(value), frame)
+            fitting &= found
+        if self.constant and fitting in self._known:
+            result = self._known[fitting]
+        else:
+            result = self._result(fitting, frame or _frame(context, now))
+        # What the caller does with a list or a context must not change what the next one gets.
+        return _fresh(result) if type(result) in (dict, list) else result
+
+    def _result(self, fitting: int, frame: Frame) -> object:
+        allowed = bool(fitting >> len(self.table.rules) & 1)
+        result = released(self._settled(fitting, frame)) if allowed else None
+        if self.constant and len(self._known) < MOST_REMEMBERED:
+            self._known[fitting] = result
+        return result
+
+    def _settled(self, fitting: int, frame: Frame) -> object:
+        numbers = [number for number in range(len(self.outputs)) if fitting >> number & 1]
+        if self.table.hit_policy is HitPolicy.FIRST:
+            numbers = numbers[:1]
+        hits = [Hit(number + 1, tuple(run(frame) for run in self.outputs[number])) for number in numbers]
+        default = [run(frame) for run in self.defaults] if has_default(self.table) and not hits else None
+        orders = [run(frame) for run in self.orders] if is_ordered(self.table) else []
+        return decided(self.table, hits, default, orders).value
+
+
+def _frame(context: Mapping[str, object], now: dt.datetime | None) -> Frame:
+    return frame_of({name: adopted(value) for name, value in context.items()}, now, None)
+
+
+def _fresh(value: object) -> object:
+    if isinstance(value, list):
+        return [_fresh(item) for item in value]
+    return {key: _fresh(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _open(tests: tuple[tuple[int, Run], ...], value: object, frame: Frame) -> int:
+    """The rules whose tests ask for more than where the value lies."""
+    found = 0
+    for bits, run in tests:
+        if run({**frame, "?": value}) is True:
+            found |= bits
+    return found

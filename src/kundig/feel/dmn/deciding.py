@@ -1,0 +1,205 @@
+"""What does a model decide for given inputs, and why?"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kundig.base.refusals import Refused
+from kundig.feel.dmn.forms import Told, null, typed
+from kundig.feel.dmn.linking import Links, Place
+from kundig.feel.dmn.model import DecisionService, InputData, KnowledgeModel, Model
+from kundig.feel.dmn.outcome import Outcome, Step, Trace
+from kundig.feel.dmn.programs import Program, Programs
+from kundig.feel.limits import CALLS, Work
+from kundig.feel.runs import Hidden, frame_of
+from kundig.feel.values import Frame, Function, adopted, released
+
+
+@dataclass(slots=True)
+class Decisions:
+    """A model with all it imports, ready to decide. It keeps nothing in between: threads may share it."""
+
+    model: Model
+    links: Links
+    programs: Programs = field(init=False)
+    _keys: Mapping[str, Sequence[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.programs = Programs(self.links)
+        self.programs.all()
+        keys: dict[str, list[str]] = {}
+        for place in self.links.places():
+            keys.setdefault(place.name, []).append(place.key)
+            keys[place.key] = [place.key]
+        self._keys = keys
+
+    @property
+    def mistakes(self) -> Sequence[Refused]:
+        """What in the model cannot be read and is therefore null; an editor accepts a model without."""
+        return self.programs.mistakes
+
+    def evaluate(self, name: str, /, **inputs: object) -> Outcome:
+        """The value of a decision or a decision service (of several outputs: by their names), and its trace.
+
+        Inputs go by their names, in whichever of the models they are; `namespace#name` is precise. One that
+        has the name of a decision stands for that decision.
+        """
+        return self.decide(name, inputs)
+
+    def decide(self, name: str, inputs: Mapping[str, object], *, now: dt.datetime | None = None) -> Outcome:
+        """As `evaluate`; `now` is what `now()` and `today()` say."""
+        trace = Trace()
+        evaluation = self._evaluation(inputs, now, trace)
+        return Outcome(released(evaluation.asked(self._named(name))), trace)
+
+    def value(self, name: str, inputs: Mapping[str, object], *, now: dt.datetime | None = None) -> object:
+        """The value alone, without keeping a trace."""
+        return released(self._evaluation(inputs, now, None).asked(self._named(name)))
+
+    def _named(self, name: str) -> Place:
+        for element in self.model.elements:
+            if element.variable.name == name and not isinstance(element, KnowledgeModel):
+                return Place(self.model.namespace, element)
+        names = [
+            element.variable.name for element in self.model.elements if not isinstance(element, InputData)
+        ]
+        raise Refused("dmn.no_decision", name=name, known=", ".join(names))
+
+    def _evaluation(
+        self, inputs: Mapping[str, object], now: dt.datetime | None, trace: Trace | None
+    ) -> "_Evaluation":
+        given: dict[str, object] = {}
+        for name, value in inputs.items():
+            if name not in self._keys:
+                raise Refused("dmn.no_input", name=name, known=", ".join(self._inputs()))
+            known = adopted(value)
+            given.update((key, known) for key in self._keys[name])
+        checks = self.programs.types[self.model.namespace].checks
+        hidden = {**frame_of({}, now or dt.datetime.now(dt.UTC), checks), Told.TRACE: trace}
+        return _Evaluation(self.programs, hidden, given)
+
+    def _inputs(self) -> list[str]:
+        return sorted({place.name for place in self.links.places() if isinstance(place.element, InputData)})
+
+
+@dataclass(slots=True)
+class _Evaluation:
+    """One evaluation: each decision is made once."""
+
+    programs: Programs
+    hidden: Frame
+    given: Mapping[str, object]
+    made: dict[str, object] = field(default_factory=dict)
+    making: set[str] = field(default_factory=set)
+
+    def asked(self, place: Place) -> object:
+        """The value that somebody asks for; of a service by what it was given alone: the rest is null."""
+        if isinstance(place.element, DecisionService):
+            return self._service(place).call(
+                self.hidden, [self.given.get(needed.key) for needed in self._inputs(place.element, place)]
+            )
+        return self.value(place)
+
+    def value(self, place: Place) -> object:
+        key = place.key
+        if key not in self.made:
+            if key in self.making:
+                raise Refused("dmn.circular", name=place.name)
+            self.making.add(key)
+            self.made[key] = self._value(place)
+            self.making.discard(key)
+        return self.made[key]
+
+    def _value(self, place: Place) -> object:
+        element, program = place.element, self.programs.of(place)
+        if isinstance(element, KnowledgeModel):
+            return self._knowledge(program)
+        if isinstance(element, DecisionService):
+            return self._results(place)
+        if place.key in self.given or isinstance(element, InputData):
+            return typed(self.hidden, self.given.get(place.key), program.type, place.name)
+        value = program.run(self._frame(program))
+        trace = self.hidden.get(Told.TRACE)
+        if isinstance(trace, Trace):
+            trace.steps.append(Step(place.name, released(value)))
+        return value
+
+    def _frame(self, program: Program) -> dict[object, object]:
+        """What the logic of an element sees: what it requires, and nothing else."""
+        frame: dict[object, object] = dict(self.hidden)
+        for alias, needed in zip(program.aliases, program.needs, strict=True):
+            value = self._required(needed)
+            if alias:
+                within = frame.setdefault(alias, {})
+                assert isinstance(within, dict)
+                within[needed.name] = value
+            else:
+                frame[needed.name] = value
+        return frame
+
+    def _required(self, place: Place) -> object:
+        """A value; of a decision service the function that it is to those who require it."""
+        if isinstance(place.element, DecisionService):
+            return self._service(place)
+        if isinstance(place.element, KnowledgeModel):
+            # Knowledge may require itself, so what it requires is looked up when it is called.
+            return self._knowledge(self.programs.of(place))
+        return self.value(place)
+
+    def _knowledge(self, program: Program) -> object:
+        function = program.run(dict(self.hidden))
+        if not isinstance(function, Function):
+            return None
+        if not program.needs:
+            return function
+
+        def call(frame: Frame, values: Sequence[object]) -> object:
+            made = program.run(self._frame(program))
+            return made.call(frame, values) if isinstance(made, Function) else None
+
+        return Function(function.parameters, call)
+
+    def _results(self, place: Place) -> object:
+        """What a service says: the value of its output, or of several outputs a context."""
+        service = place.element
+        assert isinstance(service, DecisionService)
+        model = self.programs.links.models[place.namespace]
+        outputs = [self.programs.links.place(model, reference) for reference in service.outputs]
+        if len(outputs) == 1:
+            return self.value(outputs[0])
+        return {output.name: self.value(output) for output in outputs}
+
+    def _service(self, place: Place) -> Function:
+        """A service as a function: its parameters are its input data, then its input decisions."""
+        service = place.element
+        assert isinstance(service, DecisionService)
+        inputs = self._inputs(service, place)
+
+        def call(frame: Frame, values: Sequence[object]) -> object:
+            if len(values) != len(inputs):
+                return null(frame, "dmn.arguments", name=place.name, found=len(values), wanted=len(inputs))
+            given = dict(self.given)
+            for needed, value in zip(inputs, values, strict=True):
+                given[needed.key] = typed(frame, value, self.programs.of(needed).type, needed.name)
+                if value is not None and given[needed.key] is None:
+                    return None
+            return self._deeper(given, place)
+
+        return Function(tuple(needed.name for needed in inputs), call)
+
+    def _inputs(self, service: DecisionService, place: Place) -> list[Place]:
+        model = self.programs.links.models[place.namespace]
+        references = service.input_data + service.input_decisions
+        return [self.programs.links.place(model, reference) for reference in references]
+
+    def _deeper(self, given: Mapping[str, object], place: Place) -> object:
+        """An evaluation of its own within this one, within its limits."""
+        work = self.hidden.get(Hidden.WORK)
+        assert isinstance(work, Work)
+        if work.calls >= CALLS:
+            raise Refused("dmn.circular", name=place.name)
+        work.calls += 1
+        try:
+            return _Evaluation(self.programs, self.hidden, given)._results(place)
+        finally:
+            work.calls -= 1

@@ -1,0 +1,104 @@
+"""Which of the rules that fit decide, and what is the result? (hit policies of DMN 1.5, 8.2.10)"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kundig.base.refusals import Refused
+from kundig.feel.comparing import equal, less
+from kundig.feel.dmn.table import Aggregator, DecisionTable, HitPolicy
+from kundig.feel.numbers import DECIMAL128, NO_NUMBER
+
+type Outputs = tuple[object, ...]
+"""What one rule says, a value per output column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that fits, by its number."""
+
+    number: int
+    outputs: Outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The result, the rules that made it, and why it is null if that is a mistake of the table."""
+
+    value: object
+    fired: tuple[int, ...] = ()
+    reason: Refused | None = None
+
+
+def settle(table: DecisionTable, hits: Sequence[Hit], orders: Sequence[Sequence[object]]) -> Decided:
+    """The result of a table; `orders`: of each output column the allowed values, the most important first.
+
+    Where no rule fits a list is empty, a count is 0 and all else is null.
+    """
+    numbers = tuple(hit.number for hit in hits)
+    policy = table.hit_policy
+    if policy is HitPolicy.UNIQUE and len(hits) > 1:
+        return Decided(None, numbers, Refused("dmn.not_unique", rows=", ".join(map(str, numbers))))
+    if policy is HitPolicy.ANY and not _all_the_same(hits):
+        return Decided(None, numbers, Refused("dmn.not_the_same", rows=", ".join(map(str, numbers))))
+    if policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
+        hits = sorted(hits, key=lambda hit: rank(hit.outputs, orders))
+    if policy.single:
+        return Decided(_named(table, hits[0].outputs), (hits[0].number,)) if hits else Decided(None)
+    values = [_named(table, hit.outputs) for hit in hits]
+    numbers = tuple(hit.number for hit in hits)
+    if policy is HitPolicy.COLLECT and table.aggregator:
+        return _aggregated(table.aggregator, values, numbers)
+    return Decided(values, numbers)
+
+
+def _named(table: DecisionTable, outputs: Outputs) -> object:
+    """One output is its value; several are a context."""
+    if len(outputs) == 1:
+        return outputs[0]
+    return {column.name: value for column, value in zip(table.outputs, outputs, strict=True)}
+
+
+def _all_the_same(hits: Sequence[Hit]) -> bool:
+    return all(equal(list(hits[0].outputs), list(hit.outputs)) for hit in hits[1:])
+
+
+def rank(outputs: Outputs, orders: Sequence[Sequence[object]]) -> tuple[int, ...]:
+    """The place of each output in its order; what is not in it comes last."""
+    return tuple(
+        next((place for place, allowed in enumerate(order) if equal(allowed, value)), len(order))
+        for value, order in zip(outputs, orders, strict=True)
+    )
+
+
+def _aggregated(aggregator: Aggregator, values: list[object], numbers: tuple[int, ...]) -> Decided:
+    if aggregator is Aggregator.COUNT:
+        return Decided(Decimal(len(values)), numbers)
+    if not values:
+        return Decided(None)
+    result = _sum(values) if aggregator is Aggregator.SUM else _extreme(aggregator, values)
+    if result is None:
+        return Decided(None, numbers, Refused("dmn.no_aggregate", sign=aggregator.sign))
+    return Decided(result, numbers)
+
+
+def _sum(values: list[object]) -> object:
+    total = Decimal(0)
+    for value in values:
+        if not isinstance(value, Decimal | int) or isinstance(value, bool):
+            return None
+        try:
+            total = DECIMAL128.add(total, Decimal(value))
+        except NO_NUMBER:
+            return None
+    return total
+
+
+def _extreme(aggregator: Aggregator, values: list[object]) -> object:
+    best = values[0]
+    for value in values[1:]:
+        better = less(value, best) if aggregator is Aggregator.MIN else less(best, value)
+        if better is None:
+            return None
+        best = value if better else best
+    return best if less(best, best) is not None else None

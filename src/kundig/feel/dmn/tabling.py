@@ -1,0 +1,129 @@
+"""How does a decision table run, and which rows said so?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kundig.feel.dmn.forms import null, trace_of
+from kundig.feel.dmn.hits import Decided, Hit, settle
+from kundig.feel.dmn.outcome import Cell, Row, TableTrace
+from kundig.feel.dmn.table import DecisionTable, HitPolicy
+from kundig.feel.runs import Compile, Run
+from kundig.feel.syntax import Node
+from kundig.feel.values import Frame, released
+
+
+@dataclass(frozen=True, slots=True)
+class TableNode(Node):
+    """A table with the trees of its cells; a cell that anything passes is null."""
+
+    table: DecisionTable
+    place: str
+    inputs: tuple[Node, ...]
+    allowed: tuple[Node | None, ...]
+    tests: tuple[tuple[Node | None, ...], ...]
+    outputs: tuple[tuple[Node, ...], ...]
+    defaults: tuple[Node, ...]
+    orders: tuple[Node, ...]
+
+
+def table_run(node: TableNode, below: Compile) -> Run:
+    runs = _Runs(
+        node.table,
+        node.place,
+        [below(tree) for tree in node.inputs],
+        [of_each(below(tree)) if tree else None for tree in node.allowed],
+        [[below(tree) if tree else None for tree in row] for row in node.tests],
+        [[below(tree) for tree in row] for row in node.outputs],
+        [below(tree) for tree in node.defaults],
+        [below(tree) for tree in node.orders],
+    )
+    return runs.decide
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    table: DecisionTable
+    place: str
+    inputs: Sequence[Run]
+    allowed: Sequence[Run | None]
+    tests: Sequence[Sequence[Run | None]]
+    outputs: Sequence[Sequence[Run]]
+    defaults: Sequence[Run]
+    orders: Sequence[Run]
+
+    def decide(self, frame: Frame) -> object:
+        values = [run(frame) for run in self.inputs]
+        frames: list[Frame] = [{**frame, "?": value} for value in values]
+        for number, (inner, allowed) in enumerate(zip(frames, self.allowed, strict=True), 1):
+            if allowed and inner["?"] is not None and allowed(inner) is not True:
+                return null(frame, "dmn.not_allowed", where=self.place, column=number)
+        trace = trace_of(frame)
+        rows = self._rows(frames) if trace else []
+        fitting = [row.number for row in rows if row.fits] if trace else self._fitting(frames)
+        hits = [Hit(number, tuple(run(frame) for run in self.outputs[number - 1])) for number in fitting]
+        result = self._decided(frame, hits)
+        if result.reason:
+            null(frame, result.reason.code, **(result.reason.params | {"where": self.place}))
+        if trace:
+            inputs, value = tuple(map(released, values)), released(result.value)
+            trace.tables.append(TableTrace(self.place, self.table, inputs, tuple(rows), result.fired, value))
+        return result.value
+
+    def _decided(self, frame: Frame, hits: list[Hit]) -> Decided:
+        default = [run(frame) for run in self.defaults] if has_default(self.table) and not hits else None
+        orders = [run(frame) for run in self.orders] if is_ordered(self.table) else []
+        return decided(self.table, hits, default, orders)
+
+    def _fitting(self, frames: Sequence[Frame]) -> list[int]:
+        """The numbers of the rules that fit, as many as the hit policy wants."""
+        fitting = []
+        for number, row in enumerate(self.tests, 1):
+            if all(test is None or test(frame) is True for test, frame in zip(row, frames, strict=True)):
+                fitting.append(number)
+                if self.table.hit_policy is HitPolicy.FIRST:
+                    break
+        return fitting
+
+    def _rows(self, frames: Sequence[Frame]) -> list[Row]:
+        rows = []
+        for number, (rule, row) in enumerate(zip(self.table.rules, self.tests, strict=True), 1):
+            cells = tuple(
+                Cell(column, text, released(frame["?"]), True if test is None else _answer(test(frame)))
+                for column, (text, test, frame) in enumerate(zip(rule.tests, row, frames, strict=True), 1)
+            )
+            rows.append(Row(number, all(cell.holds for cell in cells), cells))
+        return rows
+
+
+def has_default(table: DecisionTable) -> bool:
+    return any(column.default for column in table.outputs)
+
+
+def is_ordered(table: DecisionTable) -> bool:
+    return table.hit_policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
+
+
+def decided(
+    table: DecisionTable, hits: Sequence[Hit], default: Sequence[object] | None, orders: Sequence[object]
+) -> Decided:
+    """What the rules that fit make, or what is said where none does."""
+    if not hits and default is not None:
+        one = replace(table, hit_policy=HitPolicy.FIRST)
+        return Decided(settle(one, [Hit(0, tuple(default))], ()).value)
+    return settle(table, hits, [order if isinstance(order, list) else [] for order in orders])
+
+
+def _answer(passed: object) -> bool | None:
+    return passed if isinstance(passed, bool) else None
+
+
+def of_each(allowed: Run) -> Run:
+    """Whether a value is allowed, or each of a list of values."""
+
+    def run(frame: Frame) -> object:
+        value, passed = frame["?"], allowed(frame)
+        if passed is True or not isinstance(value, list):
+            return passed
+        return all(allowed({**frame, "?": one}) is True for one in value)
+
+    return run

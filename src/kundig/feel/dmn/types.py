@@ -1,0 +1,198 @@
+"""Has a value the type that a model gives it, and what becomes of it otherwise?"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kundig.base.refusals import Refused
+from kundig.feel.dmn.model import ItemDefinition
+from kundig.feel.moments import Date, DateTime, Time
+from kundig.feel.values import Function, kind_of
+
+type Holds = Callable[[object], bool]
+type Tests = Callable[[str, str], Holds]
+"""Compiles unary tests; the second text says where they stand."""
+
+KINDS = frozenset(
+    {
+        *("number", "string", "boolean", "date", "time", "date and time", "days and time duration"),
+        *("years and months duration", "list", "context", "function", "range"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Type:
+    """A type: which values belong to it, and whether they are lists; null belongs to each.
+
+    `kind` says the same without allowed values and constraints, which `instance of` does not ask for.
+    """
+
+    name: str
+    holds: Holds
+    kind: Holds
+    collection: bool = False
+    dated: bool = False
+    callable: bool = False
+
+
+ANY = Type("Any", lambda _: True, lambda _: True)
+
+
+class Unfit(Exception):
+    """A value has not the type that is asked for."""
+
+
+def coerced(value: object, type_: Type) -> object:
+    """The value as that type, by the conversions of DMN 1.5, 10.3.2.9.4; `Unfit` where there is none."""
+    if value is None or type_.holds(value):
+        return value
+    if type_.collection and type_.holds([value]):
+        return [value]
+    if not type_.collection and isinstance(value, list) and len(value) == 1:
+        return coerced(value[0], type_) if not isinstance(value[0], list) else _unfit(value, type_)
+    if type_.dated and isinstance(value, Date) and type_.holds(as_moment := DateTime(value, Time(0, 0))):
+        return as_moment
+    return _unfit(value, type_)
+
+
+def _unfit(value: object, type_: Type) -> object:
+    raise Unfit(type_.name, kind_of(value))
+
+
+def _simple(name: str) -> Type:
+    def holds(value: object) -> bool:
+        return kind_of(value) == name
+
+    return Type(
+        name,
+        holds,
+        holds,
+        collection=name == "list",
+        dated=name == "date and time",
+        callable=name == "function",
+    )
+
+
+SIMPLE = {
+    "": ANY,
+    "Any": ANY,
+    "Null": Type("Null", lambda _: False, lambda _: False),
+    **{name: _simple(name) for name in KINDS},
+}
+
+
+@dataclass(slots=True)
+class Types:
+    """The types of a model by their names; those of imported models as `import.name`."""
+
+    definitions: Mapping[str, ItemDefinition]
+    tests: Tests
+    imported: Mapping[str, "Types"] = field(default_factory=dict)
+    _made: dict[str, Type] = field(default_factory=dict)
+    _checks: dict[str, Holds] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, definitions: Iterable[ItemDefinition], tests: Tests) -> "Types":
+        return cls({item.name: item for item in definitions}, tests)
+
+    @property
+    def checks(self) -> Mapping[str, Holds]:
+        """What `instance of` asks of a type of the model."""
+        if not self._checks:
+            self._checks.update((name, self.named(name).kind) for name in self.definitions)
+        return self._checks
+
+    def named(self, name: str) -> Type:
+        if name in SIMPLE:
+            return SIMPLE[name]
+        if name not in self._made:
+            self._made[name] = self._found(name)
+        return self._made[name]
+
+    def unknown(self) -> Iterator[Refused]:
+        """What types speak of that there is not; each is refused, too, where it is used."""
+        waiting = list(self.definitions.values())
+        while waiting:
+            item = waiting.pop()
+            waiting.extend(item.components)
+            try:
+                self.named(item.type)
+            except Refused as refused:
+                yield refused
+
+    def _found(self, name: str) -> Type:
+        if name in self.definitions:
+            return self._defined(self.definitions[name])
+        for prefix, types in self.imported.items():
+            for sign in (".", ":"):
+                if name.startswith(prefix + sign):
+                    return types.named(name[len(prefix) + 1 :])
+        raise Refused("dmn.unknown_type", name=name)
+
+    def _defined(self, item: ItemDefinition) -> Type:
+        """A definition; its parts are looked up when they are needed, since a type may hold itself."""
+        self._check_chain(item)
+        base = self._base(item)
+        allowed = self.tests(item.allowed, item.name) if item.allowed else None
+        whole = self.tests(item.constraint, item.name) if item.constraint else None
+
+        def one(value: object) -> bool:
+            return value is None or (base.holds(value) and (allowed is None or allowed(value)))
+
+        def holds(value: object) -> bool:
+            return _each(value, one, collection=item.collection) and (whole is None or whole(value))
+
+        def kind(value: object) -> bool:
+            return _each(value, lambda each: each is None or base.kind(each), collection=item.collection)
+
+        return Type(
+            item.name,
+            holds,
+            kind,
+            item.collection or base.collection,
+            base.dated and not item.collection,
+            base.callable and not item.collection,
+        )
+
+    def _base(self, item: ItemDefinition) -> Type:
+        if item.function:
+            count = len(item.function.parameters)
+
+            def takes_as_many(value: object) -> bool:
+                return isinstance(value, Function) and len(value.parameters) == count
+
+            return Type("function", takes_as_many, takes_as_many, callable=True)
+        if item.components:
+            parts: dict[str, Type] = {}
+
+            def made() -> dict[str, Type]:
+                if not parts:
+                    parts.update((component.name, self._defined(component)) for component in item.components)
+                return parts
+
+            return Type(
+                "context",
+                lambda value: _has_parts(value, {name: type_.holds for name, type_ in made().items()}),
+                lambda value: _has_parts(value, {name: type_.kind for name, type_ in made().items()}),
+            )
+        return self.named(item.type)
+
+    def _check_chain(self, item: ItemDefinition) -> None:
+        """A type that is but another name of itself would hold nothing and end never."""
+        seen = {item.name}
+        while item.type in self.definitions and not item.components and not item.function:
+            if item.type in seen:
+                raise Refused("dmn.circular", name=item.type)
+            seen.add(item.type)
+            item = self.definitions[item.type]
+
+
+def _each(value: object, holds: Holds, *, collection: bool) -> bool:
+    """Whether it holds of a value, or of each item of a list where it has to be one."""
+    return (isinstance(value, list) and all(map(holds, value))) if collection else holds(value)
+
+
+def _has_parts(value: object, parts: Mapping[str, Holds]) -> bool:
+    return isinstance(value, dict) and all(
+        name in value and (value[name] is None or holds(value[name])) for name, holds in parts.items()
+    )
