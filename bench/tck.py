@@ -1,4 +1,4 @@
-"""How much of the public conformance kit of DMN passes? `./run bench tck [FOLDER] [--verbose]`
+"""How much of the public conformance kit of DMN passes?
 
 A case passes if each of its results is the expected one. A program that always answers null would pass a
 fifth of all; so the share of those that expect a value is told, too. Cases that need Java count as failed.
@@ -16,9 +16,9 @@ from bench._kit import KIT, Case, cases, same
 
 from kundig.base.messages import say
 from kundig.base.refusals import Refused
+from kundig.feel.adopting import adopted
 from kundig.feel.dmn.deciding import Decisions
 from kundig.feel.dmn.loading import load
-from kundig.feel.values import adopted
 
 
 @dataclass(frozen=True, slots=True)

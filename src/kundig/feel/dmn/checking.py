@@ -40,7 +40,14 @@ class Finding:
             for column, region in zip(table.inputs, self.example, strict=False)
             if region
         )
-        return f"dmn.{self.kind}", {"rows": ", ".join(map(str, self.rows)), "example": case or "-"}
+        if self.kind == "unreachable":
+            row, *others = self.rows
+            return f"dmn.{'covered' if others else self.kind}", {"row": row, "rows": _listed(others)}
+        return f"dmn.{self.kind}", {"rows": _listed(self.rows), "example": case or "-"}
+
+
+def _listed(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which rules does a value of a column leave? (looked up, without asking the tests)"""
+"""Which rules does a value of a column leave, without asking their tests?"""
 
 import datetime as dt
 from bisect import bisect_left
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from kundig.feel.adopting import adopted
 from kundig.feel.dmn.programs import compiled
 from kundig.feel.dmn.regions import BETWEEN, KINDS, ZERO, bounds, points_of
 from kundig.feel.dmn.tabling import of_each
 from kundig.feel.moments import Date
 from kundig.feel.runs import Run
 from kundig.feel.syntax import Node
-from kundig.feel.values import adopted
 
 type Find = Callable[[Any], int]
 """The rules that fit a value, as bits; each takes the type for which it is looked up."""

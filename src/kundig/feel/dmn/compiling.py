@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kundig.feel import syntax
+from kundig.feel.adopting import adopted
 from kundig.feel.dmn.columns import Column, column
 from kundig.feel.dmn.hits import Hit
 from kundig.feel.dmn.programs import compiled as run_of
@@ -16,9 +17,10 @@ from kundig.feel.dmn.table import DecisionTable, HitPolicy
 from kundig.feel.dmn.tabling import TableNode, decided, has_default, is_ordered
 from kundig.feel.dmn.trees import Trees
 from kundig.feel.dmn.types import Types
+from kundig.feel.releasing import released
 from kundig.feel.runs import Run, frame_of
 from kundig.feel.syntax import Node
-from kundig.feel.values import Frame, adopted, released
+from kundig.feel.values import Frame
 
 MOST_REMEMBERED = 10_000
 

@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kundig.base.refusals import Refused
+from kundig.feel.adopting import adopted
 from kundig.feel.dmn.forms import Told, null, typed
 from kundig.feel.dmn.linking import Links, Place
 from kundig.feel.dmn.model import DecisionService, InputData, KnowledgeModel, Model
 from kundig.feel.dmn.outcome import Outcome, Step, Trace
 from kundig.feel.dmn.programs import Program, Programs
 from kundig.feel.limits import CALLS, Work
+from kundig.feel.releasing import released
 from kundig.feel.runs import Hidden, frame_of
-from kundig.feel.values import Frame, Function, adopted, released
+from kundig.feel.values import Frame, Function
 
 
 @dataclass(slots=True)
@@ -49,12 +51,20 @@ class Decisions:
     def decide(self, name: str, inputs: Mapping[str, object], *, now: dt.datetime | None = None) -> Outcome:
         """As `evaluate`; `now` is what `now()` and `today()` say."""
         trace = Trace()
-        evaluation = self._evaluation(inputs, now, trace)
-        return Outcome(released(evaluation.asked(self._named(name))), trace)
+        return Outcome(self._asked(name, inputs, now, trace), trace)
 
     def value(self, name: str, inputs: Mapping[str, object], *, now: dt.datetime | None = None) -> object:
         """The value alone, without keeping a trace."""
-        return released(self._evaluation(inputs, now, None).asked(self._named(name)))
+        return self._asked(name, inputs, now, None)
+
+    def _asked(
+        self, name: str, inputs: Mapping[str, object], now: dt.datetime | None, trace: Trace | None
+    ) -> object:
+        evaluation = self._evaluation(inputs, now, trace)
+        try:
+            return released(evaluation.asked(self._named(name)))
+        except RecursionError:
+            raise Refused("dmn.too_nested", name=name) from None
 
     def _named(self, name: str) -> Place:
         for element in self.model.elements:

@@ -1,4 +1,7 @@
-"""Which of the rules that fit decide, and what is the result? (hit policies of DMN 1.5, 8.2.10)"""
+"""Which of the rules that fit decide, and what is the result?
+
+Hit policies of DMN 1.5, 8.2.10.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from kundig.feel.iso import date_text
+from kundig.feel.iso_text import date_text
 from kundig.feel.moments import Date
 
 

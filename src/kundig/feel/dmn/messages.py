@@ -75,8 +75,10 @@ MESSAGES = {
     "dmn.arguments": "%(name)s was called with %(found)s arguments and wants %(wanted)s. Name each of them.",
     "dmn.overlap": "The rules %(rows)s overlap, for instance where %(example)s. Narrow one of them.",
     "dmn.gap": "No rule fits where %(example)s. Add a rule, widen one, or give a default.",
-    "dmn.unreachable": (
-        "The rule that is named first of %(rows)s can never decide: no value passes its tests, or the others"
-        " come before it. Widen it, move it up, or delete it."
+    "dmn.unreachable": "No value passes the tests of rule %(row)s. Mend them, or delete the rule.",
+    "dmn.covered": (
+        "Rule %(row)s never decides: wherever it fits, one of the rules %(rows)s comes before it."
+        " Move it up, or delete it."
     ),
+    "dmn.too_nested": "%(name)s calls functions within functions too deeply. Let them loop instead.",
 }

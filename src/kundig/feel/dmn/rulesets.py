@@ -6,12 +6,12 @@ from dataclasses import dataclass, fields, replace
 
 from kundig.base.refusals import Refused
 from kundig.feel import syntax
+from kundig.feel.adopting import adopted
 from kundig.feel.dmn.forms import NOWHERE
 from kundig.feel.dmn.programs import compiled
 from kundig.feel.parsing import parse_tree
 from kundig.feel.runs import Run, frame_of
 from kundig.feel.syntax import Node
-from kundig.feel.values import adopted
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from kundig.feel.dmn.forms import null, trace_of
 from kundig.feel.dmn.hits import Decided, Hit, settle
 from kundig.feel.dmn.outcome import Cell, Row, TableTrace
 from kundig.feel.dmn.table import DecisionTable, HitPolicy
+from kundig.feel.releasing import released
 from kundig.feel.runs import Compile, Run
 from kundig.feel.syntax import Node
-from kundig.feel.values import Frame, released
+from kundig.feel.values import Frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ class Trees:
 
     def broken(self, refused: Refused) -> Broken:
         located = Refused(refused.code, **(refused.params | {"where": self.place}))
-        self.mistakes.append(located)
+        if all((one.code, one.params) != (located.code, located.params) for one in self.mistakes):
+            self.mistakes.append(located)
         return Broken(NOWHERE, located)
 
     def type(self, name: str) -> Type:
