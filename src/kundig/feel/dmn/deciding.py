@@ -106,7 +106,7 @@ class _Evaluation:
         """The value that somebody asks for; of a service by what it was given alone: the rest is null."""
         if isinstance(place.element, DecisionService):
             return self._service(place).call(
-                self.hidden, [self.given.get(needed.key) for needed in self._inputs(place.element, place)]
+                self.hidden, [self.given.get(needed.key) for needed in self.programs.of(place).needs]
             )
         return self.value(place)
 
@@ -175,15 +175,14 @@ class _Evaluation:
         assert isinstance(service, DecisionService)
         model = self.programs.links.models[place.namespace]
         outputs = [self.programs.links.place(model, reference) for reference in service.outputs]
-        if len(outputs) == 1:
-            return self.value(outputs[0])
-        return {output.name: self.value(output) for output in outputs}
+        values = {output.name: self.value(output) for output in outputs}
+        result = values[outputs[0].name] if len(outputs) == 1 else values
+        type_ = self.programs.of(place).type
+        return result if type_.callable else typed(self.hidden, result, type_, place.name)
 
     def _service(self, place: Place) -> Function:
         """A service as a function: its parameters are its input data, then its input decisions."""
-        service = place.element
-        assert isinstance(service, DecisionService)
-        inputs = self._inputs(service, place)
+        inputs = self.programs.of(place).needs
 
         def call(frame: Frame, values: Sequence[object]) -> object:
             if len(values) != len(inputs):
@@ -196,11 +195,6 @@ class _Evaluation:
             return self._deeper(given, place)
 
         return Function(tuple(needed.name for needed in inputs), call)
-
-    def _inputs(self, service: DecisionService, place: Place) -> list[Place]:
-        model = self.programs.links.models[place.namespace]
-        references = service.input_data + service.input_decisions
-        return [self.programs.links.place(model, reference) for reference in references]
 
     def _deeper(self, given: Mapping[str, object], place: Place) -> object:
         """An evaluation of its own within this one, within its limits."""

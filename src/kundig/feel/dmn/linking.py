@@ -61,10 +61,8 @@ class Links:
 
 def _parts(node: object) -> Iterator[str]:
     """The names of components, entries, columns, parameters and outputs below a node."""
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        match node:
+    for part in everything(node):
+        match part:
             case Entry(variable=variable):
                 yield from [variable.name] if variable else []
             case FunctionDefinition(parameters=named) | Relation(columns=named):
@@ -75,10 +73,23 @@ def _parts(node: object) -> Iterator[str]:
                 yield from _components(types)
             case _:
                 pass
+
+
+def everything(node: object) -> Iterator[object]:
+    """A part of a model with all that is below it."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
         if isinstance(node, tuple):
             waiting.extend(node)
         elif is_dataclass(node):
             waiting.extend(getattr(node, part.name) for part in fields(node))
+
+
+def types_in(node: object) -> set[str]:
+    """The types that are named in a part of a model."""
+    return {name for part in everything(node) if isinstance(name := getattr(part, "type", None), str)}
 
 
 def _components(items: tuple[object, ...]) -> Iterator[str]:

@@ -12,15 +12,22 @@ from kundig.feel.dmn.reading import read
 MOST_FILES = 200
 
 
-def load(source: Path | bytes | str | Model, *others: bytes | str | Model) -> Decisions:
-    """A model that runs: a file (its imports are found beside it), or its content and that of its imports."""
+def load(source: Path | bytes | str | Model, *others: bytes | str | Model, strict: bool = False) -> Decisions:
+    """A model that runs: a file (its imports are found beside it), or its content and that of its imports.
+
+    What cannot be read in a cell or an expression is null when it runs, as the standard has it; `strict`
+    refuses such a model, which is right for one that somebody brings.
+    """
     if isinstance(source, Path):
         model = read(source.read_bytes())
         beside = _beside(source, model) if model.imports else []
     else:
         model = _model(source)
         beside = list(map(_model, others))
-    return Decisions(model, Links(_needed(model, {other.namespace: other for other in beside})))
+    decisions = Decisions(model, Links(_needed(model, {other.namespace: other for other in beside})))
+    for mistake in decisions.mistakes if strict else ():
+        raise mistake
+    return decisions
 
 
 def _model(source: bytes | str | Model) -> Model:

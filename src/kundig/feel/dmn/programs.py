@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from kundig.base.refusals import Refused
 from kundig.feel.dmn.forms import NOWHERE, Broken, compiler
-from kundig.feel.dmn.linking import Links, Place
-from kundig.feel.dmn.model import Decision, KnowledgeModel, Model
+from kundig.feel.dmn.linking import Links, Place, types_in
+from kundig.feel.dmn.model import Decision, DecisionService, InputData, KnowledgeModel, Model
 from kundig.feel.dmn.tabling import TableNode, table_run
 from kundig.feel.dmn.trees import Trees
 from kundig.feel.dmn.types import ANY, Type, Types
@@ -64,6 +64,8 @@ class Programs:
         model, element = self.links.models[place.namespace], place.element
         trees = self._trees[place.namespace].at(place.name)
         type_ = trees.type(element.variable.type)
+        for name in sorted(types_in(element)):
+            trees.type(name)
         match element:
             case Decision():
                 references = element.required_decisions + element.required_inputs + element.knowledge
@@ -79,7 +81,11 @@ class Programs:
                     return Program(compiled(_without_logic(place)))
                 tree = trees.function(element.function, names, element.variable.type)
                 return Program(compiled(tree), needs, aliases)
-            case _:
+            case DecisionService():
+                self._scope(model, element.outputs + element.encapsulated)
+                needs, aliases, _ = self._scope(model, element.input_data + element.input_decisions)
+                return Program(lambda _frame: None, needs, aliases, type_)
+            case InputData():
                 return Program(lambda _frame: None, type=type_)
 
     def _scope(

@@ -74,7 +74,7 @@ class Trees:
             case Literal():
                 if boxed.language not in FEEL_NAMESPACES:
                     return self.broken(Refused("dmn.language", language=boxed.language))
-                return self.text(boxed.text, names)
+                return self._typed(self.text(boxed.text, names), Variable("", boxed.type))
             case DecisionTable():
                 return self.table(boxed, names)
             case Context():
