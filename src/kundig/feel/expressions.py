@@ -37,11 +37,19 @@ class Program:
                 return self.run(context)  # type: ignore[arg-type]
             except (InvalidOperation, RecursionError):  # numbers that are none; values nested without end
                 pass
+        given = {name: adopted(context[name]) for name in self.mentioned if name in context}
+        return self.run(frame_of(given, now, self.types))
+
+    def within_limits(self, context: Mapping[str, object], now: dt.datetime | None) -> object:
+        """The value in Python's terms, or a refusal that tells which expression asked for too much."""
+        whole = {"start": 0, "end": len(self.text), "place": 1}
         try:
-            given = {name: adopted(context[name]) for name in self.mentioned if name in context}
-            return self.run(frame_of(given, now, self.types))
+            value = self.value(context, now)
+            return value if type(value) in _PLAIN else released(value)
         except RecursionError:
-            raise Refused("feel.too_nested", start=0, end=len(self.text), place=1) from None
+            raise Refused("feel.too_nested", **whole) from None
+        except Refused as refused:
+            raise Refused(refused.code, **(whole | refused.params)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,7 @@ class Expression:
 
     def evaluate(self, context: Mapping[str, object], *, now: dt.datetime | None = None) -> object:
         """Its value, in Python's terms; null is None. `now` is what `now()` and `today()` say."""
-        value = self.program.value(context, now)
-        return value if type(value) in _PLAIN else released(value)
+        return self.program.within_limits(context, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +87,5 @@ class UnaryTests:
         self, value: object, context: Mapping[str, object], *, now: dt.datetime | None = None
     ) -> bool | None:
         """Whether the value passes; null if that cannot be known."""
-        result = self.program.value({**context, "?": value}, now)
+        result = self.program.within_limits({**context, "?": value}, now)
         return result if isinstance(result, bool) else None

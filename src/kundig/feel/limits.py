@@ -14,6 +14,7 @@ SECONDS = 2.0
 ITEMS = 1_000_000  # of one list
 CHARACTERS = 5_000_000  # of one text
 PATTERN = 1_000  # characters of a regular expression
+REPEATED = 10_000  # signs of it, each as often as it is to be repeated
 MATCHED = 100_000  # characters that it is held against
 
 
@@ -32,9 +33,20 @@ class Work:
             raise Refused("feel.too_many_steps", most=f"{STEPS:,}")
         if self.steps > self.checked:
             self.checked = self.steps + 1_000
-            self.until = self.until or time.monotonic() + SECONDS
-            if time.monotonic() > self.until:
-                raise Refused("feel.too_slow", seconds=f"{SECONDS:g}")
+            self.left()
+
+    def spend_on(self, value: object) -> None:
+        """Long texts and lists cost more."""
+        if isinstance(value, str | list):
+            self.spend(len(value) // 16)
+
+    def left(self) -> float:
+        """How many seconds there are still."""
+        now = time.monotonic()
+        self.until = self.until or now + SECONDS
+        if now > self.until:
+            raise Refused("feel.too_slow", seconds=f"{SECONDS:g}")
+        return self.until - now
 
 
 def check_items(count: int) -> None:

@@ -4,16 +4,21 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
+from kundig.feel.limits import Work
 from kundig.feel.moments import NANO, Date, DateTime, Duration, Time, Zone
 
 
-def released(value: object) -> object:
+def released(value: object, work: Work | None = None) -> object:
     """A value of FEEL as Python knows it; what Python cannot hold, as the year 10000, stays as it is."""
     kind = type(value)
+    if kind is list or kind is dict:
+        # A list may hold the same list a thousand times, and that one again.
+        work = work or Work()
+        work.spend(1 + len(value))  # type: ignore[arg-type]
     if kind is list:
-        return [released(item) for item in value]  # type: ignore[attr-defined]
+        return [released(item, work) for item in value]  # type: ignore[attr-defined]
     if kind is dict:
-        return {key: released(item) for key, item in value.items()}  # type: ignore[attr-defined]
+        return {key: released(item, work) for key, item in value.items()}  # type: ignore[attr-defined]
     releasing = _RELEASING.get(kind)
     return releasing(value) if releasing else value
 

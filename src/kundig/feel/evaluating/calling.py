@@ -1,9 +1,10 @@
 """How are functions made and called?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from kundig.feel import syntax
 from kundig.feel.functions import BUILT_IN
+from kundig.feel.limits import Work
 from kundig.feel.runs import Compile, Run, work_of
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame, Function
@@ -21,8 +22,12 @@ def call(node: syntax.Call, below: Compile) -> Run:
         values = [argument(frame) for argument in arguments]
         if type(called) is not Function:
             return None
-        _spend(frame, values)
-        return called.call(frame, values)
+        work = work_of(frame)
+        _spend(work, values)
+        result = called.call(frame, values)
+        if work:
+            work.spend_on(result)
+        return result
 
     return run
 
@@ -67,7 +72,7 @@ def _call_by_name(function: Run, arguments: dict[str, Run]) -> Run:
         values = {name: argument(frame) for name, argument in arguments.items()}
         if type(called) is not Function:
             return None
-        _spend(frame, list(values.values()))
+        _spend(work_of(frame), values.values())
         if called.call_by_name:
             return called.call_by_name(frame, values)
         if set(values) != set(called.parameters):
@@ -77,10 +82,12 @@ def _call_by_name(function: Run, arguments: dict[str, Run]) -> Run:
     return run
 
 
-def _spend(frame: Frame, values: Sequence[object]) -> None:
+def _spend(work: Work | None, values: Iterable[object]) -> None:
     """A call costs a step, and more for long lists and texts."""
-    if work := work_of(frame):
-        work.spend(1 + sum(len(value) // 16 for value in values if isinstance(value, list | str)))
+    if work:
+        work.spend(1)
+        for value in values:
+            work.spend_on(value)
 
 
 COMPILERS: Mapping[type[Node], Callable[..., Run]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from kundig.feel import syntax
-from kundig.feel.runs import Hidden
+from kundig.feel.runs import Hidden, work_of
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame, Function, Range, kind_of
 
@@ -58,6 +58,8 @@ def _named(name: str) -> Conforms:
 
 def _list_of(item: Conforms) -> Conforms:
     def conforms(value: object, frame: Frame) -> bool:
+        if type(value) is list and (work := work_of(frame)):
+            work.spend(len(value))
         return type(value) is list and all(item(one, frame) for one in value)
 
     return conforms

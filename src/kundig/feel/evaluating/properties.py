@@ -3,17 +3,20 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from kundig.feel.limits import Work
 from kundig.feel.moments import NANO, Date, DateTime, Duration, Period, Time
 from kundig.feel.values import Range
 
 
-def member(value: object, key: str) -> object:
+def member(value: object, key: str, work: Work | None = None) -> object:
     """`value.key`: of each item, where it is a list."""
     kind = type(value)
     if kind is dict:
         return value.get(key)  # type: ignore[attr-defined]
     if kind is list:
-        return [member(item, key) for item in value]  # type: ignore[attr-defined]
+        if work:
+            work.spend(len(value))  # type: ignore[arg-type]
+        return [member(item, key, work) for item in value]  # type: ignore[attr-defined]
     read = PROPERTIES.get(kind, {}).get(key)
     return read(value) if read else None
 

@@ -29,7 +29,7 @@ def literal_of(node: Node) -> Decimal | str | None:
         case syntax.Literal(value=Decimal() | str() as value):
             return value
         case syntax.Negation(operand=syntax.Literal(value=Decimal() as value)):
-            return -value
+            return value.copy_negate()
         case _:
             return None
 

@@ -6,7 +6,7 @@ from kundig.feel import syntax
 from kundig.feel.adopting import adopted
 from kundig.feel.evaluating.properties import member
 from kundig.feel.functions import BUILT_IN
-from kundig.feel.runs import Compile, Hidden, Run
+from kundig.feel.runs import Compile, Hidden, Run, work_of
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame
 
@@ -35,7 +35,7 @@ def path(node: syntax.Path, below: Compile) -> Run:
     if keys:
         return _names_run(keys, below(node.source), node.name)
     source, key = below(node.source), node.name
-    return lambda frame: member(source(frame), key)
+    return lambda frame: member(source(frame), key, work_of(frame))
 
 
 def _names(node: Node) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def _names_run(keys: tuple[str, ...], source: Run, last: str) -> Run:
         value = frame.get(first)
         for key in rest:
             if type(value) is not dict:
-                return member(source(frame), last)
+                return member(source(frame), last, work_of(frame))
             value = value.get(key)
         return value if type(value) in PLAIN or Hidden.WORK in frame else adopted(value)
 

@@ -7,7 +7,7 @@ from kundig.feel import syntax
 from kundig.feel.evaluating.calendar import OF_OTHERS
 from kundig.feel.moments import Duration, Period
 from kundig.feel.numbers import DECIMAL128, NO_NUMBER, NUMBERS
-from kundig.feel.runs import Compile, Run
+from kundig.feel.runs import Compile, Run, work_of
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame
 
@@ -27,9 +27,12 @@ def arithmetic(node: syntax.Arithmetic, below: Compile) -> Run:
         if reckon is None:
             return None
         try:
-            return reckon(one, other)
+            result = reckon(one, other)
         except (ValueError, *NO_NUMBER):  # a date out of range, a division by zero
             return None
+        if type(result) is str and (work := work_of(frame)):
+            work.spend_on(result)
+        return result
 
     return run
 
@@ -37,7 +40,7 @@ def arithmetic(node: syntax.Arithmetic, below: Compile) -> Run:
 def negation(node: syntax.Negation, below: Compile) -> Run:
     operand = below(node.operand)
     if isinstance(node.operand, syntax.Literal) and type(node.operand.value) is Decimal:
-        value = -node.operand.value
+        value = node.operand.value.copy_negate()
         return lambda _frame: value
 
     def run(frame: Frame) -> object:

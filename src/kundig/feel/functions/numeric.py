@@ -14,7 +14,7 @@ from kundig.feel.values import Function
 def absolute(value: Decimal | Duration | Period) -> Decimal | Duration | Period:
     if isinstance(value, Duration):
         return Duration(abs(value.nanos))
-    return Period(abs(value.months)) if isinstance(value, Period) else abs(value)
+    return Period(abs(value.months)) if isinstance(value, Period) else value.copy_abs()
 
 
 def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import regex
 
+from kundig.base.refusals import Refused
 from kundig.feel import limits
 from kundig.feel.functions.classes import NotXml, Reading, class_escape, class_of
 
@@ -43,23 +44,32 @@ def _without_spaces(pattern: str) -> str:
 def _translated(reading: Reading) -> str:
     written, closed = "", set[int]()
     open_groups: list[int] = []
-    repeatable = False
+    sizes = [0]  # of what is open, with all its repetitions
+    last = 0  # the size of what a quantifier would repeat
     while sign := reading.peek():
         reading.at += 1
         if sign in "*+?{":
-            written += _quantifier(reading, sign, repeatable)
-            repeatable = False
-            continue
-        repeatable = sign not in "(|"
-        if sign == "(":
+            quantifier, times = _quantifier(reading, sign, last > 0)
+            written += quantifier
+            sizes[-1] += last * (times - 1)
+            last = 0
+        elif sign == "(":
             written += _opened(reading, open_groups)
+            sizes.append(0)
+            last = 0
         elif sign == ")":
             if not open_groups:
                 raise NotXml
             closed.add(open_groups.pop())
             written += ")"
+            last = 1 + sizes.pop()
+            sizes[-1] += last
         else:
             written += _atom(reading, sign, closed)
+            last = 0 if sign == "|" else 1
+            sizes[-1] += 1
+        if sizes[-1] > limits.REPEATED:
+            raise Refused("feel.pattern_too_slow", pattern=reading.pattern)
     if open_groups:
         raise NotXml
     return written
@@ -77,23 +87,23 @@ def _opened(reading: Reading, open_groups: list[int]) -> str:
     return "("
 
 
-def _quantifier(reading: Reading, sign: str, repeatable: bool) -> str:
+def _quantifier(reading: Reading, sign: str, repeatable: bool) -> tuple[str, int]:
+    """As it is written, and how often it repeats what stands before."""
     if not repeatable:
         raise NotXml
-    written = sign
+    written, times = sign, 1
     if sign == "{":
         end = reading.pattern.find("}", reading.at)
         low, comma, high = reading.pattern[reading.at : max(end, reading.at)].partition(",")
         numbers = [number for number in (low, high) if number]
         if end < 0 or not low or not all(number.isascii() and number.isdigit() for number in numbers):
             raise NotXml
-        if any(int(number) > limits.MATCHED for number in numbers):
-            raise NotXml
+        times = max(1, *(int(number[:9]) for number in numbers))
         written, reading.at = f"{{{low}{comma}{high}}}", end + 1
     if reading.peek() == "?":
         reading.at += 1
         written += "?"
-    return written
+    return written, times
 
 
 def _atom(reading: Reading, sign: str, closed: set[int]) -> str:

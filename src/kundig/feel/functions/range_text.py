@@ -35,7 +35,7 @@ def _end(node: Node) -> object:
         case syntax.Literal(value=value):
             return value
         case syntax.Negation(operand=syntax.Literal(value=Decimal() as value)):
-            return -value
+            return value.copy_negate()
         case syntax.Call(
             function=syntax.Name(name=name), arguments=(syntax.Literal(value=value),), names=None
         ) if name in _WRITING:

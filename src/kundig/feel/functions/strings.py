@@ -61,16 +61,18 @@ FUNCTIONS: Mapping[str, Function] = {
     "matches": built_in(
         way(
             "input: string, pattern: string, flags?: string? -> boolean",
-            lambda text, pattern, flags: regexes.matches(text, pattern, flags or ""),
+            regexes.matches,
+            framed=True,
         )
     ),
     "replace": built_in(
         way(
             "input: string, pattern: string, replacement: string, flags?: string? -> string",
-            lambda text, pattern, new, flags: regexes.replaced(text, pattern, new, flags or ""),
+            regexes.replaced,
+            framed=True,
         )
     ),
-    "split": built_in(way("string: string, delimiter: string -> list", regexes.parts)),
+    "split": built_in(way("string: string, delimiter: string -> list", regexes.parts, framed=True)),
     "string join": built_in(way("list: list, delimiter?: string? -> string", join)),
     "not": built_in(way("negand: boolean -> boolean", lambda value: not value)),
 }

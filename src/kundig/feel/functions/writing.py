@@ -32,6 +32,8 @@ def _text(value: object, work: Work | None) -> str:
         case Decimal() | int():
             return shown(value)
         case str():
+            if work:
+                work.spend_on(value)
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
         case list():
             return _bounded("[", [_text(item, work) for item in value], "]")
