@@ -25,6 +25,32 @@ MESSAGES = {
     "feel.text_without_end": (
         "The text that begins at character %(place)s has no end. Put a quotation mark where it ends."
     ),
+    "feel.unknown_name": (
+        "There is no %(name)s, which stands at character %(place)s. Choose one of the names that the"
+        " catalogue lists."
+    ),
+    "feel.unknown_name_near": (
+        "There is no %(name)s, which stands at character %(place)s. Perhaps %(near)s is meant."
+    ),
+    "feel.unknown_type": "%(found)s is no type. Write one such as number, string, date or list<number>.",
+    "feel.no_property": (
+        "A %(found)s has no %(name)s, which is asked for at character %(place)s. Take the path away, or ask"
+        " for something that it has."
+    ),
+    "feel.wrong_kind": (
+        "At character %(place)s stands a %(found)s, where a %(expected)s belongs. Compare it with something,"
+        " or convert it."
+    ),
+    "feel.wrong_operands": (
+        "%(operator)s at character %(place)s does not work between %(left)s and %(right)s. Convert one of"
+        " them, or choose another one."
+    ),
+    "feel.wrong_arguments": (
+        "%(name)s at character %(place)s does not work with (%(found)s). It takes (%(expected)s)."
+    ),
+    "feel.wrong_result": (
+        "The expression gives a %(found)s, and a %(expected)s is needed. Compare or convert it."
+    ),
     "feel.number_too_large": (
         "The number at character %(place)s is too large. Numbers have at most 34 digits and an exponent up to"
         " 6144."

@@ -29,7 +29,7 @@ def _asks_little(node: Node) -> bool:
 def mentioned(tree: Node) -> tuple[str, ...]:
     """All names that stand in it, whatever they mean there."""
     found = {node.name for node in everything(tree) if isinstance(node, syntax.Name)}
-    return tuple(sorted(found))
+    return tuple(sorted(found | {name.partition(".")[0] for name in found}))
 
 
 def free_names(tree: Node, bound: frozenset[str] = frozenset()) -> frozenset[str]:

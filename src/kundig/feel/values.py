@@ -31,6 +31,8 @@ class Function:
     call_by_name: Callable[[Frame, Mapping[str, object]], object] | None = None
     # Whether it asks for nothing but its values: not for the clock, and not for what may still be spent.
     bare: bool = False
+    # In which ways it may be called (`functions.signatures.Signature`), where that is known.
+    ways: tuple[object, ...] = ()
 
 
 KINDS: Mapping[type, str] = {

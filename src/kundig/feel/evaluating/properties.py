@@ -89,3 +89,15 @@ PROPERTIES: Mapping[type, Mapping[str, Callable[..., object]]] = {
         "end included": lambda value: value.high_closed,
     },
 }
+
+_OF_TIMES = {**dict.fromkeys(("hour", "minute", "second", "value"), "number"), "timezone": "string"}
+_OF_TIMES |= {"time offset": "days and time duration"}
+_OF_DATES = dict.fromkeys(("year", "month", "day", "weekday", "value"), "number")
+KINDS_OF_PROPERTIES: Mapping[str, Mapping[str, str]] = {
+    "date": _OF_DATES,
+    "time": _OF_TIMES,
+    "date and time": _OF_DATES | _OF_TIMES,
+    "days and time duration": dict.fromkeys(("days", "hours", "minutes", "seconds", "value"), "number"),
+    "years and months duration": dict.fromkeys(("years", "months", "value"), "number"),
+    "range": dict.fromkeys(("start included", "end included"), "boolean"),
+}

@@ -21,10 +21,28 @@ def literal(node: syntax.Literal, _below: Compile) -> Run:
 
 def name(node: syntax.Name, _below: Compile) -> Run:
     key = node.name
+    if "." in key:
+        return _dotted(key)
     otherwise = BUILT_IN.get(key)
 
     def run(frame: Frame) -> object:
         value = frame.get(key, otherwise)
+        return value if type(value) in PLAIN or Hidden.WORK in frame else adopted(value)
+
+    return run
+
+
+def _dotted(key: str) -> Run:
+    """A name with dots, such as `value.today`: where the context has none, it is the path."""
+    first, *rest = key.split(".")
+
+    def run(frame: Frame) -> object:
+        if key in frame:
+            value = frame[key]
+        else:
+            value = frame.get(first)
+            for part in rest:
+                value = value.get(part) if isinstance(value, Mapping) else None
         return value if type(value) in PLAIN or Hidden.WORK in frame else adopted(value)
 
     return run

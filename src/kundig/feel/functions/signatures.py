@@ -62,7 +62,7 @@ def built_in(*ways: Signature) -> Function:
 
     longest = max((way.parameters for way in ways), key=len)
     names = tuple(parameter.name for parameter in longest)
-    return Function(names, call, call_by_name, bare=not any(way.framed for way in ways))
+    return Function(names, call, call_by_name, bare=not any(way.framed for way in ways), ways=ways)
 
 
 def _called(one: Signature, values: list[object], frame: Frame) -> object:
