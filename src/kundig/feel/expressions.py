@@ -9,6 +9,7 @@ from kundig.base.refusals import Refused
 from kundig.feel.adopting import adopted
 from kundig.feel.evaluating import compiled
 from kundig.feel.names import free_names, is_bare, mentioned
+from kundig.feel.reasons import reasons_for_null
 from kundig.feel.releasing import released
 from kundig.feel.runs import Check, Run, frame_of
 from kundig.feel.syntax import Node, Tests
@@ -68,6 +69,10 @@ class Expression:
     def evaluate(self, context: Mapping[str, object], *, now: dt.datetime | None = None) -> object:
         """Its value, in Python's terms; null is None. `now` is what `now()` and `today()` say."""
         return self.program.within_limits(context, now)
+
+    def why(self, context: Mapping[str, object], *, now: dt.datetime | None = None) -> list[Refused]:
+        """Why its value is null: each place where null came up, with a sentence; none if it is not null."""
+        return reasons_for_null(self.tree, context, now, self.program.types)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,20 @@ MESSAGES = {
     "feel.wrong_result": (
         "The expression gives a %(found)s, and a %(expected)s is needed. Compare or convert it."
     ),
+    "feel.null_name": "%(name)s at character %(place)s has no value here.",
+    "feel.null_path": "What the path at character %(place)s leads to has no %(name)s, or it is null.",
+    "feel.null_written": "At character %(place)s null is written.",
+    "feel.null_division": "At character %(place)s a number is divided by zero.",
+    "feel.null_range": "What is computed at character %(place)s is too large, or has no value.",
+    "feel.null_operands": ("%(operator)s at character %(place)s has no value for %(left)s and %(right)s."),
+    "feel.null_logic": (
+        "%(operator)s at character %(place)s needs true or false, and one of its parts is %(found)s."
+    ),
+    "feel.null_call": "%(name)s at character %(place)s has no value for (%(found)s).",
+    "feel.null_function": "There is no function %(name)s, which is called at character %(place)s.",
+    "feel.null_clock": "%(name)s at character %(place)s has no value: the evaluation was given no clock.",
+    "feel.null_index": "The list at character %(place)s has no item with that number.",
+    "feel.null_part": "The part at character %(place)s has no value.",
     "feel.number_too_large": (
         "The number at character %(place)s is too large. Numbers have at most 34 digits and an exponent up to"
         " 6144."
