@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 PACKAGES = {"lifetimes": "lifetimes==0.11.3", "pymc-marketing": "pymc-marketing==1.3.0"}
+RULE_ENGINES = {
+    "bkflow-feel": "bkflow-feel==1.2.0",
+    "SpiffWorkflow": "SpiffWorkflow==3.2.0",
+    "zen-engine": "zen-engine==2.1.3",
+}
 COMPILED = {"kundig": "never", "kundig[fast]": "always"}  # what `KUNDIG_COMPILED` says
 
 type Result = dict[str, Any]
@@ -26,7 +31,8 @@ def printed(file: str, *arguments: object, side: str = "kundig", **environment: 
 
 def python(side: str) -> list[str]:
     """Python with a peer's package, in an environment of its own, or our own."""
-    if side not in PACKAGES:
+    package = (PACKAGES | RULE_ENGINES).get(side)
+    if not package:
         return [sys.executable]
     uv = shutil.which("uv") or str(Path(__file__).parents[1] / ".tools" / "uv" / "bin" / "uv")
     command = [
@@ -37,7 +43,7 @@ def python(side: str) -> list[str]:
         "--python",
         sys.executable,
         "--with",
-        PACKAGES[side],
+        package,
         "python",
     ]
     subprocess.run([*command, "-c", "pass"], check=True)
