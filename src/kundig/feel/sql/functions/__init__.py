@@ -1,0 +1,1 @@
+"""Which built-in functions have a meaning over columns?"""
