@@ -87,9 +87,12 @@ def test_decisions_are_told_in_the_order_in_which_they_were_made() -> None:
     assert [(step.decision, step.value) for step in steps] == [("A", 1), ("D", 2)]
 
 
-def test_what_is_not_required_is_not_seen() -> None:
-    model = _model(InputData("n", Variable("n")), _literal("n"))
-    assert load(model).evaluate("D", n=1).value is None
+def test_what_is_not_required_is_not_seen_and_the_trace_says_so() -> None:
+    model = _model(InputData("n", Variable("n")), _literal("n + 1"))
+    outcome = load(model).evaluate("D", n=1)
+    assert outcome.value is None
+    (reason,) = outcome.trace.reasons
+    assert (reason.code, reason.params["where"]) == ("feel.null_name", "D")
 
 
 @pytest.mark.parametrize(

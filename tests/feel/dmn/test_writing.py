@@ -1,14 +1,14 @@
 """Is a written model the same model, and DMN for others, too?"""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from kundig.base.refusals import Refused
-from kundig.feel.dmn.model import Model
-from kundig.feel.dmn.reading import read
-from kundig.feel.dmn.writing import write
+from kundig.feel.dmn import DecisionTable, HitPolicy, Model, read, rewritten, write
+from kundig.feel.dmn.names import MODEL_NAMESPACES
 
 KIT = Path(__file__).parents[4] / "shared" / "data" / "dmn-tck"
 
@@ -51,3 +51,19 @@ def test_a_character_that_xml_cannot_hold_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         write(Model("a\0b", "https://example.org"))
     assert refused.value.code == "dmn.character"
+
+
+@pytest.mark.parametrize("version", MODEL_NAMESPACES)
+def test_another_table_leaves_all_else_as_it_is(model: Model, levels: DecisionTable, version: str) -> None:
+    before = write(model).decode().replace("https://www.omg.org/spec/DMN/20230324/MODEL/", version)
+    table = replace(levels, rules=levels.rules[:1], hit_policy=HitPolicy.FIRST)
+    after = rewritten(before, "Level", table)
+    read_again = read(after)
+    decision = read_again.decision("Level")
+    assert decision is not None
+    assert decision.expression == table
+    others = [element for element in read(before).elements if element.id != "d1"]
+    assert [element for element in read_again.elements if element.id != "d1"] == others
+    assert after.count(b"DMNShape") == before.count("DMNShape")
+    with pytest.raises(Refused):
+        rewritten(before, "No such decision", table)

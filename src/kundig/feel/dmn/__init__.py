@@ -9,7 +9,7 @@ from kundig.feel.dmn.outcome import Outcome, TableTrace, Trace
 from kundig.feel.dmn.reading import read
 from kundig.feel.dmn.rulesets import RuleSet
 from kundig.feel.dmn.table import Aggregator, DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
-from kundig.feel.dmn.writing import write
+from kundig.feel.dmn.writing import rewritten, write
 
 __all__ = [
     "Aggregator",
@@ -31,5 +31,6 @@ __all__ = [
     "compiled",
     "load",
     "read",
+    "rewritten",
     "write",
 ]

@@ -1,19 +1,21 @@
 """What does a model decide for given inputs, and why?"""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kundig.base.refusals import Refused
 from kundig.feel.adopting import adopted
-from kundig.feel.dmn.forms import Told, null, typed
+from kundig.feel.dmn.forms import Told, null, trace_of, typed
 from kundig.feel.dmn.linking import Links, Place
 from kundig.feel.dmn.model import DecisionService, InputData, KnowledgeModel, Model
 from kundig.feel.dmn.outcome import Outcome, Step, Trace
 from kundig.feel.dmn.programs import Program, Programs
 from kundig.feel.limits import CALLS, Work
+from kundig.feel.reasons import reasons_for_null
 from kundig.feel.releasing import released
 from kundig.feel.runs import Hidden, frame_of
+from kundig.feel.syntax import Node
 from kundig.feel.values import Frame, Function
 
 
@@ -128,11 +130,23 @@ class _Evaluation:
             return self._results(place)
         if place.key in self.given or isinstance(element, InputData):
             return typed(self.hidden, self.given.get(place.key), program.type, place.name)
-        value = program.run(self._frame(program))
-        trace = self.hidden.get(Told.TRACE)
-        if isinstance(trace, Trace):
+        frame = self._frame(program)
+        value = program.run(frame)
+        trace = trace_of(self.hidden)
+        if trace:
             trace.steps.append(Step(place.name, released(value)))
+            if value is None and program.text:
+                trace.reasons.extend(self._reasons(program.text, frame, place))
         return value
+
+    def _reasons(self, text: Node, frame: Frame, place: Place) -> Iterator[Refused]:
+        """Why an expression is null, each with the decision in which it stands."""
+        names = {name: value for name, value in frame.items() if isinstance(name, str)}
+        now, types = frame[Hidden.NOW], frame[Hidden.TYPES]
+        assert isinstance(now, dt.datetime)
+        assert isinstance(types, Mapping)
+        for reason in reasons_for_null(text, names, now, types):
+            yield Refused(reason.code, **(reason.params | {"where": place.name}))
 
     def _frame(self, program: Program) -> dict[object, object]:
         """What the logic of an element sees: what it requires, and nothing else."""

@@ -4,26 +4,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kundig.base.refusals import Refused
-from kundig.feel.dmn.forms import NOWHERE, Broken, compiler
+from kundig.feel.dmn.forms import NOWHERE, Broken, Typed, compiler
 from kundig.feel.dmn.linking import Links, Place, types_in
-from kundig.feel.dmn.model import Decision, DecisionService, InputData, KnowledgeModel, Model
+from kundig.feel.dmn.model import Decision, DecisionService, InputData, KnowledgeModel, Literal, Model
 from kundig.feel.dmn.tabling import TableNode, table_run
 from kundig.feel.dmn.trees import Trees
 from kundig.feel.dmn.types import ANY, Type, Types
 from kundig.feel.parsing import parse_tests_tree
 from kundig.feel.runs import Run, frame_of
+from kundig.feel.syntax import Node
 
 compiled = compiler({TableNode: table_run})
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What an element needs, under which names, and what is computed of it."""
+    """What an element needs, under which names, what is computed of it, and its tree if it is one of FEEL."""
 
     run: Run
     needs: tuple[Place, ...] = ()
     aliases: tuple[str, ...] = ()
     type: Type = ANY
+    text: Node | None = None
 
 
 @dataclass(slots=True)
@@ -71,10 +73,10 @@ class Programs:
                 references = element.required_decisions + element.required_inputs + element.knowledge
                 needs, aliases, names = self._scope(model, references)
                 if element.expression is None:
-                    run = compiled(_without_logic(place))
-                else:
-                    run = compiled(trees.typed(element.expression, element.variable, names))
-                return Program(run, needs, aliases, type_)
+                    return Program(compiled(_without_logic(place)), needs, aliases, type_)
+                tree = trees.typed(element.expression, element.variable, names)
+                text = _text(tree) if isinstance(element.expression, Literal) else None
+                return Program(compiled(tree), needs, aliases, type_, text)
             case KnowledgeModel():
                 needs, aliases, names = self._scope(model, element.knowledge)
                 if element.function is None:
@@ -115,3 +117,10 @@ class Programs:
 def _without_logic(place: Place) -> Broken:
     """A decision may be drawn before it is thought; it is null then, and no mistake."""
     return Broken(NOWHERE, Refused("dmn.no_logic", where=place.name))
+
+
+def _text(tree: Node) -> Node | None:
+    """An expression without what types ask of it; nothing if it could not be read."""
+    while isinstance(tree, Typed):
+        tree = tree.value
+    return None if isinstance(tree, Broken) else tree

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from kundig.base.refusals import Refused
+from kundig.feel.dmn.boxes import BOXES
 from kundig.feel.dmn.diagram import add_diagram
 from kundig.feel.dmn.marks import Writer
 from kundig.feel.dmn.model import (
@@ -14,8 +15,10 @@ from kundig.feel.dmn.model import (
     KnowledgeModel,
     Model,
 )
-from kundig.feel.dmn.names import DC, DI, DMNDI, MODEL
+from kundig.feel.dmn.names import DC, DI, DMNDI, MODEL, MODEL_NAMESPACES
+from kundig.feel.dmn.table import DecisionTable
 from kundig.feel.dmn.writing_boxes import add_boxed, add_function
+from kundig.feel.dmn.xml import parsed
 
 NAMESPACES = {None: MODEL, "dmndi": DMNDI, "di": DI, "dc": DC}
 
@@ -27,6 +30,29 @@ def write(model: Model) -> bytes:
     except ValueError:  # lxml's word for what no XML can hold
         raise Refused("dmn.character", name=model.name) from None
     etree.indent(root)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def rewritten(source: bytes | str, decision: str, table: DecisionTable) -> bytes:
+    """A file with another table for a decision; all else but comments stays as it is, the diagram too."""
+    root = parsed(source.encode() if isinstance(source, str) else source)
+    namespace = etree.QName(root).namespace
+    found = next((node for node in root.iter("{*}decision") if node.get("name") == decision), None)
+    if found is None or namespace not in MODEL_NAMESPACES:
+        names = (str(node.get("name")) for node in root.iter("{*}decision"))
+        raise Refused("dmn.no_decision", name=decision, known=", ".join(names))
+    taken = {str(node.get("id")) for node in root.iter() if node.get("id")}
+    try:
+        add_boxed(Writer(root, taken=taken), found, table)
+    except ValueError:
+        raise Refused("dmn.character", name=decision) from None
+    made = found[-1]
+    for node in made.iter():
+        node.tag = f"{{{namespace}}}{etree.QName(node).localname}"
+    for node in found[:-1]:
+        if etree.QName(node).namespace == namespace and etree.QName(node).localname in BOXES:
+            found.remove(node)
+    etree.indent(made, level=2)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from kundig.feel import syntax
+from kundig.feel.moments import Date, DateTime, Time
 from kundig.feel.runs import Hidden, work_of
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame, Function, Range, kind_of
@@ -100,4 +101,6 @@ def conformed(value: object, conforms: Conforms, frame: Frame) -> tuple[bool, ob
         return True, value[0]
     if type(value) is not list and conforms([value], frame):
         return True, [value]
+    if type(value) is Date and conforms(midnight := DateTime(value, Time(0, 0)), frame):
+        return True, midnight  # DMN 1.5, 10.3.2.9.4: in UTC
     return False, None
