@@ -87,6 +87,8 @@ def test_values_are_tested_with_in(text: str, expected: object) -> None:
         ("{a: 1, b: a + 1}.b", 2),
         ("(function(x, y) x + y)(1, 2)", 3),
         ("{double: function(x) x * 2, made: double(4)}.made", 8),
+        ("{f: function(n) if n = 0 then 1 else n * f(n - 1), made: f(5)}.made", 120),
+        ("for g in (for i in 1..3 return function() i) return g()", [1, 2, 3]),
     ],
 )
 def test_lists_and_contexts_are_gone_through(text: str, expected: object) -> None:

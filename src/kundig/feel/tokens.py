@@ -151,6 +151,11 @@ class _Reading:
         self.tokens.append(Token(kind, text, start_pos=start, end_pos=end))
         return end
 
+    def introduce(self, name: str) -> None:
+        """A name that the text itself gives a value is known from here on."""
+        if name.strip() and not _WORD.fullmatch(name):
+            self.known.setdefault(plain(name), name)
+
     def last(self, back: int = 1) -> str:
         return self.tokens[-back].type if len(self.tokens) >= back else ""
 
@@ -179,6 +184,9 @@ def _next(reading: _Reading, position: int) -> int:
     if text[position] == '"' or text.startswith('@"', position):
         kind, start = ("STRING", position) if text[position] == '"' else ("AT", position + 1)
         if found := _TEXT.match(text, start):
+            key = text[_skip(text, found.end()) :][:1] == ":"
+            if key and reading.last() in ("LBRACE", "COMMA"):
+                reading.introduce(plain_text(found[0][1:-1]))
             return reading.add(kind, position, found.end())
         raise mistake("feel.text_without_end", Span(position, len(text)))
     if named := _name(reading, position):
@@ -194,8 +202,7 @@ def _name(reading: _Reading, position: int) -> int:
     introduced = _introduced(reading, position)
     if introduced:
         name = plain(introduced[1])
-        if not _WORD.fullmatch(name):
-            reading.known.setdefault(name, name)
+        reading.introduce(name)
         return reading.add("NAME", position, introduced.end(1), reading.known.get(name, name))
     word = _WORD.match(text, position)
     long = _any_of(frozenset(reading.known)).match(text, position)

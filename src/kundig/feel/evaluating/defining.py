@@ -20,41 +20,27 @@ def function_of(node: syntax.FunctionOf, below: Compile) -> Run:
     names = tuple(parameter.name for parameter in node.parameters)
     types = [type_of(parameter.type) if parameter.type else None for parameter in node.parameters]
 
-    def run(frame: Frame) -> object:
-        # What it sees are the names where it was written, as they were then.
-        seen = dict(frame)
-
+    def run(seen: Frame) -> object:
+        # It sees the names where it was written; itself, too, once it has one.
         def called(caller: Frame, values: Sequence[object]) -> object:
             if len(values) != len(names):
                 return None
-            given = dict(zip(names, values, strict=True))
-            for name, conforms in zip(names, types, strict=True):
-                if conforms is not None:
-                    fits, given[name] = conformed(given[name], conforms, caller)
-                    if not fits:
-                        return None
             inner = dict(seen)
-            inner.update(given)
-            inner[Hidden.WORK] = caller.get(Hidden.WORK) or Work()
-            return _within(inner, node, lambda: body(inner))
+            for name, value, conforms in zip(names, values, types, strict=True):
+                fits, inner[name] = conformed(value, conforms, caller) if conforms else (True, value)
+                if not fits:
+                    return None
+            inner[Hidden.WORK] = work = work_of(caller) or Work()
+            if work.calls >= limits.CALLS:
+                raise mistake("feel.too_many_calls", node.at, most=limits.CALLS)
+            work.calls += 1
+            result = body(inner)
+            work.calls -= 1
+            return result
 
         return Function(names, called)
 
     return run
-
-
-def _within(frame: Frame, node: Node, body: Callable[[], object]) -> object:
-    """Functions may call functions only so deep."""
-    work = work_of(frame)
-    if work is None:
-        return body()
-    if work.calls >= limits.CALLS:
-        raise mistake("feel.too_many_calls", node.at, most=limits.CALLS)
-    work.calls += 1
-    try:
-        return body()
-    finally:
-        work.calls -= 1
 
 
 COMPILERS: Mapping[type[Node], Callable[..., Run]] = {

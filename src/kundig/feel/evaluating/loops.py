@@ -10,6 +10,12 @@ from kundig.feel.syntax import Node, everything
 from kundig.feel.values import Frame
 
 type Items = Callable[[Frame], Iterator[object] | None]
+type Names = dict[object, object]
+type Loops = list[tuple[str, Items]]
+
+
+def _loops(iterations: tuple[syntax.Iteration, ...], below: Compile) -> Loops:
+    return [(iteration.name, _items(iteration, below)) for iteration in iterations]
 
 
 def _items(node: syntax.Iteration, below: Compile) -> Items:
@@ -21,35 +27,42 @@ def _items(node: syntax.Iteration, below: Compile) -> Items:
 
 
 def _frames(
-    iterations: tuple[syntax.Iteration, ...], items: list[Items], frame: dict[object, object]
-) -> Iterator[bool]:
-    """Put each combination of items into the frame in turn; `False` where there is no list."""
+    loops: Loops, frame: dict[object, object], *, fresh: bool
+) -> Iterator[dict[object, object] | None]:
+    """A frame for each combination of items, or null where there is no list.
+
+    It is the same one over and over, unless functions are made that go on seeing it: then each is `fresh`.
+    """
     work = work_of(frame)
-    (iteration, *rest), (of, *others) = iterations, items
+    (name, of), *rest = loops
     found = of(frame)
     if found is None:
-        yield False
+        yield None
         return
     for item in found:
         if work:
             work.spend(1)
-        frame[iteration.name] = item
+        inner = dict(frame) if fresh else frame
+        inner[name] = item
         if rest:
-            yield from _frames(tuple(rest), others, frame)
+            yield from _frames(rest, inner, fresh=fresh)
         else:
-            yield True
+            yield inner
+
+
+def _makes_functions(node: Node) -> bool:
+    return any(isinstance(part, syntax.FunctionOf) for part in everything(node))
 
 
 def for_(node: syntax.For, below: Compile) -> Run:
-    iterations, result = node.iterations, below(node.result)
-    items = [_items(iteration, below) for iteration in iterations]
+    loops, result, fresh = _loops(node.iterations, below), below(node.result), _makes_functions(node)
     asks_partial = any(isinstance(part, syntax.Name) and part.name == "partial" for part in everything(node))
 
     def run(frame: Frame) -> object:
-        inner, work = dict(frame), work_of(frame)
+        work = work_of(frame)
         made: list[object] = []
-        for there_is_one in _frames(iterations, items, inner):
-            if not there_is_one:
+        for inner in _frames(loops, dict(frame), fresh=fresh):
+            if inner is None:
                 return None
             if asks_partial:  # the results so far: a copy, since this list goes on growing
                 inner["partial"] = list(made)
@@ -63,15 +76,13 @@ def for_(node: syntax.For, below: Compile) -> Run:
 
 
 def quantified(node: syntax.Quantified, below: Compile) -> Run:
-    iterations, condition = node.iterations, below(node.condition)
-    items = [_items(iteration, below) for iteration in iterations]
+    loops, condition, fresh = _loops(node.iterations, below), below(node.condition), _makes_functions(node)
     decides = node.word == "some"
 
     def run(frame: Frame) -> object:
         result: bool | None = not decides
-        inner = dict(frame)
-        for there_is_one in _frames(iterations, items, inner):
-            if not there_is_one:
+        for inner in _frames(loops, dict(frame), fresh=fresh):
+            if inner is None:
                 return None
             value = condition(inner)
             if value is decides:

@@ -4,6 +4,8 @@ Allen's relations, chapter 10.3.4.9.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from enum import Enum
 
 from kundig.feel.comparing import compare
 from kundig.feel.functions.signatures import Signature, built_in, way
@@ -12,9 +14,20 @@ from kundig.feel.values import Function, Range
 type Relation = Callable[[Range, Range], bool | None]
 
 
+class Beyond(Enum):
+    """The ends of a range that has none there, such as `(< 10)`."""
+
+    BELOW = 1
+    ABOVE = 2
+
+
 def as_range(value: object) -> Range:
     """A point is the range from itself to itself."""
-    return value if isinstance(value, Range) else Range(value, value)
+    if not isinstance(value, Range):
+        return Range(value, value)
+    if value.operator in ("<", "<="):
+        return replace(value, low=Beyond.BELOW)
+    return replace(value, high=Beyond.ABOVE) if value.operator in (">", ">=") else value
 
 
 def _all(*conditions: bool | None) -> bool | None:
@@ -23,10 +36,14 @@ def _all(*conditions: bool | None) -> bool | None:
 
 
 def _less(one: object, other: object) -> bool | None:
+    if isinstance(one, Beyond) or isinstance(other, Beyond):
+        return one is not other and (one is Beyond.BELOW or other is Beyond.ABOVE)
     return compare("<", one, other)
 
 
 def _same(one: object, other: object) -> bool | None:
+    if isinstance(one, Beyond) or isinstance(other, Beyond):
+        return one is other
     return compare("=", one, other)
 
 
