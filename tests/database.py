@@ -68,7 +68,12 @@ def _remove(root: Path) -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The run's database server; the last process of the run that leaves it stops it."""
-    yield use(_home())
+    server = use(_home())
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        # What it holds is thrown away after the run; tests of what is left after a kill have their own.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    yield server
     connections.close_all()
     leave(_home())
 

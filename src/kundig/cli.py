@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -103,6 +104,8 @@ def prepare(*, migrate: bool = True, keep: bool = False) -> None:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
+    # Until the server stands: a KeyboardInterrupt in the midst of an import may be lost.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     prepare(keep=True)
     from kundig.web.server import serve
 

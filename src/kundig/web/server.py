@@ -1,11 +1,13 @@
 """How is the web served: one server for pages and static files, one worker beside it?"""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -18,25 +20,49 @@ STATIC = Path(__file__).parent / "static"
 def serve(host: str, port: int, *, worker: bool) -> int:
     """Serve until stopped; the worker ends with the server, however that ends."""
     _check_free(host, port)
-    helper = _start_worker() if worker else None
+    _end_forks_when_told()
+    server = Server(
+        "kundig.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        runtime_mode=RuntimeModes.st,  # the other one may miss that it has come to its end
+        static_path_route=["/static"],
+        static_path_mount=[STATIC],
+        static_path_expires=3600,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    )
+    helpers: list[subprocess.Popen[bytes]] = []
+    if worker:  # once the server minds signals, so that none comes between the worker and its end
+        server.on_startup(lambda: helpers.append(_start_worker()))
     try:
-        Server(
-            "kundig.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            blocking_threads=4,
-            static_path_route=["/static"],
-            static_path_mount=[STATIC],
-            static_path_expires=3600,
-            log_level=LogLevels.warning,
-            respawn_failed_workers=True,
-        ).serve()
+        server.serve()
     finally:
-        if helper is not None:
+        for helper in helpers:
             helper.terminate()
             helper.wait()
     return 0
+
+
+def _end_forks_when_told() -> None:
+    """A fork has our handlers until it has its own, and would take a signal for ours: for nothing.
+
+    SIGTERM ends it instead. SIGINT from a terminal goes to all of us, and we pass it on as SIGTERM.
+    """
+    ours = {signal.SIGINT, signal.SIGTERM}
+
+    def in_child() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ours)
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ours),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, ours),
+        after_in_child=in_child,
+    )
 
 
 def _start_worker() -> "subprocess.Popen[bytes]":

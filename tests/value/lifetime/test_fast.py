@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from tests.value.lifetime.buyers import known, simulated
 
+from kundig.base.refusals import Refused
 from kundig.value.lifetime import compiled, fast
 from kundig.value.lifetime.beta_geo import BetaGeoModel, ModifiedBetaGeoModel
 from kundig.value.lifetime.fitting import Floats
 from kundig.value.lifetime.gamma_gamma import GammaGammaModel
+from kundig.value.lifetime.histories import checked, grouped
 from kundig.value.lifetime.money import lifetime_value
 
 type Both = Callable[[Callable[[], list[Any]]], Iterator[tuple[Any, Any]]]
@@ -80,6 +82,71 @@ def test_columns_that_are_not_contiguous_or_cannot_be_written_will_do(
     found, same = BetaGeoModel().fit(*columns), BetaGeoModel().fit(*customers[:3])
     assert found.params_ == same.params_
     assert np.array_equal(found.probability_alive(*columns), same.probability_alive(*customers[:3]))
+
+
+@pytest.mark.parametrize("per", [1.0, 7.0, 30.4375, np.pi])
+def test_equal_customers_are_counted_alike(
+    both: Both, customers: tuple[Floats, Floats, Floats, Floats], per: float
+) -> None:
+    x, last, age, _ = customers
+
+    def ask() -> list[Any]:
+        rows = grouped(checked(x, last / per, age / per))
+        return [rows.frequency, rows.recency, rows.T, rows.weights]
+
+    for with_numpy, with_numba in both(ask):
+        assert np.array_equal(with_numpy, with_numba)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ((1.5, 3.0, 9.0, 5.0), "lifetime.not_whole"),
+        ((np.nan, 3.0, 9.0, 5.0), "lifetime.not_finite"),
+        ((-1.0, 3.0, 9.0, 5.0), "lifetime.negative"),
+        ((200_000.0, 3.0, 9.0, 5.0), "lifetime.too_many_purchases"),
+        ((1.0, 10.0, 9.0, 5.0), "lifetime.recency_after_end"),
+        ((0.0, 3.0, 9.0, 0.0), "lifetime.recency_without_repeat"),
+        ((1.0, 3.0, np.inf, 5.0), "lifetime.not_finite"),
+    ],
+)
+def test_one_false_history_among_many_is_refused_alike(
+    both: Both,
+    customers: tuple[Floats, Floats, Floats, Floats],
+    row: tuple[float, float, float, float],
+    code: str,
+) -> None:
+    columns = [np.append(column, value) for column, value in zip(customers, row, strict=True)]
+
+    def ask() -> list[Any]:
+        with pytest.raises(Refused) as refused:
+            BetaGeoModel().fit(*columns[:3])
+        return [refused.value.code, refused.value.params]
+
+    (code_numpy, code_numba), (params_numpy, params_numba) = both(ask)
+    assert code_numba == code_numpy == code
+    assert params_numba == params_numpy
+
+
+def test_spend_is_read_alike_when_some_bring_a_loss(
+    both: Both, customers: tuple[Floats, Floats, Floats, Floats]
+) -> None:
+    x, *_, spend = customers
+    amounts = np.where(np.arange(CUSTOMERS) % 1000 == 1, -20.0, spend)
+
+    def ask() -> list[Any]:
+        learned = GammaGammaModel().fit(x, amounts)
+        figures = [*learned.params_.values(), learned.mean_spend_, *learned.expected_spend(x, amounts)]
+        return [figures, learned.warnings_]
+
+    (params_numpy, params_numba), (told_numpy, told_numba) = both(ask)
+    assert params_numba == pytest.approx(params_numpy, rel=1e-10)
+    assert told_numba == told_numpy
+
+
+def test_amounts_too_small_for_the_own_logarithm_are_left_to_numpy() -> None:
+    *_, losses = compiled.spenders(np.ones(3), np.array([1.0, 2.0, 1e-310]), 1e5, 1e15)
+    assert losses == -1
 
 
 def test_own_exp_and_log_are_as_exact_as_those_of_the_processor() -> None:

@@ -21,11 +21,10 @@ from kundig.value.lifetime.histories import (
     Histories,
     cautions,
     checked,
-    distinct,
     grouped,
+    kinds_of,
     numbers,
     total,
-    whole_days,
 )
 from kundig.value.lifetime.leaving import BLOCK, Likelihood, log_left
 from kundig.value.lifetime.regular import log_silence, phases
@@ -71,7 +70,7 @@ class BetaGeoModel(BuyingModel):
         `litt` is needed for `regularity` > 1 only. Raises `Refused` for histories that cannot be.
         """
         rows = checked(frequency, recency, T, weights)
-        logs = self._logs(litt, rows)
+        logs = total(rows.weights, self._logs(litt, rows)) if self.regularity != 1 else 0.0
         few = grouped(rows)
         purchases = total(few.weights, few.frequency)
         unit = max(total(few.weights, few.T), 1e-9) / (purchases + 1)
@@ -79,8 +78,8 @@ class BetaGeoModel(BuyingModel):
         likelihood = Likelihood.of(few, k=self.regularity, chances=self._chances_at_start)
         many = len(few.T) > MANY
         top = maximise_from(likelihood.sample(), likelihood, START) if many else maximise(likelihood, START)
-        constant = total(rows.weights, logs) - self.regularity * purchases * np.log(unit)
-        found = (*cautions(rows), *reached(EDGES, likelihood, top))
+        constant = logs - self.regularity * purchases * np.log(unit)
+        found = (*cautions(few), *reached(EDGES, likelihood, top))
         top = replace(
             top,
             point=top.point + np.log(unit) * np.array([0, 1, 0, 0]),
@@ -100,18 +99,23 @@ class BetaGeoModel(BuyingModel):
         until, weighed = summands(horizons, weights)
         until, weighed = np.r_[until[until > 0], 1.0], np.r_[weighed[until > 0], 0.0]
         rows = checked(frequency, recency, T)
-        purchases, which = distinct(rows.frequency)
+        purchases, each = kinds_of(rows.frequency)
         nothing = np.zeros_like(purchases)
         kinds = self._present(Histories(purchases, nothing, nothing, purchases, 0.0))
         fast = kernels(len(rows.T))
         if self.regularity == 1 and (days := _days(rows.T, len(purchases))) is not None:
-            place, each = days
-            ages = self.fitted["alpha"] + each
+            unit, first, count = days
+            ages = self.fitted["alpha"] + np.arange(first, first + count) / unit
             table = expected_at(ages, until, weighed, kinds, fast)
+            if fast is not None:
+                return self._still(rows, fast, table, first, unit)
+            place = np.rint(rows.T * unit).astype(np.intp)
+            place -= first
             place *= len(purchases)
-            place += which
+            place += each.take(rows.frequency.astype(np.intp))
             found = table.take(place)
         else:
+            which = each.take(rows.frequency.astype(np.intp))
             found = expected(until, weighed, self._present(rows), kinds, which, fast)
         found *= self._alive(rows)
         return found
@@ -210,26 +214,36 @@ class BetaGeoModel(BuyingModel):
         return found
 
     def _alive(self, rows: Histories) -> Floats:
-        found = np.empty_like(rows.T)
         if self.regularity == 1 and (fast := kernels(len(rows.T))) is not None:
-            self._compiled_alive(rows, found, fast)
-            return found
+            return self._still(rows, fast)
+        found = np.empty_like(rows.T)
         with np.errstate(over="ignore"):
             for part, few in _parts(rows):
                 found[part] = 1 / (1 + np.exp(self._odds(few)))
         return found
 
-    def _compiled_alive(self, rows: Histories, into: Floats, fast: ModuleType) -> None:
+    def _still(
+        self,
+        rows: Histories,
+        fast: ModuleType,
+        table: Floats | None = None,
+        first: float = 0,
+        unit: float = 0,
+    ) -> Floats:
+        """The chance to be still there (n), times what `table` (days from `first`, kinds) has for each."""
         r, alpha, a, b = self._params
-        purchases, which = distinct(rows.frequency)
+        x, recency, T = (np.ascontiguousarray(of) for of in (rows.frequency, rows.recency, rows.T))
+        purchases, kinds = kinds_of(x)
         s, odds = r + purchases, log_left(purchases + self._chances_at_start, a, b)
-        recency, T = np.ascontiguousarray(rows.recency), np.ascontiguousarray(rows.T)
+        days = np.ones((1, len(purchases))) if table is None else np.ascontiguousarray(table)
+        found = np.empty_like(T)
 
         def part(few: slice) -> None:
-            kinds = which[few]
-            fast.alive(recency[few], T[few], s.take(kinds), odds.take(kinds), alpha, into[few])
+            own = x[few], recency[few], T[few]
+            fast.alive(*own, kinds, s, odds, alpha, days, float(first), float(unit), found[few])
 
-        in_parts(part, len(into))
+        in_parts(part, len(found))
+        return found
 
     def _present(self, rows: Histories) -> Present:
         """The customers, should they still be there."""
@@ -271,14 +285,14 @@ def _parts(rows: Histories) -> Iterator[tuple[slice, Histories]]:
         yield part, Histories(frequency, recency, T, rows.weights[part], rows.n)
 
 
-def _days(T: Floats, kinds: int) -> tuple[Places, Floats] | None:
-    """On which of some days each T (n) is, and all these days (d) in the unit of T; None if days are not
+def _days(T: Floats, kinds: int) -> tuple[float, int, int] | None:
+    """Days in the unit of T (n), its first day, and the number of days up to its last; None if days are not
     whole, or more than the customers of each kind, so that a table of all kinds is no shorter way."""
     for unit in DAYS.values():
-        if (place := whole_days(T, unit)) is not None:
-            first, last = int(place.min()), int(place.max())
-            place -= first
-            return (place, np.arange(first, last + 1) / unit) if (last - first) * kinds < len(T) else None
+        first, last = (int(np.rint(at * unit)) for at in (T.min(), T.max()))
+        parts = (T[start : start + BLOCK] for start in range(0, len(T), BLOCK))
+        if (last - first) * kinds < len(T) and all(np.all(np.rint(t * unit) / unit == t) for t in parts):
+            return unit, first, last - first + 1
     return None
 
 

@@ -14,14 +14,17 @@ from numba import njit, types
 
 from kundig.value.lifetime.fitting import Floats
 
+type Places = npt.NDArray[np.intp]
 type Keys = npt.NDArray[np.uint32]
 
 # Terms of a sum may be added in any order, or a processor could not add eight at once.
 ANY_ORDER = {"reassoc", "contract", "nsz", "arcp"}
 NUMBERS = types.Array(types.float64, 1, "C", readonly=True)
 PLACES = types.Array(types.intp, 1, "C", readonly=True)
+TABLE = types.Array(types.float64, 2, "C", readonly=True)
 INTO = types.float64[::1]
 NUMBER = types.float64
+FEW = 1024  # rows that stay in the processor's first cache
 
 
 def compiled(*kinds: types.Type) -> Callable[[Callable[..., Any]], Any]:
@@ -115,12 +118,30 @@ def endings(
     return value, np.array([g0, g1, g2 / a, g3]), bends
 
 
-@compiled(NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBER, INTO)
-def alive(recency: Floats, T: Floats, power: Floats, odds: Floats, alpha: float, into: Floats) -> None:
-    """See `beta_geo.BetaGeoModel._alive`; of s and ln odds of having left by customer."""
-    for i in range(len(T)):
-        silent = log(alpha + T[i]) - log(alpha + recency[i])
-        into[i] = 1 / (1 + exp(min(power[i] * silent + odds[i], 700.0)))
+@compiled(NUMBERS, NUMBERS, NUMBERS, PLACES, NUMBERS, NUMBERS, NUMBER, TABLE, NUMBER, NUMBER, INTO)
+def alive(
+    frequency: Floats,
+    recency: Floats,
+    T: Floats,
+    kinds: Places,
+    power: Floats,
+    odds: Floats,
+    alpha: float,
+    table: Floats,
+    first: float,
+    unit: float,
+    into: Floats,
+) -> None:
+    """See `beta_geo.BetaGeoModel._still`; s and ln odds of having left by kind, `kinds` by purchases."""
+    s, left, own = np.empty(FEW), np.empty(FEW), np.empty(FEW)
+    for start in range(0, len(T), FEW):
+        few = min(FEW, len(T) - start)
+        for j in range(few):
+            kind, day = kinds[int(frequency[start + j])], int(np.rint(T[start + j] * unit) - first)
+            s[j], left[j], own[j] = power[kind], odds[kind], table[day, kind]
+        for j in range(few):  # of its own, so that a processor can do eight at once
+            silent = log(alpha + T[start + j]) - log(alpha + recency[start + j])
+            into[start + j] = own[j] / (1 + exp(min(s[j] * silent + left[j], 700.0)))
 
 
 @compiled(NUMBERS, NUMBERS, NUMBERS, NUMBER)
@@ -139,6 +160,60 @@ def spend(totals: Floats, customers: Floats, purchases: Floats, v: float) -> Flo
     return np.array([[a0, a1, a2], [b0, b1, b2]])
 
 
+@compiled(NUMBERS, NUMBERS, NUMBERS, NUMBER, NUMBER)
+def sound(frequency: Floats, recency: Floats, T: Floats, most: float, largest: float) -> bool:
+    """See `histories.checked`: is nothing wrong with any history? What is no number compares to nothing."""
+    wrong = 0
+    for x, t, age in zip(frequency, recency, T):  # noqa: B905 # which Numba does not know
+        good = (x >= 0) & (x <= most) & (x == np.rint(x)) & (t >= 0) & (t <= age) & (age <= largest)
+        wrong += not (good & ((x > 0) | (t == 0)))
+    return wrong == 0
+
+
+@compiled(NUMBERS, NUMBERS, NUMBER, NUMBER)
+def amounts(frequency: Floats, spend: Floats, most: float, largest: float) -> bool:
+    """See `gamma_gamma._asked`: is nothing wrong with any customer's purchases and mean amount?"""
+    wrong = 0
+    for x, z in zip(frequency, spend):  # noqa: B905
+        wrong += not ((x >= 0) & (x <= most) & (x == np.rint(x)) & (abs(z) <= largest))
+    return wrong == 0
+
+
+@compiled(NUMBERS, NUMBERS, NUMBER, NUMBER)
+def spenders(frequency: Floats, spend: Floats, most: float, largest: float) -> tuple[Any, ...]:
+    """See `gamma_gamma._read`; -1 customers at a loss if anything is wrong."""
+    bought, totals = np.empty(len(spend) + 1), np.empty(len(spend) + 1)
+    found, losses, wrong, greatest = 0, 0, 0, 0.0
+    for i in range(len(spend)):
+        x, z = frequency[i], spend[i]
+        wrong += not ((x >= 0) & (x <= most) & (x == np.rint(x)) & (abs(z) <= largest))
+        wrong += (z > 0) & (z < 1e-300)  # for `log`
+        bought[found], totals[found] = x, z
+        found += (x > 0) & (z > 0)
+        losses += (x > 0) & (z <= 0)
+        greatest = max(greatest, x)
+    bought, totals = bought[:found], totals[:found]
+    kinds = 0 if wrong else int(greatest)
+    customers, logs = np.zeros(kinds), np.zeros(kinds)
+    if wrong:
+        return bought, totals, customers, logs, 0.0, 0.0, 0.0, -1.0
+    unit = squares = mean = 0.0
+    each = np.empty(found)
+    for i in range(found):
+        each[i] = log(totals[i])
+        unit += each[i]
+        mean += totals[i]
+    unit /= found
+    scale = np.exp(-unit)
+    for i in range(found):
+        logged, kind = each[i] - unit, int(bought[i]) - 1
+        customers[kind] += 1
+        logs[kind] += logged
+        squares += logged * logged
+        totals[i] *= bought[i] * scale
+    return bought, totals, customers, logs, squares, unit, mean / found, float(losses)
+
+
 @compiled(types.uint32[::1])
 def ordered(keys: Keys) -> Keys:
     """The numbers sorted, by 11 of their bits after the other, beginning with the lowest. Changes `keys`."""
@@ -154,6 +229,37 @@ def ordered(keys: Keys) -> Keys:
             places[digit] += 1
         keys, other = other, keys
     return keys
+
+
+@compiled(NUMBERS, NUMBERS, NUMBERS, NUMBER, types.intp)
+def gathered(frequency: Floats, recency: Floats, T: Floats, unit: float, base: int) -> Floats:
+    """See `histories.grouped`: the distinct rows and their customers (4, m); (0, 0) if days are not whole."""
+    alone, keys = np.zeros(base, np.int64), np.empty(len(T) + 1, np.uint32)
+    several, broken = 0, 0
+    for i in range(len(T)):
+        x, last, age = frequency[i], np.rint(recency[i] * unit), np.rint(T[i] * unit)
+        broken += (last / unit != recency[i]) | (age / unit != T[i])
+        keys[several] = np.uint32(np.int64((x * base + last) * base + age))
+        several += x > 0
+        alone[np.int64(age)] += x == 0
+    if broken:
+        return np.empty((0, 0))
+    keys, ends, found = ordered(keys[:several]), np.zeros(several + 2, np.uint32), min(several, 1)
+    for i in range(1, several):
+        ends[found] = i
+        found += keys[i] != keys[i - 1]
+    ends[found] = several
+    first = np.count_nonzero(alone)
+    rows, days = np.zeros((4, first + found)), np.flatnonzero(alone)
+    for i in range(first):
+        rows[2, i], rows[3, i] = days[i] / unit, alone[days[i]]
+    for i in range(found):
+        key = keys[ends[i]]
+        times = np.floor((key + 0.5) / base)
+        x = np.floor((times + 0.5) / base)
+        rows[0, first + i], rows[1, first + i] = x, (times - x * base) / unit
+        rows[2, first + i], rows[3, first + i] = (key - times * base) / unit, ends[i + 1] - ends[i]
+    return rows
 
 
 @compiled(NUMBERS, NUMBER, NUMBER, NUMBER)

@@ -6,6 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from types import ModuleType
 
+import numpy as np
+import numpy.typing as npt
+
 MANY = 200_000  # customers; for fewer, loading Numba, about a second, is never worth while
 BLOCK = 1 << 16  # rows of a part; the same on every machine, so that sums are, too
 SETTING = "KUNDIG_COMPILED"  # always: for few customers, too; never: not at all
@@ -17,6 +20,16 @@ def kernels(customers: float) -> ModuleType | None:
     if wish == "never" or (customers < MANY and wish != "always"):
         return None
     return _loaded()
+
+
+def kernels_for(*columns: npt.ArrayLike) -> ModuleType | None:
+    """The compiled passes, if these are equally long columns of many numbers as they read them."""
+    for column in columns:
+        if type(column) is not np.ndarray or column.dtype != np.float64 or column.ndim != 1:
+            return None
+        if not column.flags.c_contiguous or len(column) != len(columns[0]):  # type: ignore[arg-type]
+            return None
+    return kernels(len(columns[0]))  # type: ignore[arg-type]
 
 
 @cache

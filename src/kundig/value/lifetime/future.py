@@ -19,6 +19,7 @@ from kundig.value.lifetime.nodes import Nodes, interpolated
 # nothing is singular: unlike eq. 10 of Fader, Hardie & Lee (2005) this also holds at a = 1.
 
 BLOCK = 8192  # customers at a time: what is computed for them stays in the processor's cache
+FEW = 256
 NOTHING = 1e-14  # a probability that no longer counts
 FAR = 600.0  # e to that is a number
 MANY = 2000  # phases to be expected; of more the sum is longer than the integral
@@ -85,9 +86,29 @@ class Walk:
 
 def at_least(horizon: float, customers: Present, most: int) -> Floats:
     """P(at least 1, ..., `most` purchases) (most, n) of customers who are still there."""
-    walk, found = Walk(horizon, customers.of_one_kind()), np.empty((most, len(customers.age)))
+    of, found = customers.of_one_kind(), np.empty((most, len(customers.age)))
+    if of.k == 1 and len(of.age) <= FEW:
+        return _at_random(horizon, of, found)
+    walk = Walk(horizon, of)
     for row in found:
         row[:] = walk.step()
+    return found
+
+
+def _at_random(horizon: float, of: Present, found: Floats) -> Floats:
+    """The same walk, many steps at a time: with few customers each step costs more than what it computes."""
+    q = horizon / (of.age + horizon)
+    log_q, log = np.log(np.maximum(q, 1e-300)), of.s * np.log1p(-q)
+    below, stays = np.zeros_like(q), np.ones_like(of.b)
+    size = BLOCK // max(1, len(q))
+    for start in range(0, len(found), size):
+        rows = found[start : start + size]
+        m = np.arange(start, start + len(rows))[:, None]
+        logs = np.cumsum(np.vstack([log[None], np.log((of.s + m) / (m + 1)) + log_q]), axis=0)
+        belows = np.cumsum(np.vstack([below[None], np.exp(logs[:-1])]), axis=0)
+        stay = np.cumprod(np.vstack([stays[None], (of.b + m) / (of.a + of.b + m)]), axis=0)
+        rows[:] = np.maximum(1 - belows[1:], 0) * stay[:-1]
+        log, below, stays = logs[-1], belows[-1], stay[-1]
     return found
 
 

@@ -11,11 +11,11 @@ from scipy.special import betaincinv, betaln, gammaln, polygamma, psi
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.checks import columns, refuse, shares, whole
 from kundig.value.lifetime.edges import Edge, reached
-from kundig.value.lifetime.fast import in_parts, kernels
+from kundig.value.lifetime.fast import in_parts, kernels, kernels_for
 from kundig.value.lifetime.fitting import Evaluation, Floats, Optimum, maximise, maximise_from
 from kundig.value.lifetime.histories import FEW_REPEATERS, MOST_PURCHASES, total
 from kundig.value.lifetime.model import Caution, Model
-from kundig.value.lifetime.scalars import number
+from kundig.value.lifetime.scalars import LARGEST, number
 
 START = np.log([2.0, 3.0, 3.0])  # of spend in units of its geometric mean
 MANY, SAMPLE = 50_000, 20  # above so many customers, one of so many tells where to begin
@@ -53,25 +53,10 @@ class GammaGammaModel(Model):
         Customers without a repeat purchase, or whose purchases brought nothing or a loss, teach nothing here.
         `mean_spend_` is the mean of the spend of those who do. Raises `Refused` when there are none.
         """
-        rows = columns(frequency=frequency, spend=spend, weights=weights, signed=SIGNED)
-        x, z, w = _purchases(rows["frequency"]), rows["spend"], rows["weights"]
-        bought = (x > 0) & (w > 0)
-        used = bought & (z > 0)
-        if not used.any():
-            raise Refused("lifetime.no_spend")
-        losses = float(w[bought & ~used].sum())
-        if not used.all():
-            there = np.flatnonzero(used)
-            x, z, w = x.take(there), z.take(there), w.take(there)
-        customers = float(w.sum())
-        self.mean_spend_ = total(w, z) / customers
-        # In units of the geometric mean, so that neither cents nor billions are far from the start.
-        unit = total(w, np.log(z)) / customers
-        z = z / np.exp(unit)
-        likelihood = _Likelihood.of(x, z, w)
-        if len(x) > MANY:
-            few = _Likelihood.of(*(column[::SAMPLE] for column in (x, z, w)))
-            found = maximise_from(few, likelihood, START)
+        likelihood, unit, self.mean_spend_, losses = _read(frequency, spend, weights)
+        customers = float(likelihood.customers.sum())
+        if len(likelihood.totals) > MANY:
+            found = maximise_from(likelihood.sample(), likelihood, START)
         else:
             found = maximise(likelihood, START)
         # All purchases bring the same: the likelihood rises forever, but nothing is left open.
@@ -111,11 +96,14 @@ class GammaGammaModel(Model):
         """
         p, q, v = (self.fitted[name] for name in self.names)
         x, z = _asked(frequency, spend)
-        below = p * x + q - 1
-        endless = below <= 0
-        found: Floats = p * (v + x * z) / np.where(endless, 1.0, below)
-        if endless.any():
-            found[endless] = self.mean_spend_
+        found = np.empty_like(z)
+        for start in range(0, len(x), BLOCK):
+            part = slice(start, start + BLOCK)
+            below = p * x[part] + q - 1
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found[part] = p * (v + x[part] * z[part]) / below
+            if below.min() <= 0:
+                found[part][below <= 0] = self.mean_spend_
         return found
 
     def spend_quantiles(
@@ -153,7 +141,38 @@ class GammaGammaModel(Model):
 SIGNED = frozenset({"spend"})
 
 
+def _read(
+    frequency: npt.ArrayLike, spend: npt.ArrayLike, weights: npt.ArrayLike | None
+) -> tuple["_Likelihood", float, float, float]:
+    """The likelihood of those who bought again and brought something; ln of their geometric mean spend, in
+    units of which it is, so that neither cents nor billions are far from the start; their mean spend; and
+    the customers at a loss."""
+    if weights is None and (fast := kernels_for(frequency, spend)) is not None:
+        *found, logs, squares, unit, mean, losses = fast.spenders(frequency, spend, MOST_PURCHASES, LARGEST)
+        if losses >= 0 and len(found[0]):
+            bought, totals, customers = found
+            purchases, ones = np.arange(1.0, len(customers) + 1), np.ones(len(totals))
+            likelihood = _Likelihood(purchases, customers, logs, squares, totals, ones, bought)
+            return likelihood, unit, mean, losses
+    rows = columns(frequency=frequency, spend=spend, weights=weights, signed=SIGNED)
+    x, z, w = _purchases(rows["frequency"]), rows["spend"], rows["weights"]
+    bought = (x > 0) & (w > 0)
+    used = bought & (z > 0)
+    if not used.any():
+        raise Refused("lifetime.no_spend")
+    losses = float(w[bought & ~used].sum())
+    there = np.flatnonzero(used)
+    x, z, w = x.take(there), z.take(there), w.take(there)
+    customers = float(w.sum())
+    unit = total(w, np.log(z)) / customers
+    return _Likelihood.of(x, z / np.exp(unit), w), unit, total(w, z) / customers, losses
+
+
 def _asked(frequency: npt.ArrayLike, spend: npt.ArrayLike) -> tuple[Floats, Floats]:
+    if (fast := kernels_for(frequency, spend)) is not None:
+        x, z = np.asarray(frequency), np.asarray(spend)
+        if fast.amounts(x, z, MOST_PURCHASES, LARGEST):
+            return x, z
     rows = columns(frequency=frequency, spend=spend, signed=SIGNED)
     return _purchases(rows["frequency"]), rows["spend"]
 
@@ -173,7 +192,8 @@ class _Likelihood:
     """Log-likelihood of p, q, v (eq. 1a); called with their logs. A pass costs one logarithm per customer.
 
     What depends on x alone is summed over the distinct `purchases` (k): `customers` and the sums of their
-    ln z, `logs` (k), and of its square. `weights` (2, n): of the customers, and of all their purchases.
+    ln z, `logs` (k), and of its square. `weights`, `bought` (n): of the customers, of all their
+    purchases.
     """
 
     purchases: Floats
@@ -182,6 +202,7 @@ class _Likelihood:
     squares: float
     totals: Floats
     weights: Floats
+    bought: Floats
 
     @classmethod
     def of(cls, x: Floats, z: Floats, w: Floats) -> Self:
@@ -194,8 +215,15 @@ class _Likelihood:
             logs=np.bincount(which, weighed),
             squares=total(weighed, logs),
             totals=x * z,
-            weights=np.stack([w, w * x]),
+            weights=w,
+            bought=w * x,
         )
+
+    def sample(self) -> Self:
+        """The likelihood of a part of the customers."""
+        totals, w, bought = (column[::SAMPLE].copy() for column in (self.totals, self.weights, self.bought))
+        x = np.rint(bought / w)
+        return self.of(x, totals / x, w)
 
     def __call__(self, point: Floats) -> Evaluation:
         params = p, q, v = np.exp(point)
@@ -230,10 +258,9 @@ class _Likelihood:
     def _sums(self, v: float) -> Floats:
         """Of ln(v + x z), its inverse and the square of that: sums (2, 3) over customers and purchases."""
         if (fast := kernels(len(self.totals))) is not None:
-            customers, purchases = self.weights
 
             def some(few: slice) -> Floats:
-                found: Floats = fast.spend(self.totals[few], customers[few], purchases[few], v)
+                found: Floats = fast.spend(self.totals[few], self.weights[few], self.bought[few], v)
                 return found
 
             return np.sum(in_parts(some, len(self.totals)), axis=0)
@@ -245,7 +272,8 @@ class _Likelihood:
             np.log(squares, out=logs)
             np.divide(1.0, squares, out=inverse)
             np.multiply(inverse, inverse, out=squares)
-            found += self.weights[:, start : start + BLOCK] @ part.T
+            found[0] += part @ self.weights[start : start + BLOCK]
+            found[1] += part @ self.bought[start : start + BLOCK]
         return found
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kundig.base.refusals import Refused
-from kundig.value.lifetime.fast import kernels
+from kundig.value.lifetime.fast import kernels_for
 from kundig.value.lifetime.model import Caution
 from kundig.value.lifetime.scalars import LARGEST
 
@@ -46,6 +46,8 @@ def checked(
     purchase after the end or without a repeat purchase, parts of purchases, more than 100,000 of them, and
     weights that are all 0.
     """
+    if weights is None and (sound := _sound(frequency, recency, T)):
+        return sound
     names = {"frequency": frequency, "recency": recency, "T": T}
     rows = {name: numbers(name, values) for name, values in names.items()}
     rows["weights"] = np.ones(len(rows["T"])) if weights is None else numbers("weights", weights)
@@ -61,6 +63,16 @@ def checked(
     if not customers:
         raise Refused("lifetime.no_weight")
     return Histories(frequency=x, recency=t, T=age, weights=rows["weights"], n=customers)
+
+
+def _sound(frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike) -> Histories | None:
+    """Histories of many customers, if a compiled pass finds nothing wrong; else the long way says what is."""
+    if (fast := kernels_for(frequency, recency, T)) is None:
+        return None
+    x, t, age = np.asarray(frequency), np.asarray(recency), np.asarray(T)
+    if not fast.sound(x, t, age, MOST_PURCHASES, LARGEST):
+        return None
+    return Histories(x, t, age, np.broadcast_to(1.0, len(x)), float(len(x)))
 
 
 def numbers(name: str, values: npt.ArrayLike, *, signed: bool = False) -> Floats:
@@ -109,9 +121,14 @@ def cautions(histories: Histories) -> tuple[Caution, ...]:
 
 def distinct(frequency: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
     """The distinct numbers of purchases (m), and which of them each is (n)."""
-    whole = frequency.astype(np.intp)
-    known = np.bincount(whole) > 0
-    return np.flatnonzero(known).astype(float), (np.cumsum(known) - 1).take(whole)
+    purchases, kinds = kinds_of(frequency)
+    return purchases, kinds.take(frequency.astype(np.intp))
+
+
+def kinds_of(frequency: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """The distinct numbers of purchases (m), and which of them each number up to the highest is."""
+    known = np.bincount(frequency.astype(np.intp)) > 0
+    return np.flatnonzero(known).astype(float), np.cumsum(known) - 1
 
 
 def grouped(histories: Histories) -> Histories:
@@ -122,6 +139,8 @@ def grouped(histories: Histories) -> Histories:
     """
     columns = (histories.frequency, histories.recency, histories.T)
     for unit in DAYS.values():
+        if (found := _gathered(histories, unit)) is not None:
+            return found
         if (key := _packed(columns, unit)) is not None:
             return _by_key(histories, *key, unit)
     order = np.lexsort(columns[::-1])
@@ -130,6 +149,18 @@ def grouped(histories: Histories) -> Histories:
     weights = np.add.reduceat(histories.weights[order], starts)
     x, recency, age = rows[:, starts[weights > 0]]
     return Histories(x, recency, age, weights[weights > 0], histories.n)
+
+
+def _gathered(histories: Histories, unit: float) -> Histories | None:
+    """The distinct rows by a compiled pass; None without one, or when days do not fit."""
+    x, recency, T = columns = histories.frequency, histories.recency, histories.T
+    if (fast := kernels_for(*columns)) is None or not np.all(histories.weights == 1):
+        return None
+    base = np.rint(T.max() * unit) + 1
+    if (x.max() + 1) * base**2 > 1 << 32:
+        return None
+    rows: Floats = fast.gathered(x, recency, T, unit, int(base))
+    return Histories(rows[0], rows[1], rows[2], rows[3], histories.n) if len(rows) else None
 
 
 def _packed(columns: tuple[Floats, ...], unit: float) -> tuple[Ints, int] | None:
@@ -160,19 +191,11 @@ def whole_days(times: Floats, unit: float) -> Ints | None:
 
 
 def _by_key(histories: Histories, key: Ints, base: int, unit: float) -> Histories:
-    alike = bool(np.all(histories.weights == 1))
-    short = int(key.max()) < 1 << 32
-    if alike and short and (fast := kernels(len(key))) is not None:
-        key = fast.ordered(key.astype(np.uint32))
-    else:
-        order = _order(key) if short else np.argsort(key, kind="stable")
-        key = key.take(order)
+    order = _order(key) if int(key.max()) < 1 << 32 else np.argsort(key, kind="stable")
+    key = key.take(order)
     starts = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
-    if alike:
-        weights = np.diff(starts, append=len(key)).astype(np.float64)
-    else:
-        weights = np.add.reduceat(histories.weights.take(order), starts)
-        starts, weights = starts[weights > 0], weights[weights > 0]
+    weights = np.add.reduceat(histories.weights.take(order), starts)
+    starts, weights = starts[weights > 0], weights[weights > 0]
     key = key.take(starts)
     times, age = np.divmod(key, base)
     x, recency = np.divmod(times, base)

@@ -92,9 +92,8 @@ class Likelihood:
         of = r + self.purchases, log_left(chances, a, b), inverse(chances, b), alpha, a
 
         def part(few: slice) -> Evaluation:
-            found: Evaluation = fast.endings(
-                rows.recency[few], rows.T[few], rows.weights[few], self.which[few], *of
-            )
+            weights = np.ascontiguousarray(rows.weights[few])
+            found: Evaluation = fast.endings(rows.recency[few], rows.T[few], weights, self.which[few], *of)
             return found
 
         return in_parts(part, len(rows.T))
