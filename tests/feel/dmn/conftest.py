@@ -35,7 +35,7 @@ LEVELS = DecisionTable(
         OutputColumn("hours", type="number", default="48"),
     ),
     rules=(
-        Rule((">= 5000", "-"), ('"gold"', "4"), ("the best",)),
+        Rule((">= 5000", "-"), ('"gold"', "4"), ("the best",), "few"),
         Rule(("[1000..5000)", '"firm"'), ('"silver"', "8"), ("",)),
         Rule((">= 2000", '"person"'), ('"silver"', "12"), ("",)),
     ),

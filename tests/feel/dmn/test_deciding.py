@@ -257,3 +257,34 @@ def test_no_code_but_feel_is_run() -> None:
     assert decisions.evaluate("D").value is None
     other = load(_model(Decision("d", Variable("D"), Literal("1", language="python"))))
     assert [mistake.code for mistake in other.mistakes] == ["dmn.language"]
+
+
+def test_a_model_that_declares_no_input_sees_each_by_its_name() -> None:
+    """As Camunda's modeler writes it, of version 1.1."""
+    text = """<definitions xmlns="http://www.omg.org/spec/DMN/20151101/dmn11.xsd" name="d" namespace="n">
+      <decision id="dish" name="Dish">
+        <decisionTable id="t" hitPolicy="FIRST">
+          <input id="i" label="Season">
+            <inputExpression id="e" typeRef="string"><text>season</text></inputExpression>
+          </input>
+          <input id="g">
+            <inputExpression id="f" typeRef="integer"><text>guests</text></inputExpression>
+          </input>
+          <output id="o" name="dish" typeRef="string" />
+          <rule id="r1">
+            <inputEntry id="c1"><text>"Fall"</text></inputEntry>
+            <inputEntry id="c2"><text><![CDATA[<= 8]]></text></inputEntry>
+            <outputEntry id="c3"><text>"Spareribs"</text></outputEntry>
+          </rule>
+          <rule id="r2">
+            <description>whatever else</description>
+            <inputEntry id="c4"><text></text></inputEntry>
+            <inputEntry id="c5"><text>-</text></inputEntry>
+            <outputEntry id="c6"><text>"Stew"</text></outputEntry>
+          </rule>
+        </decisionTable>
+      </decision>
+    </definitions>"""
+    decisions = load(text, strict=True)
+    values = [decisions.evaluate("Dish", season="Fall", guests=guests).value for guests in (8, 9)]
+    assert values == ["Spareribs", "Stew"]

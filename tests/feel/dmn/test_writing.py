@@ -13,11 +13,15 @@ from kundig.feel.dmn.names import MODEL_NAMESPACES
 KIT = Path(__file__).parents[4] / "shared" / "data" / "dmn-tck"
 
 
-@pytest.fixture(scope="module")
-def schema() -> etree.XMLSchema:
+def _schema(version: str) -> etree.XMLSchema:
     if not KIT.exists():
         pytest.skip(f"{KIT} is not there: the schemas of DMN lie in it")
-    return etree.XMLSchema(etree.parse(KIT / "DMN15.xsd"))
+    return etree.XMLSchema(etree.parse(KIT / f"DMN{version.replace('.', '')}.xsd"))
+
+
+@pytest.fixture(scope="module")
+def schema() -> etree.XMLSchema:
+    return _schema("1.5")
 
 
 def test_what_is_written_reads_the_same(model: Model) -> None:
@@ -26,6 +30,16 @@ def test_what_is_written_reads_the_same(model: Model) -> None:
 
 def test_what_is_written_is_valid(model: Model, schema: etree.XMLSchema) -> None:
     schema.assertValid(etree.fromstring(write(model)))
+
+
+def test_version_1_3_is_written_for_modelers_that_know_no_newer_one(model: Model) -> None:
+    with pytest.raises(Refused) as refused:
+        write(model, "1.3")
+    assert refused.value.code == "dmn.too_new"
+    older = tuple(element for element in model.elements if element.id not in ("b4", "b5", "b6", "b7", "b8"))
+    simple = replace(model, elements=older, imports=())
+    assert read(write(simple, "1.3")) == simple
+    _schema("1.3").assertValid(etree.fromstring(write(simple, "1.3")))
 
 
 def test_each_element_is_drawn_with_an_edge_to_what_it_requires(model: Model) -> None:

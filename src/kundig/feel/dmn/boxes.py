@@ -150,6 +150,7 @@ def _rule(node: Node) -> Rule:
         tuple(cell.text("text").strip() for cell in node.children("inputEntry")),
         tuple(cell.text("text").strip() for cell in node.children("outputEntry")),
         tuple(cell.text("text") for cell in node.children("annotationEntry")),
+        node.text("description"),
     )
 
 

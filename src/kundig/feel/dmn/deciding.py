@@ -46,7 +46,8 @@ class Decisions:
         """The value of a decision or a decision service (of several outputs: by their names), and its trace.
 
         Inputs go by their names, in whichever of the models they are; `namespace#name` is precise. One that
-        has the name of a decision stands for that decision.
+        has the name of a decision stands for that decision. Where a model declares no input at all, as
+        engines of processes allow, its decisions see each input by its name.
         """
         return self.decide(name, inputs)
 
@@ -81,13 +82,17 @@ class Decisions:
         self, inputs: Mapping[str, object], now: dt.datetime | None, trace: Trace | None
     ) -> "_Evaluation":
         given: dict[str, object] = {}
+        free: dict[str, object] = {}
         for name, value in inputs.items():
-            if name not in self._keys:
+            if name in self._keys:
+                known = adopted(value)
+                given.update((key, known) for key in self._keys[name])
+            elif self._inputs():
                 raise Refused("dmn.no_input", name=name, known=", ".join(self._inputs()))
-            known = adopted(value)
-            given.update((key, known) for key in self._keys[name])
+            else:
+                free[name] = adopted(value)
         checks = self.programs.types[self.model.namespace].checks
-        hidden = {**frame_of({}, now or dt.datetime.now(dt.UTC), checks), Told.TRACE: trace}
+        hidden = {**frame_of(free, now or dt.datetime.now(dt.UTC), checks), Told.TRACE: trace}
         return _Evaluation(self.programs, hidden, given)
 
     def _inputs(self) -> list[str]:

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from kundig.feel.dmn.model import Decision, DecisionService, Element, InputData, KnowledgeModel, Model
-from kundig.feel.dmn.names import DC, DI, DMNDI
+from kundig.feel.dmn.names import DC, DI, drawn
 
 WIDTH, HEIGHT = 180, 80
 ACROSS, UP = 60, 70
@@ -15,17 +15,18 @@ def add_diagram(root: etree._Element, model: Model) -> None:
     if not shown:
         return
     corners = _corners(shown)
-    diagram = etree.SubElement(etree.SubElement(root, f"{{{DMNDI}}}DMNDI"), f"{{{DMNDI}}}DMNDiagram")
+    space = drawn(etree.QName(root).namespace)
+    diagram = etree.SubElement(etree.SubElement(root, f"{{{space}}}DMNDI"), f"{{{space}}}DMNDiagram")
     diagram.set("name", model.name)
     for id_, (x, y) in corners.items():
-        shape = etree.SubElement(diagram, f"{{{DMNDI}}}DMNShape", dmnElementRef=id_)
+        shape = etree.SubElement(diagram, f"{{{space}}}DMNShape", dmnElementRef=id_)
         etree.SubElement(shape, f"{{{DC}}}Bounds", x=str(x), y=str(y), width=str(WIDTH), height=str(HEIGHT))
     for requirement in root.iter("{*}informationRequirement", "{*}knowledgeRequirement"):
         parent = requirement.getparent()
         user = corners.get(str(parent.get("id", ""))) if parent is not None else None
         used = corners.get(_local(str(requirement[0].get("href"))))
         if user and used:
-            edge = etree.SubElement(diagram, f"{{{DMNDI}}}DMNEdge", dmnElementRef=str(requirement.get("id")))
+            edge = etree.SubElement(diagram, f"{{{space}}}DMNEdge", dmnElementRef=str(requirement.get("id")))
             _add_waypoint(edge, used[0], used[1])
             _add_waypoint(edge, user[0], user[1] + HEIGHT)
 

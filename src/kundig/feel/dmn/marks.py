@@ -4,14 +4,12 @@ from itertools import count
 
 from lxml import etree
 
-from kundig.feel.dmn.names import MODEL
-
 
 class Writer:
-    """Adds elements, and gives ids that nothing in the model has."""
+    """Adds elements of the version of the root, and gives ids that nothing in the model has."""
 
     def __init__(self, root: etree._Element, *, taken: set[str]) -> None:
-        self._root = root
+        self._namespace = etree.QName(root).namespace
         self._taken = taken
         self._numbers = count(1)
 
@@ -20,7 +18,7 @@ class Writer:
 
     def add(self, parent: etree._Element, tag: str, /, **attributes: str | None) -> etree._Element:
         """An element; attributes that are None are left out."""
-        node = etree.SubElement(parent, f"{{{MODEL}}}{tag}")
+        node = etree.SubElement(parent, f"{{{self._namespace}}}{tag}")
         for attribute, value in attributes.items():
             if value is not None:
                 node.set(attribute, value)

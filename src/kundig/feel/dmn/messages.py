@@ -31,6 +31,10 @@ MESSAGES = {
     "dmn.unknown": (
         "At line %(line)s %(attribute)s is %(found)s, which is not known. Choose one of: %(known)s."
     ),
+    "dmn.too_new": (
+        "The model %(name)s has boxes that came after DMN 1.3 (if, for, some, every, filter, constraints of"
+        " types). Write it as DMN 1.5, or put them into expressions."
+    ),
     "dmn.character": (
         "The model %(name)s holds a control character that no DMN file can hold. Type that text anew."
     ),

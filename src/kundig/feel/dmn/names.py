@@ -2,16 +2,27 @@
 
 MODEL_NAMESPACES = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
+    "http://www.omg.org/spec/DMN/20151101/dmn11.xsd": "1.1",
     "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
     "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
     "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
 }
+# In which versions models are written: that of the standard, and the newest that Camunda's modeler opens.
+WRITTEN = {
+    "1.5": "https://www.omg.org/spec/DMN/20230324/MODEL/",
+    "1.3": "https://www.omg.org/spec/DMN/20191111/MODEL/",
+}
 MODEL = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 FEEL = "https://www.omg.org/spec/DMN/20230324/FEEL/"
 DI = "http://www.omg.org/spec/DMN/20180521/DI/"
 DC = "http://www.omg.org/spec/DMN/20180521/DC/"
-DMNDI = "https://www.omg.org/spec/DMN/20230324/DMNDI/"
+
+
+def drawn(namespace: str) -> str:
+    """The namespace of the diagrams of a version."""
+    return namespace.replace("/MODEL/", "/DMNDI/")
+
 
 FEEL_NAMESPACES = frozenset(
     {

@@ -74,6 +74,7 @@ class Rule:
     tests: tuple[str, ...]
     outputs: tuple[str, ...]
     annotations: tuple[str, ...] = ()
+    description: str = ""  # where Camunda's modeler keeps its only annotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,28 +5,35 @@ from lxml import etree
 from kundig.base.refusals import Refused
 from kundig.feel.dmn.boxes import BOXES
 from kundig.feel.dmn.diagram import add_diagram
+from kundig.feel.dmn.linking import everything
 from kundig.feel.dmn.marks import Writer
 from kundig.feel.dmn.model import (
+    Conditional,
     Decision,
     DecisionService,
     Element,
+    Filter,
     InputData,
     ItemDefinition,
+    Iteration,
     KnowledgeModel,
     Model,
 )
-from kundig.feel.dmn.names import DC, DI, DMNDI, MODEL, MODEL_NAMESPACES
+from kundig.feel.dmn.names import DC, DI, MODEL_NAMESPACES, WRITTEN, drawn
 from kundig.feel.dmn.table import DecisionTable
 from kundig.feel.dmn.writing_boxes import add_boxed, add_function
 from kundig.feel.dmn.xml import parsed
 
-NAMESPACES = {None: MODEL, "dmndi": DMNDI, "di": DI, "dc": DC}
 
+def write(model: Model, version: str = "1.5") -> bytes:
+    """The file: what `read` reads is the same model again, and a diagram shows its elements.
 
-def write(model: Model) -> bytes:
-    """The file: what `read` reads is the same model again, and a diagram shows its elements."""
+    Version 1.3 is what Camunda's modeler opens; it lacks the boxed forms that came later.
+    """
+    if version == "1.3" and any(map(_is_newer, everything(model))):
+        raise Refused("dmn.too_new", name=model.name)
     try:
-        root = _definitions(model)
+        root = _definitions(model, WRITTEN[version])
     except ValueError:  # lxml's word for what no XML can hold
         raise Refused("dmn.character", name=model.name) from None
     etree.indent(root)
@@ -47,8 +54,6 @@ def rewritten(source: bytes | str, decision: str, table: DecisionTable) -> bytes
     except ValueError:
         raise Refused("dmn.character", name=decision) from None
     made = found[-1]
-    for node in made.iter():
-        node.tag = f"{{{namespace}}}{etree.QName(node).localname}"
     for node in found[:-1]:
         if etree.QName(node).namespace == namespace and etree.QName(node).localname in BOXES:
             found.remove(node)
@@ -56,8 +61,14 @@ def rewritten(source: bytes | str, decision: str, table: DecisionTable) -> bytes
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
-def _definitions(model: Model) -> etree._Element:
-    root = etree.Element(f"{{{MODEL}}}definitions", nsmap=NAMESPACES)
+def _is_newer(part: object) -> bool:
+    """Whether it came after version 1.3."""
+    return isinstance(part, Conditional | Iteration | Filter) or bool(getattr(part, "constraint", ""))
+
+
+def _definitions(model: Model, namespace: str) -> etree._Element:
+    names = {None: namespace, "dmndi": drawn(namespace), "di": DI, "dc": DC}
+    root = etree.Element(f"{{{namespace}}}definitions", nsmap=names)
     writer = Writer(root, taken={element.id for element in model.elements})
     root.set("name", model.name)
     root.set("namespace", model.namespace)
@@ -70,7 +81,7 @@ def _definitions(model: Model) -> etree._Element:
             "import",
             name=used.name,
             namespace=used.namespace,
-            importType=used.kind,
+            importType=namespace if used.kind in MODEL_NAMESPACES else used.kind,
             locationURI=used.location or None,
         )
     for item in model.types:

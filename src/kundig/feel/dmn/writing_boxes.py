@@ -128,6 +128,7 @@ def _add_table(writer: Writer, parent: Parent, table: DecisionTable) -> None:
         writer.add(node, "annotation", name=annotation)
     for rule in table.rules:
         row = writer.add(node, "rule", id=writer.fresh())
+        writer.told(row, "description", rule.description)
         for text in rule.tests:
             writer.cell(row, "inputEntry", text)
         for text in rule.outputs:
