@@ -13,7 +13,8 @@ from kundig.feel.iso import moment
 from kundig.feel.mistakes import mistake
 from kundig.feel.numbers import number
 from kundig.feel.syntax import Node, Span
-from kundig.feel.tokens import KEYWORDS, plain_text, tokens
+from kundig.feel.texts import plain_text
+from kundig.feel.tokens import KEYWORDS, tokens
 
 type Part = Node | Token
 type Parts = list[Part]
