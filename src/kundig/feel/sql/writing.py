@@ -7,7 +7,8 @@ from kundig.feel import syntax
 from kundig.feel.expressions import Expression
 from kundig.feel.sql import branching, calling, reading, reckoning, testing
 from kundig.feel.sql.columns import Catalogue
-from kundig.feel.sql.dialects import DIALECTS
+from kundig.feel.sql.dialects import DIALECTS, Dialect
+from kundig.feel.sql.literals import Untold
 from kundig.feel.sql.numbers import shown
 from kundig.feel.sql.reckoning import in_micros
 from kundig.feel.sql.terms import Items, Length, Plain, Span, Term
@@ -37,17 +38,21 @@ def to_sql(
     Text that goes to a cursor together with parameters needs its percent signs doubled, as any other.
     """
     writer = Writer(expression.text, catalogue, DIALECTS[dialect], WRITING, now)
-    return written(writer, expression.tree, writer.term(expression.tree))
+    term = writer.term(expression.tree)
+    try:
+        return written(term, writer.dialect)
+    except Untold:
+        raise writer.refusal(expression.tree) from None
 
 
-def written(writer: Writer, node: Node, term: Term) -> str:
+def written(term: Term, dialect: Dialect) -> str:
     """As a database gives it back."""
     match term:
         case Plain():
             return term.text
         case Length():
-            return in_micros(term, writer.dialect)
+            return in_micros(term, dialect)
         case Items() | Span():
-            raise writer.refusal(node)
+            raise Untold
         case _:
-            return shown(term, writer.dialect)
+            return shown(term, dialect)

@@ -1,13 +1,19 @@
 """How are the functions of lists written in SQL, where the list is written out?"""
 
 from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
 
-from kundig.feel.sql.branching import boolean
+from kundig.feel.sql.branching import boolean, chosen
 from kundig.feel.sql.comparing import equal, truth
 from kundig.feel.sql.dialects import Dialect
 from kundig.feel.sql.functions.ways import free
-from kundig.feel.sql.literals import Untold
-from kundig.feel.sql.terms import Items, Span, Term
+from kundig.feel.sql.gathering import all_known, extreme, total
+from kundig.feel.sql.literals import Untold, literal, number
+from kundig.feel.sql.numbers import divided, times
+from kundig.feel.sql.terms import NOTHING, NULL, NUMBER, Items, Term
+
+MANY = 1_000  # arguments
 
 
 def _items(terms: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -16,10 +22,9 @@ def _items(terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def list_contains(dialect: Dialect, items: Term, element: Term) -> Term:
-    within = items.items if isinstance(items, Items) else (items,)
-    if any(isinstance(each, Items | Span) for each in (element, *within)):
+    if not isinstance(items, Items):
         raise Untold
-    texts = [f"COALESCE({equal(item, element, dialect).text}, FALSE)" for item in within]
+    texts = [f"COALESCE({equal(item, element, dialect).text}, FALSE)" for item in items.items]
     return truth(f"({' OR '.join(texts)})" if texts else "FALSE")
 
 
@@ -33,8 +38,51 @@ def decided(word: str) -> Callable[..., Term]:
     return write
 
 
+def largest_or_smallest(dialect: Dialect, *terms: Term, largest: bool) -> Term:
+    """Null as soon as one of them is."""
+    items = _items(terms)
+    if any(item.kind == NULL for item in items):
+        return NOTHING
+    best = extreme(dialect, items, largest=largest)
+    return chosen(dialect, [(all_known(items), best)], NOTHING)
+
+
+def summed(dialect: Dialect, *terms: Term) -> Term:
+    items = _items(terms)
+    return NOTHING if any(item.kind != NUMBER for item in items) else total(dialect, items)
+
+
+def multiplied(dialect: Dialect, *terms: Term) -> Term:
+    items = _items(terms)
+    if any(item.kind != NUMBER for item in items):
+        return NOTHING
+    made, *others = items
+    for other in others:
+        made = times(made, other, dialect)  # type: ignore[arg-type]
+    return made
+
+
+def averaged(dialect: Dialect, *terms: Term) -> Term:
+    items = _items(terms)
+    if any(item.kind != NUMBER for item in items):
+        return NOTHING
+    return divided(total(dialect, items), number(Decimal(len(items)), dialect), dialect)
+
+
+def counted(dialect: Dialect, items: Term) -> Term:
+    if not isinstance(items, Items):
+        raise Untold
+    return literal(len(items.items), dialect)
+
+
 WAYS = {
+    "min": free(partial(largest_or_smallest, largest=False), least=1, most=MANY),
+    "max": free(partial(largest_or_smallest, largest=True), least=1, most=MANY),
+    "sum": free(summed, least=1, most=MANY),
+    "product": free(multiplied, least=1, most=MANY),
+    "mean": free(averaged, least=1, most=MANY),
+    "count": free(counted, least=1, most=1),
     "list contains": free(list_contains, least=2, most=2),
-    "all": free(decided("AND"), least=1, most=1000),
-    "any": free(decided("OR"), least=1, most=1000),
+    "all": free(decided("AND"), least=1, most=MANY),
+    "any": free(decided("OR"), least=1, most=MANY),
 }
