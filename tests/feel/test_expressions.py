@@ -173,3 +173,23 @@ def test_a_mistake_is_told_with_its_place(text: str, code: str, start: int, end:
         start,
         end,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('range("[1..10)") = [1..10)', True),
+        ('range("[date(\\"2026-01-01\\")..@\\"2026-01-02\\"]").start', dt.date(2026, 1, 1)),
+        ('range("[duration(\\"P1D\\")..@\\"P2D\\"]").end', dt.timedelta(days=2)),
+        ('range("[10..1]")', None),
+        ('range("[today()..today()]")', None),
+        ("before([1..5), [5..9])", True),
+        ("overlaps([1..5], [5..9])", True),
+        ("during(3, (< 5))", True),
+        ("[1..5].start included", True),
+        ("(< 5) = (null..5)", False),
+        ("5 in [1..null]", None),
+    ],
+)
+def test_ranges_are_values(text: str, expected: object) -> None:
+    assert value(text) == expected

@@ -92,8 +92,8 @@ MESSAGES = {
     ),
     "feel.no_sql": (
         "%(found)s at character %(place)s cannot be computed for all customers at once. Use comparisons,"
-        " arithmetic, and the functions of texts, numbers and dates; what is compared with a column may stand in"
-        " a list or a range."
+        " arithmetic, and the functions of texts, numbers and dates; what is compared with a column may"
+        " stand in a list or a range."
     ),
     "feel.no_sql_cell": (
         "Row %(row)s, column %(column)s of the table (row 0: above the rows): %(found)s at character %(place)s"
@@ -109,8 +109,8 @@ MESSAGES = {
         "There is no attribute %(name)s (character %(place)s) to compute with. The nearest are: %(nearest)s."
     ),
     "feel.sql_too_long": (
-        "The part that begins at character %(place)s becomes more than %(most)s characters of SQL. Divide it into"
-        " several rules."
+        "The part that begins at character %(place)s becomes more than %(most)s characters of SQL. Divide it"
+        " into several rules."
     ),
     "policy.past": (
         "The new version cannot hold from %(day)s on: that day is over. Choose today or a later day, or leave"
