@@ -2,11 +2,18 @@
 
 import datetime as dt
 from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 from kundig.base.refusals import Refused
 from kundig.feel import parse, parse_tests
+
+
+class Level(StrEnum):
+    VIP = "vip"
 
 
 def value(text: str, **context: object) -> object:
@@ -135,6 +142,10 @@ def test_pythons_values_become_those_of_the_language() -> None:
     assert value("a", a=float("nan")) is None
     assert value("a > 1", a=Decimal("NaN")) is None
     assert value("a", a=object()) is None
+    assert value("a + b = 0.3", a=np.float64(0.1), b=0.2) is True
+    assert value("a / 2", a=np.int64(5)) == Decimal("2.5")
+    assert value('a = "vip"', a=Level.VIP) is True
+    assert value("a.b", a=MappingProxyType({"b": 1})) == 1
 
 
 def test_unary_tests_hold_a_value_against_a_cell() -> None:
