@@ -13,8 +13,9 @@ from kundig.feel.dmn.hits import rank
 from kundig.feel.dmn.literals import written
 from kundig.feel.dmn.programs import compiled
 from kundig.feel.dmn.regions import KINDS, Region, Test, answers, bounds, points_of, regions
-from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn
-from kundig.feel.dmn.tabling import TableNode, has_default
+from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn
+from kundig.feel.dmn.tabling import TableNode, has_default, is_ordered
+from kundig.feel.dmn.types import SIMPLE
 from kundig.feel.syntax import Node
 from kundig.feel.values import kind_of
 
@@ -27,7 +28,10 @@ type Example = tuple[Region | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong: `overlap`, `gap` or `unreachable`, with the rules by number and a case that shows it."""
+    """What is wrong, with the rules by number and a case that shows it.
+
+    Its kind is `overlap`, `gap`, `unreachable`, or `no_order` where the hit policy lacks the order it needs.
+    """
 
     kind: str
     rows: tuple[int, ...]
@@ -40,6 +44,8 @@ class Finding:
             for column, region in zip(table.inputs, self.example, strict=False)
             if region
         )
+        if self.kind == "no_order":
+            return "dmn.no_order", {"policy": table.hit_policy.lower()}
         if self.kind == "unreachable":
             row, *others = self.rows
             return f"dmn.{'covered' if others else self.kind}", {"row": row, "rows": _listed(others)}
@@ -55,12 +61,13 @@ class Findings:
     overlaps: tuple[Finding, ...] = ()
     gaps: tuple[Finding, ...] = ()
     unreachable: tuple[Finding, ...] = ()
+    unordered: tuple[Finding, ...] = ()
     unchecked: tuple[tuple[int, int], ...] = ()  # row and column of the cells that could not be looked into
     complete: bool = True  # whether all cases were gone through
 
     @property
     def all(self) -> tuple[Finding, ...]:
-        return self.overlaps + self.gaps + self.unreachable
+        return self.overlaps + self.gaps + self.unreachable + self.unordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +79,17 @@ class _Band:
     may: int
 
 
-def check(table: DecisionTable, names: Iterable[str] = ()) -> Findings:
-    """What is wrong with a table; `Refused` where a cell cannot be read."""
+def check(table: DecisionTable, names: Iterable[str] = (), *, most_steps: int = MOST_STEPS) -> Findings:
+    """What is wrong with a table; `Refused` where a cell cannot be read.
+
+    The steps of a search are bounded, as many as a second or two allow; `complete` says whether they sufficed.
+    """
     node = table_tree(table, names)
     columns = [
         _bands(column, [row[place] for row in node.tests], node.allowed[place])
         for place, column in enumerate(table.inputs)
     ]
-    overlapping, missing, hidden = _Search(), _Search(), _Search()
+    overlapping, missing, hidden = (_Search(most_steps) for _ in range(3))
     unchecked = tuple(
         (row, column)
         for row, cells in enumerate(node.tests, 1)
@@ -90,9 +100,15 @@ def check(table: DecisionTable, names: Iterable[str] = ()) -> Findings:
         tuple(_overlaps(table, columns, overlapping)),
         tuple(_gaps(table, columns, missing)),
         tuple(_unreachable(table, node, columns, hidden)),
+        (Finding("no_order", ()),) if is_ordered(table) and not any(map(_order, table.outputs)) else (),
         unchecked,
         overlapping.complete and missing.complete and hidden.complete,
     )
+
+
+def _order(output: OutputColumn) -> str:
+    """By what its values are ordered: by its list, or by that of a type of the model."""
+    return output.allowed or (output.type if output.type not in SIMPLE else "")
 
 
 def _bands(column: InputColumn, cells: Sequence[Node | None], allowed: Node | None) -> list[_Band]:
@@ -223,13 +239,14 @@ def _before(table: DecisionTable, node: TableNode) -> list[int]:
 class _Search:
     """Goes through the cases; what has been found to be covered is not gone through again."""
 
+    most_steps: int
     complete: bool = True
     steps: int = 0
 
     def spend(self, steps: int) -> bool:
         """Whether there is still time for so many steps."""
         self.steps += steps
-        self.complete = self.complete and self.steps <= MOST_STEPS
+        self.complete = self.complete and self.steps <= self.most_steps
         return self.complete
 
     def uncovered(

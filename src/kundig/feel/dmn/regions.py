@@ -129,9 +129,11 @@ def _number_between(low: object, high: object) -> object:
 
 
 def _text_between(low: object, high: object) -> object:
-    """Another text: the smallest one that is greater; before the first one the empty text."""
-    text = "" if low is None else f"{low}\0"
-    return text if high is None or text < str(high) else None
+    """Another text, one that can be read where there is one: with a question mark, else the next greater."""
+    for text in ("?", "") if low is None else (f"{low}?", f"{low}\0"):
+        if high is None or text < str(high):
+            return text
+    return None
 
 
 def _date_between(low: object, high: object) -> object:
