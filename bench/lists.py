@@ -1,13 +1,11 @@
 """How fast are filters, edits of many, undo, exports with a million customers? `./run bench lists`."""
 
 import argparse
-import os
 import resource
-import shutil
 import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
+
+from bench._customers import filled, timed
 
 FILTERS: dict[str, list[str]] = {
     "everybody": [],
@@ -28,56 +26,26 @@ FILTERS: dict[str, list[str]] = {
     "beginning of a postal code": ["customer.postal_code:starts:890"],
 }
 COLUMNS = ["customer.number", "customer.name", "customer.city", "value.today", "level.code"]
-FILL = """
-INSERT INTO kundig_customer (id, number, kind, salutation, first_name, last_name, company, street,
-  postal_code, city, country, email, phone, language, since, sort_key)
-SELECT n, 'K-' || (100000 + n), 'person', '', 'First' || n * 7919 %% 5000, 'Name' || n * 104729 %% 200000, '',
-  'Street ' || n %% 300, lpad((n * 31 %% 99999)::text, 5, '0'),
-  'Town' || floor(power(random(), 3) * 3000)::int, CASE WHEN n %% 50 = 7 THEN 'AT' ELSE 'DE' END,
-  'a' || n || '@example.org', '+49 30 ' || n, 'de', DATE '2005-01-01' + (n %% 7000)::int,
-  'name' || n * 104729 %% 200000 || ' first' || n * 7919 %% 5000
-FROM generate_series(1::bigint, %(customers)s) AS n;
-INSERT INTO kundig_relationship (customer_id, kind, product, number, since, terms)
-SELECT id, 'contract', CASE WHEN id %% 101 = 0 THEN 'Wallbox' WHEN id %% 2 = 0 THEN 'Power' ELSE 'Gas' END,
-  '', since, '{}' FROM kundig_customer;
-CREATE TABLE kundig_computedprofile_1 (LIKE kundig_computedprofile INCLUDING DEFAULTS);
-INSERT INTO kundig_computedprofile_1 (generation, customer_id, revenue, deductions, cost_of_goods,
-  cost_to_serve, profit, rank, main_cause, frequency, rfm, profit_to_date, relationships, tenure_years,
-  profit_per_relationship_year, level, level_since, level_reason, promises_kept, promises_broken)
-SELECT 1, id, 1000, 0, 500, 100, (%(customers)s - 2 * place) / 1000.0, place, '', id %% 9, '543', 10, 1,
-  id %% 30, 5, substr('ABCDE', 1 + (place %% 5)::int, 1), current_date, 'threshold', id %% 4,
-  (id %% 40 = 0)::int
-FROM (SELECT id, row_number() OVER (ORDER BY id * 104729 %% 1000003) AS place FROM kundig_customer) AS r;
-ALTER TABLE kundig_computedprofile_1 ADD PRIMARY KEY (generation, customer_id);
-CREATE INDEX ON kundig_computedprofile_1 (rank);
-ALTER TABLE kundig_computedprofile ATTACH PARTITION kundig_computedprofile_1 FOR VALUES IN (1);
-SELECT setval(pg_get_serial_sequence('kundig_customer', 'id'), %(customers)s);
-"""
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that it takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def lists() -> None:
     """One page with its count, for each filter, by name and by value."""
     from kundig.customers.segments import operations
     from kundig.customers.segments.filters import parse
+    from kundig.customers.segments.rules import read
+    from kundig.customers.segments.saying import rule
     from kundig.customers.segments.sql import Order
 
     now = operations.now_for(None, generation=1)
     every = []
     for name, raw in FILTERS.items():
-        filters, found = parse(raw), []
+        asked, found = read(rule(parse(raw))), []
         for order in (Order(), Order("value.today", True)):
             for _ in range(3):
 
                 def page(order: Order = order) -> None:
-                    operations.rows(COLUMNS, filters, now, order=order, limit=51)  # noqa: B023 - used at once
-                    operations.count(filters, now, patience_ms=operations.PATIENCE_MS)  # noqa: B023
+                    operations.rows(COLUMNS, asked, now, order=order, limit=51)  # noqa: B023 - used at once
+                    operations.count(asked, now, patience_ms=operations.PATIENCE_MS)  # noqa: B023
 
                 found.append(timed(page) * 1000)
         every += found
@@ -105,6 +73,7 @@ def exports() -> None:
     from django.db import transaction
 
     from kundig.customers.segments import files, operations
+    from kundig.customers.segments.rules import EVERYBODY
     from kundig.customers.segments.sql import Order
 
     now = operations.now_for(None, generation=1)
@@ -112,7 +81,7 @@ def exports() -> None:
 
     def written(form: str) -> None:
         with tempfile.TemporaryFile() as into, transaction.atomic():
-            rows = operations.every_row(COLUMNS, (), now, order=Order())
+            rows = operations.every_row(COLUMNS, EVERYBODY, now, order=Order())
             if form == "xlsx":
                 files.workbook(COLUMNS, rows, into, language="de", zone=zone)
             elif form == "parquet":
@@ -134,30 +103,10 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--edited", type=int, default=100_000)
     told = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="kundig-bench-"))
-    home.chmod(0o711)
-    os.environ |= {"KUNDIG_HOME": str(home), "DJANGO_SETTINGS_MODULE": "kundig.settings"}
-    from kundig.base.postgres.server import leave, use
-
-    use(home)
-    try:
-        import django
-        from django.db import connection
-
-        django.setup()
-        from kundig.base.operations import migrate
-
-        migrate()
-        with connection.cursor() as cursor:
-            cursor.execute(FILL, {"customers": told.customers})
-            cursor.execute("VACUUM ANALYZE")
+    with filled(told.customers):
         lists()
         edits(min(told.edited, told.customers))
         exports()
-        connection.close()
-    finally:
-        leave(home)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -106,12 +106,13 @@ def test_a_segment_has_its_customers_and_is_seen_by_those_who_may() -> None:
     customer("K-1", city="Ulm")
     customer("K-2", city="Bonn")
     other = program("value:read", role="manager").key.owner
-    filters = [{"subject": "customer.city", "operator": "is", "values": ["Ulm"]}]
+    rule = 'customer.city = "Ulm"'
     shared = Segment.objects.create(
-        name="Ulm", owner=other, shared=True, filters=filters, changed_at=timezone.now()
+        name="Ulm", owner=other, shared=True, rule=rule, changed_at=timezone.now()
     )
-    mine = Segment.objects.create(name="own", owner=other, filters=filters, changed_at=timezone.now())
-    assert [each["id"] for each in asks.get("/segments").json()["items"]] == [shared.id]
+    mine = Segment.objects.create(name="own", owner=other, rule=rule, changed_at=timezone.now())
+    [listed] = asks.get("/segments").json()["items"]
+    assert (listed["id"], listed["rule"]) == (shared.id, rule)
     assert [each["number"] for each in asks.get(f"/segments/{shared.id}/customers").json()["items"]] == [
         "K-1"
     ]

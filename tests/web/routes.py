@@ -79,8 +79,6 @@ NOBODY: Mapping[str, object] = {
     "kind": "customers",
     "name": "city",
     "number": "K-1",
-    "policy": "service_level",
-    "version": 1,
 }
 
 

@@ -1,12 +1,15 @@
 """Does everybody find an attribute by its name, and see what he may of its values?"""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from tests.facts import customer
 from tests.web.test_lists import client, text, valued
 
 from kundig.customers.attributes import ATTRIBUTES
+from kundig.customers.records import LiveProfile
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -34,9 +37,30 @@ def test_a_distribution_shows_bars_the_empty_and_when_it_was_written() -> None:
     customer("K-3")
     manager = client("manager")
     page = text(manager.get("/attributes/value.today/"))
-    assert "1 (33.3%)" in page
+    assert "(33.3%)" in page
     assert f"{dt.datetime.now(dt.UTC):%b %Y}" in page
     assert ">Ulm<" in text(manager.get("/attributes/customer.city/"))
+
+
+def test_behind_every_bar_are_as_many_customers_as_it_says() -> None:
+    for number in range(30):
+        who = customer(
+            f"K-{number:02}",
+            city=("Ulm", "ulm", 'O\'Hara \\ "X"', "")[number % 4],
+            since=dt.date(2020, 1, 1 + number),
+        )
+        if number < 25:
+            valued(who, str(number * number - 60.5))
+            at = dt.datetime(2026, 3, 1 + number, 23, 30, tzinfo=dt.UTC)
+            LiveProfile.objects.create(customer=who, last_interaction_at=at)
+    manager, wrong = client("manager"), []
+    for name in ATTRIBUTES:
+        page = text(manager.get(f"/attributes/{name}/"))
+        for link, told in re.findall(r'<a href="(/customers/\?rule=[^"]*)">([\d,]+)</a>', page):
+            listed = text(manager.get(html.unescape(link)))
+            words = "1 customer<" if told == "1" else f"{told} customers<"
+            wrong += [] if words in listed else [(name, html.unescape(link), told)]
+    assert wrong == []
 
 
 def test_an_agent_sees_no_distribution_of_values() -> None:

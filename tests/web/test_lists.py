@@ -199,7 +199,7 @@ def test_many_get_tasks_and_holds_and_become_a_segment() -> None:
         assert "2 customers will be concerned" in text(manager.post("/customers/many/", told))
         manager.post("/customers/many/do/", told)
     assert Task.objects.count() == Hold.objects.count() == 2
-    assert Segment.objects.get().filters[0]["values"] == ["K-0", "K-1"]
+    assert Segment.objects.get().rule == 'customer.number in ("K-0", "K-1")'
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Which segments are there, and who is in them?"""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Query, Router
@@ -12,21 +12,21 @@ from kundig.api.paging import listed, picked
 from kundig.api.problems import Problem
 from kundig.api.routes import lists
 from kundig.api.shapes import NEXT, Id, Moment, Shown
-from kundig.customers.segments.filters import parse
 from kundig.customers.segments.operations import customers_of, now_for, visible
+from kundig.customers.segments.rules import read
 from kundig.value import reading
 
 router = Router(tags=["segments"])
-COLUMNS = ("name", "shared", "filters", "changed_at")
+COLUMNS = ("name", "shared", "rule", "changed_at")
 
 
 class SegmentShown(Shown):
-    """A saved filter: all its conditions hold together."""
+    """A rule in FEEL under a name; an empty one holds of everybody."""
 
     id: Id
     name: str
     shared: bool
-    filters: list[dict[str, Any]]
+    rule: str
     changed_at: Moment
 
 
@@ -61,5 +61,5 @@ def members(request: HttpRequest, segment: Id, page: Query[Page]) -> HttpRespons
         raise Problem(404, "api.no_such.segment", name=segment)
     refresh = reading.current()
     now = now_for(owner, generation=refresh.id if refresh else 0)
-    who = customers_of(parse(found.filters), now)
+    who = customers_of(read(found.rule), now)
     return listed(request, who, customers.COLUMNS, customers.shown, limit=page.limit, cursor=page.cursor)

@@ -17,16 +17,17 @@ from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE
 from kundig.customers.attributes import ATTRIBUTES, Attribute
 from kundig.customers.distribution.operations import Bar, Value, distribution, written_at
 from kundig.customers.search.folding import words
+from kundig.customers.segments import saying
 from kundig.customers.segments.subjects import SUBJECTS, Subject
 from kundig.value import reading
 from kundig.web import cells, formats
 from kundig.web.access import needs
-from kundig.web.listing import sees_value
+from kundig.web.listing import COLUMNS, sees_value, to_list
 from kundig.web.shell import page
 
 TYPES: dict[str, Promise] = {
     "text": gettext_lazy("text"),
-    "number": gettext_lazy("number"),
+    "number": gettext_lazy("figure"),
     "money": gettext_lazy("amount"),
     "date": gettext_lazy("day"),
     "moment": gettext_lazy("moment"),
@@ -96,7 +97,11 @@ def attribute(request: HttpRequest, name: str) -> HttpResponse:
         quantiles=[
             (said, _edge(about, value)) for said, value in zip(QUANTILES, found.quantiles, strict=False)
         ],
-        bars=[(_said(about, bar), bar.customers, f"{100 * bar.customers / most:.2f}") for bar in found.bars],
+        bars=[
+            (_said(about, bar), _link(about, bar), bar.customers, f"{100 * bar.customers / most:.2f}")
+            for bar in found.bars
+        ],
+        empty_link=to_list(rule=saying.nothing(name), columns=_columns(about)),
         few=found.distinct > len(found.bars) and not found.quantiles,
         choices=[(code, _value(about, code)) for code in about.choices],
     )
@@ -127,6 +132,23 @@ def _fresh(profile: str) -> dt.datetime | None:
         found = reading.current()
         return found.finished_at if found else None
     return written_at(next(one for one in SUBJECTS.values() if one.join == profile))
+
+
+def _link(about: Subject, bar: Bar) -> str:
+    """The list of the customers behind a bar."""
+    if isinstance(bar.value, str):
+        rule = saying.exactly(about.name, bar.value)
+    else:
+        rule = saying.span(about.name, low=_figure(bar.low), high=_figure(bar.high))
+    return to_list(rule=rule, columns=_columns(about), by=about.name)
+
+
+def _columns(about: Subject) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*COLUMNS[:2], about.name)))
+
+
+def _figure(value: Value | None) -> Decimal | dt.date | None:
+    return None if isinstance(value, str) else value
 
 
 def _said(about: Subject, bar: Bar) -> str:

@@ -15,8 +15,9 @@ from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import EXPORT
 from kundig.customers.segments.files import SHEET_ROWS, parquet, plain_csv, sheet_csv, workbook
+from kundig.customers.segments.now import Now
 from kundig.customers.segments.operations import count, every_row
-from kundig.customers.segments.sql import Now
+from kundig.customers.segments.rules import read
 from kundig.web.access import needs
 from kundig.web.listing import Listing, asked, now
 from kundig.web.refusing import refuse
@@ -38,7 +39,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         if form not in SUFFIXES:
             raise Refused("web.no_format", format=form, formats=", ".join(SUFFIXES))
         today = now(request)
-        rows, _exact = count(listing.filters, today)
+        rows, _exact = count(listing.found, today)
         if form == "xlsx" and rows > SHEET_ROWS:
             raise Refused("segments.sheet_full", most=SHEET_ROWS)
     except Refused as refused:
@@ -71,13 +72,14 @@ def _answer(listing: Listing, today: Now, form: str) -> HttpResponseBase:
 
 def _rows(listing: Listing, today: Now) -> Iterator[tuple[object, ...]]:
     with transaction.atomic():
-        yield from every_row(listing.columns, listing.filters, today, order=listing.order)
+        yield from every_row(listing.columns, listing.found, today, order=listing.order)
 
 
 def _note(request: HttpRequest, listing: Listing, *, form: str, rows: int) -> None:
-    """Who took how many rows in which columns; the values of the conditions are people's data: left out."""
+    """Who took how many rows in which columns; what conditions compare with is people's data: left out."""
     actor = request.user if isinstance(request.user, User) else None
     asked_of = [f"{one.subject}:{one.operator}" for one in listing.filters]
+    asked_of += sorted(read(listing.rule).names)
     note(
         actor, "customers.exported", "customers", format=form, rows=rows, columns=listing.columns, of=asked_of
     )

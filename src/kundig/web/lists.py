@@ -12,13 +12,17 @@ from kundig.base.refusals import Refused
 from kundig.base.roles import SEE_CUSTOMERS
 from kundig.customers.fields import FIELDS
 from kundig.customers.segments.filters import OPERATORS
+from kundig.customers.segments.joining import conjuncts
+from kundig.customers.segments.now import Now
 from kundig.customers.segments.operations import PATIENCE_MS, Row, count, rows, visible
-from kundig.customers.segments.sql import Now, Order, Place
+from kundig.customers.segments.rules import read
+from kundig.customers.segments.sql import Order, Place
 from kundig.customers.segments.subjects import SUBJECTS, Subject
 from kundig.web.access import needs
 from kundig.web.cells import Cell, cell, said
 from kundig.web.listing import OPERATOR_WORDS, Listing, added, asked, now, secret, sees_value
 from kundig.web.refusing import refuse
+from kundig.web.rules import unread
 from kundig.web.shell import page
 from kundig.web.writing import actor_of
 
@@ -53,6 +57,8 @@ def known(request: HttpRequest) -> HttpResponse:
         if "field" in request.GET:
             return redirect(f"/customers/?{added(request, listing).query()}")
     except Refused as refused:
+        if "start" in refused.params:
+            return unread(request, request.GET, refused)
         refuse(request, refused)
         kept = QueryDict(mutable=True)
         if refused.code.startswith("segments.") and "field" in request.GET:
@@ -64,9 +70,8 @@ def known(request: HttpRequest) -> HttpResponse:
         return redirect(f"/customers/?{listing.query()}")
     try:
         return page(request, "customers/customers.html", 200, **_content(request, listing, now(request)))
-    except Refused as refused:  # a segment that is gone, or built on itself
-        refuse(request, refused)
-        return redirect("/customers/")
+    except Refused as refused:  # a segment that is gone, or built on itself, or what no database is asked
+        return unread(request, request.GET, refused, rule=listing.whole)
 
 
 def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, object]:
@@ -74,7 +79,7 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
     names = (NUMBER, "customer.name", *listing.columns)
     found = rows(
         names,
-        listing.filters,
+        listing.found,
         today,
         order=listing.order,
         limit=PER_PAGE + 1,
@@ -98,6 +103,10 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
         "conditions": [
             (said(one, words), listing.without(place).query()) for place, one in enumerate(listing.filters)
         ],
+        "parts": [
+            (part, listing.without_part(place).query())
+            for place, part in enumerate(conjuncts(read(listing.rule)))
+        ],
         "total": total,
         "exact": exact,
         "first": start + 1,
@@ -105,9 +114,7 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
         "back": _token(shown[0], start, backwards=True) if start and shown else "",
         "next": _token(shown[-1], start + len(shown)) if shown and (more or turn.backwards) else "",
         "segments": [
-            (each, each == listing.segment)
-            for each in segments
-            if sees or not secret(today.segments[each.pk], today)
+            (each, each == listing.segment) for each in segments if sees or not secret(read(each.rule), today)
         ],
         "mine": listing.segment is not None and listing.segment.owner_id == request.user.pk,
         "groups": _groups(sees=sees, language=language),
@@ -116,6 +123,10 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
             (one.name, one.said(language), one.name in listing.columns) for one in _columns(sees=sees)
         ],
         "fields": [one for one in FIELDS.values() if one.many],
+        "rule": listing.whole,
+        "rows": min(12, 3 + len(listing.whole) // 80),
+        "everybody": None,
+        "writing": bool(listing.rule),
         "toggle": listing.with_(editing=not listing.editing).query(),
     }
 
@@ -126,7 +137,7 @@ def _total(
     """How many customers the list has; known without counting where the last page is in sight."""
     if not more and not turn.backwards and (shown or not start):
         return start + shown, True
-    return count(listing.filters, today, patience_ms=PATIENCE_MS)
+    return count(listing.found, today, patience_ms=PATIENCE_MS)
 
 
 def _line(row: Row, listing: Listing) -> Line:

@@ -23,6 +23,7 @@ from kundig.customers.fields import FIELDS
 from kundig.customers.records import Customer
 from kundig.customers.segments.filters import Condition
 from kundig.customers.segments.operations import keys_of, save_segment
+from kundig.customers.segments.saying import rule
 from kundig.web.access import needs
 from kundig.web.listing import Listing, asked, now, to_list
 from kundig.web.shell import page
@@ -120,7 +121,7 @@ def _wanted(request: HttpRequest) -> Wanted:
     given = request.POST
     listing = asked(request, given)
     whole = given.get("all") == "1"
-    keys = keys_of(listing.filters, now(request)) if whole else _keys(given.getlist("key"))
+    keys = keys_of(listing.found, now(request)) if whole else _keys(given.getlist("key"))
     return Wanted(listing, keys, whole, given.get("what", ""), given.get("to", "").strip())
 
 
@@ -151,7 +152,7 @@ def _kept(wanted: Wanted, actor: User, at: dt.datetime) -> str:
     )
     kept = save_segment(
         wanted.to,
-        filters=(Condition("customer.number", "is", tuple(numbers)),),
+        rule=rule([Condition("customer.number", "is", tuple(numbers))]),
         columns=wanted.listing.columns,
         order=wanted.listing.by,
         shared=False,

@@ -15,6 +15,7 @@ from kundig.customers.segments.records import Segment
 from kundig.web.access import needs
 from kundig.web.listing import asked
 from kundig.web.refusing import refuse
+from kundig.web.rules import unread
 from kundig.web.shell import page
 
 
@@ -24,7 +25,10 @@ def save(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("/customers/")
     assert isinstance(request.user, User)
-    listing = asked(request, request.POST)
+    try:
+        listing = asked(request, request.POST)
+    except Refused as refused:
+        return unread(request, request.POST, refused)
     shared = request.POST.get("shared") == "1"
     if shared and not may(request.user.role, SHARE_SEGMENTS):
         raise PermissionDenied(SHARE_SEGMENTS)
@@ -34,7 +38,7 @@ def save(request: HttpRequest) -> HttpResponse:
     try:
         kept = save_segment(
             request.POST.get("name", ""),
-            filters=listing.filters,
+            rule=listing.whole,
             columns=listing.columns,
             order=listing.by,
             shared=shared,

@@ -36,7 +36,7 @@ UNMARKED = {
     ("journalentry", "about"),
     ("merge", "undone_at"),
     ("retainedrecord", "data"),
-    ("segment", "filters"),
+    ("segment", "rule"),
 }
 
 
@@ -78,7 +78,7 @@ def _plant(canary: Canary, **posting: object) -> None:
     canary.plant("webhookdelivery", webhook_id=71, entry_id=61)
     canary.plant("apikey", id=81, owner_id=user.pk)
     canary.plant("idempotentanswer", api_key_id=81)
-    canary.plant("segment", owner_id=user.pk, filters=json.dumps([{"number": NUMBER}]))
+    canary.plant("segment", owner_id=user.pk, rule=f'customer.number = "{NUMBER}" /* {NUMBER} */')
 
 
 def _plant_files(canary: Canary) -> None:

@@ -6,17 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kundig.customers.records import Customer
-from kundig.customers.segments.filters import Condition
-from kundig.customers.segments.sql import Now
+from kundig.customers.segments.filters import Condition, Filters
+from kundig.customers.segments.now import Now
 from kundig.customers.segments.subjects import SUBJECTS, Subject
 
 
-def holds(one: Condition, who: Customer, told: dict[str, Any], now: Now) -> bool:
-    """Whether a condition holds of a customer of whom this was told."""
+def holds(one: Condition, who: Customer, told: dict[str, Any], now: Now, segment: Filters = ()) -> bool:
+    """Whether a condition holds of a customer of whom this was told, and what a segment is."""
     about = SUBJECTS[one.subject]
     no = one.operator == "not"
     if about.type == "segment":
-        return no != all(holds(each, who, told, now) for each in now.segments[int(one.values[0])])
+        return no != all(holds(each, who, told, now) for each in segment)
     if about.type == "boolean":
         return ("yes" if _has(about.name, told, now) else "no") in one.values
     if about.name == "relationship.product":

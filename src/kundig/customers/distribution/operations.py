@@ -13,7 +13,8 @@ from django.db.models import Max
 from kundig.base.records import JournalEntry
 from kundig.customers.distribution.steps import round_days, round_numbers
 from kundig.customers.records import LiveProfile
-from kundig.customers.segments.sql import JOINS, LEADING
+from kundig.customers.segments.columns import JOINS
+from kundig.customers.segments.sql import LEADING
 from kundig.customers.segments.subjects import Subject
 
 SHARES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
@@ -67,7 +68,7 @@ def distribution(about: Subject, *, generation: int, zone: str) -> Distribution:
     """How a subject that a list can show is spread over the leading customers."""
     column = Column(
         _value(about, zone),
-        f"FROM kundig_customer AS c{JOINS[about.join].format('LEFT')} WHERE {LEADING}",
+        f"FROM kundig_customer AS c{JOINS[about.join]} WHERE {LEADING}",
         (generation,) if about.join == "computed" else (),
     )
     if about.type in ("text", "code"):

@@ -1,6 +1,5 @@
 """Which conditions may a list of customers have, and how are they written?"""
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from kundig.base.refusals import Refused
 from kundig.customers.fields import day
 from kundig.customers.segments.subjects import Subject, Type, subject
 
-type Typed = str | Decimal | dt.date | bool | int
 MANY = 10_000  # so many values may one condition have
 CONDITIONS = 50
 _ORDERED = ("is", "not", "least", "most", "between", "empty", "filled")
@@ -41,9 +39,6 @@ class Condition:
     subject: str
     operator: str
     values: tuple[str, ...] = ()
-
-    def json(self) -> dict[str, object]:
-        return {"subject": self.subject, "operator": self.operator, "values": list(self.values)}
 
     def text(self) -> str:
         """As it stands in an address.
@@ -103,28 +98,6 @@ def _parsed(each: object, position: int) -> Condition:
         name, operator = str(each.get("subject", "")), str(each.get("operator", ""))
         return condition(name, operator, values, position=position)
     raise Refused("segments.unreadable", position=position)
-
-
-def typed(about: Subject, value: str, *, today: dt.date) -> Typed:
-    """A plain value as its type has it; days may be told from today on.
-
-    >>> typed(subject("customer.since"), "-30d", today=dt.date(2026, 3, 31))
-    datetime.date(2026, 3, 1)
-    """
-    match about.type:
-        case "number" | "money":
-            return Decimal(value)
-        case "whole" | "segment":
-            return int(value)
-        case "date" | "moment":
-            if value == "today":
-                return today
-            if found := AGO.fullmatch(value):
-                return today + dt.timedelta(days=int(found[1]))
-            return dt.date.fromisoformat(value)
-        case "boolean":
-            return value == "yes"
-    return value
 
 
 def _plain(about: Subject, value: str, *, language: str, position: int) -> str:

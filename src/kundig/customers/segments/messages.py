@@ -15,8 +15,22 @@ MESSAGES = {
     "segments.name": "A segment needs a name of at most 80 characters. Write one.",
     "segments.name_taken": "You have a segment named %(name)s already. Choose another name, or change"
     " that one.",
-    "segments.gone": "Condition %(position)s: the segment was removed or is not shared with you. Remove the"
-    " condition.",
+    "segments.gone": "The segment %(name)s at character %(place)s was removed or is not shared with you. Take"
+    " it out of the rule.",
+    "segments.unknown_name": "Nothing is called %(name)s (character %(place)s). The nearest are: %(nearest)s."
+    " Choose one, or look it up among the attributes.",
+    "segments.products": "relationship.products (character %(place)s) is a list of what was held. Write which"
+    ' one you mean: list contains(relationship.products, "…").',
+    "segments.of_products": "Of a product only texts can be asked (character %(place)s): compare %(variable)s"
+    " with texts in quotation marks, or use contains, starts with, ends with, lower case.",
+    "segments.argument_decimal": "%(name)s (character %(place)s) needs one number in brackets, such as"
+    " %(name)s(7).",
+    "segments.argument_str": "%(name)s (character %(place)s) needs one text in brackets, such as"
+    ' %(name)s("Ulm").',
+    "segments.never_null": "%(name)s is never null (character %(place)s); where nothing stands, it is an"
+    ' empty text. Write: %(name)s = "".',
+    "segments.no_answer": "The rule says neither yes nor no of a customer. Compare it with something, for"
+    " example: value.today < 0.",
     "segments.sheet_full": "A worksheet holds %(most)s rows and this list has more. Take CSV or Parquet, or"
     " narrow the list by conditions.",
 }

@@ -1,4 +1,4 @@
-"""Who is meant by a filter, how many are they, and how is a filter kept as a segment?"""
+"""Who is meant by a rule, how many are they, and how is a rule kept as a segment?"""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,11 @@ from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.records import Customer
 from kundig.customers.segments import sql
-from kundig.customers.segments.filters import Filters, parse
+from kundig.customers.segments.asking import asked
+from kundig.customers.segments.now import Now
 from kundig.customers.segments.records import Segment
-from kundig.customers.segments.sql import Now, Order, Place
+from kundig.customers.segments.rules import Rule, read
+from kundig.customers.segments.sql import Order, Place
 from kundig.customers.segments.subjects import SUBJECTS
 
 PATIENCE_MS = 70  # so long is counted exactly; after that a sample must do
@@ -39,8 +41,8 @@ class Row:
 
 
 def now_for(user: User | None, *, generation: int = 0, today: dt.date | None = None) -> Now:
-    """What filters mean to this person today. The generation is the one that is read (`value.reading`)."""
-    seen = {one.pk: parse(one.filters) for one in visible(user)}
+    """What rules mean to this person today. The generation is the one that is read (`value.reading`)."""
+    seen = dict(visible(user).values_list("pk", "rule"))
     return Now(today or timezone.localdate(), settings.TIME_ZONE, generation, seen)
 
 
@@ -50,28 +52,28 @@ def visible(user: User | None) -> QuerySet[Segment]:
     return Segment.objects.filter(mine).order_by("name", "pk")
 
 
-def customers_of(filters: Filters, now: Now) -> QuerySet[Customer]:
-    """The leading customers of a filter."""
-    text, params = sql.keys(filters, now)
+def customers_of(rule: Rule, now: Now) -> QuerySet[Customer]:
+    """The leading customers of whom a rule holds."""
+    text, params = sql.keys(rule, now)
     return Customer.objects.filter(pk__in=RawSQL(text, params))
 
 
-def keys_of(filters: Filters, now: Now) -> list[int]:
+def keys_of(rule: Rule, now: Now) -> list[int]:
     """Their keys."""
-    text, params = sql.keys(filters, now)
+    text, params = sql.keys(rule, now)
     with connection.cursor() as cursor:
         cursor.execute(text, params)
         return sorted(key for (key,) in cursor.fetchall())
 
 
-def count(filters: Filters, now: Now, *, patience_ms: int = 0) -> tuple[int, bool]:
+def count(rule: Rule, now: Now, *, patience_ms: int = 0) -> tuple[int, bool]:
     """How many they are, and whether that is exact: after that time it is told from a sample."""
-    text, params = sql.count(filters, now)
+    text, params = sql.count(rule, now)
     if patience_ms == 0:
         return int(_asked(text, params)[0][0]), True
     if (found := _in_time(text, params, patience_ms)) is not None:
         return int(found[0][0]), True
-    text, params = sql.count(filters, now, percent=SAMPLE_PERCENT)
+    text, params = sql.count(rule, now, percent=SAMPLE_PERCENT)
     sampled = int(_asked(text, params)[0][0])
     return round(sampled * 100 / SAMPLE_PERCENT), False
 
@@ -99,7 +101,7 @@ def _in_time(text: str, params: sql.Params, patience_ms: int) -> list[tuple[Any,
 
 def rows(
     columns: Sequence[str],
-    filters: Filters,
+    rule: Rule,
     now: Now,
     *,
     order: Order,
@@ -117,7 +119,7 @@ def rows(
         ask = partial(
             sql.select,
             columns,
-            filters,
+            rule,
             now,
             order=order,
             empty=empty,
@@ -133,12 +135,10 @@ def rows(
     return found[::-1] if backwards else found
 
 
-def every_row(
-    columns: Sequence[str], filters: Filters, now: Now, *, order: Order
-) -> Iterator[tuple[object, ...]]:
+def every_row(columns: Sequence[str], rule: Rule, now: Now, *, order: Order) -> Iterator[tuple[object, ...]]:
     """The columns of all, in order, a few at a time; in one transaction, so that nobody is told twice."""
     for empty in sql.parts(order):
-        text, params = sql.select(columns, filters, now, order=order, empty=empty)
+        text, params = sql.select(columns, rule, now, order=order, empty=empty)
         with connection.connection.cursor(name=f"list_{int(empty)}") as cursor:
             cursor.itersize = AT_ONCE
             cursor.execute(text, params)
@@ -150,7 +150,7 @@ def every_row(
 def save_segment(
     name: str,
     *,
-    filters: Filters,
+    rule: str,
     columns: Sequence[str],
     order: str,
     shared: bool,
@@ -158,7 +158,7 @@ def save_segment(
     at: dt.datetime,
     segment: Segment | None = None,
 ) -> Segment:
-    """Keep a filter under a name, with its columns and order; anew, or in place of one's own."""
+    """Keep a rule under a name, with its columns and order; anew, or in place of one's own."""
     name = name.strip()
     if not name or len(name) > 80 or not name.isprintable():
         raise Refused("segments.name")
@@ -166,17 +166,17 @@ def save_segment(
         raise Refused("segments.name_taken", name=name)
     kept = segment or Segment(owner=actor)
     kept.name, kept.shared, kept.changed_at, kept.order = name, shared, at, order
-    kept.filters = [one.json() for one in filters]
+    kept.rule = read(rule).text
     kept.columns = [each for each in columns if each in SUBJECTS]
     kept.save()
-    sql.where(filters, now_for(actor))  # a segment that is built on itself is refused, and nothing is kept
+    asked(read(rule), now_for(actor))  # what is built on itself is refused, and nothing is kept
     note(actor, "segment.saved", f"segment:{kept.pk}", shared=shared)
     return kept
 
 
 @transaction.atomic
 def remove_segment(segment: Segment, *, actor: User) -> None:
-    """Forget a segment; filters that name it say so."""
+    """Forget a segment; rules that name it say so."""
     key = segment.pk
     segment.delete()
     note(actor, "segment.removed", f"segment:{key}")

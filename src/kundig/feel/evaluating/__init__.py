@@ -14,7 +14,6 @@ from kundig.feel.evaluating import (
     logic,
     loops,
     making,
-    paths,
     ranging,
     reading,
     reckoning,
@@ -27,7 +26,6 @@ type Compiler = Callable[..., Run]
 
 COMPILERS: Mapping[type[Node], Compiler] = {
     **reading.COMPILERS,
-    **paths.COMPILERS,
     **ranging.COMPILERS,
     **making.COMPILERS,
     **filtering.COMPILERS,

@@ -1,6 +1,7 @@
 """How are those who are to be forgotten known again, and blotted out where others' rows mention them?"""
 
 import json
+import re
 from collections.abc import Collection, Iterable
 
 from django.db import connection
@@ -13,6 +14,7 @@ from kundig.customers.records import Customer, Relationship
 from kundig.customers.segments.records import Segment
 
 ERASED = "erased"
+TEXT_OR_REMARK = re.compile(r'"(?:[^"\\]|\\.)*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
 
@@ -32,9 +34,11 @@ def traces_of(people: Collection[Customer]) -> Traces:
 
 
 def scrub(his: Traces, *, about: Collection[str]) -> None:
-    """Blot him out of entries about others, of filters, and of answers that are kept to be repeated."""
+    """Blot him out of entries about others, of rules, and of answers that are kept to be repeated."""
     _scrub_json(JournalEntry.objects.exclude(about__in=about), "details", his)
-    _scrub_json(Segment.objects.all(), "filters", his)
+    for segment in Segment.objects.all():
+        if (rule := blotted_rule(segment.rule, his)) != segment.rule:
+            Segment.objects.filter(pk=segment.pk).update(rule=rule)
     with connection.cursor() as cursor:
         # The answers of the interface lie above this folder, so they are known by their table only.
         cursor.execute("SELECT id, headers::text, body FROM kundig_idempotentanswer")
@@ -46,14 +50,12 @@ def scrub(his: Traces, *, about: Collection[str]) -> None:
         cursor.execute("DELETE FROM kundig_idempotentanswer WHERE id = ANY(%s)", [gone])
 
 
-def _scrub_json(rows: QuerySet[JournalEntry] | QuerySet[Segment], column: str, his: Traces) -> None:
+def _scrub_json(rows: QuerySet[JournalEntry], column: str, his: Traces) -> None:
     for pk, value in _mentioning(rows, column, his):
         rows.model._default_manager.filter(pk=pk).update(**{column: blotted(value, his)})
 
 
-def _mentioning(
-    rows: QuerySet[JournalEntry] | QuerySet[Segment], column: str, his: Traces
-) -> Iterable[tuple[int, Json]]:
+def _mentioning(rows: QuerySet[JournalEntry], column: str, his: Traces) -> Iterable[tuple[int, Json]]:
     """The rows in which one of his words stands; which of them are meant, the walk decides."""
     table = rows.model._meta.db_table
     words = [*his.words, *(one for one, _other in his.pairs)]
@@ -71,6 +73,21 @@ def _pattern(word: str) -> str:
     """A word as LIKE finds it in JSON."""
     escaped = json.dumps(word, ensure_ascii=False)[1:-1]
     return escaped.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def blotted_rule(rule: str, his: Traces) -> str:
+    """The rule with other words for its texts that are about him, and without such remarks.
+
+    >>> blotted_rule('customer.number = "K-12345" /* K-12345 */ or task.open', traces(["K-12345"], []))
+    'customer.number = "erased"  or task.open'
+    """
+
+    def blot(part: re.Match[str]) -> str:
+        if not his.hold(part[0]):
+            return part[0]
+        return f'"{ERASED}"' if part[0].startswith('"') else ""
+
+    return TEXT_OR_REMARK.sub(blot, rule)
 
 
 def _unescaped(text: str) -> str:

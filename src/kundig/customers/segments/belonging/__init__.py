@@ -1,0 +1,1 @@
+"""Does a rule hold of this one customer?"""
