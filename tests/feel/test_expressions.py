@@ -162,6 +162,7 @@ def test_what_an_expression_reads_is_known() -> None:
         ("1 + Full Name", "feel.unknown_words", 4, 13),
         ("a # b", "feel.unknown_character", 2, 3),
         ('"abc', "feel.text_without_end", 0, 4),
+        ("1 /* one", "feel.comment_without_end", 2, 8),
         ("9e9999", "feel.number_too_large", 0, 6),
     ],
 )

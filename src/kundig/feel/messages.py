@@ -25,6 +25,9 @@ MESSAGES = {
     "feel.text_without_end": (
         "The text that begins at character %(place)s has no end. Put a quotation mark where it ends."
     ),
+    "feel.comment_without_end": (
+        "The comment that begins at character %(place)s has no end. Put */ where it ends."
+    ),
     "feel.unknown_name": (
         "There is no %(name)s, which stands at character %(place)s. Choose one of the names that the"
         " catalogue lists."

@@ -64,12 +64,13 @@ _NUMBER = re.compile(r"(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _SIGN = re.compile(r"\*\*|->|\.\.|<=|>=|!=|[-<>=+*/.,:(){}\[\]–—]")
 _INSTANCE = re.compile(rf"instance{SPACE}++of(?![{PART}])")
-# A name where it is introduced: before the colon of an entry, an argument or a parameter; before `in`.
-_LONG = rf"[{FIRST}][{PART}]*+(?:{SPACE}*+[-./'’+*]?+{SPACE}*+[{PART}]++)*+"
+# A name where it is introduced: before the colon of an entry, an argument or a parameter; before `in`. It has no
+# more words than a known name may have: else a text of nothing but words would be read over and over.
+_LONG = rf"[{FIRST}][{PART}]*+(?:{SPACE}*+[-./'’+*]?+{SPACE}*+[{PART}]++){{0,31}}+"
 _KEY = re.compile(rf"({_LONG}){SPACE}*+(?=:)")
 _PARAMETER = re.compile(rf"({_LONG}){SPACE}*+(?=[:,)])")
 _VARIABLE = re.compile(
-    rf"([{FIRST}][{PART}]*+(?:{SPACE}++(?!in(?![{PART}]))[{PART}]++)*+){SPACE}++(?=in(?![{PART}]))"
+    rf"([{FIRST}][{PART}]*+(?:{SPACE}++(?!in(?![{PART}]))[{PART}]++){{0,31}}+){SPACE}++(?=in(?![{PART}]))"
 )
 
 # After these an operand has ended, so that a bracket belongs to it.
@@ -115,7 +116,10 @@ def tokens(text: str, names: Iterable[str] = (), *, tests: bool = False) -> list
 
 def _skip(text: str, position: int) -> int:
     found = _SKIP.match(text, position)
-    return found.end() if found else position
+    end = found.end() if found else position
+    if text.startswith("/*", end):
+        raise mistake("feel.comment_without_end", Span(end, len(text)))
+    return end
 
 
 def _next(reading: _Reading, position: int) -> int:
