@@ -58,7 +58,7 @@ def served() -> Iterator[Served]:
         try:
             _wait(f"http://127.0.0.1:{port}/login/", process)
             passwords = {"demo": (home / "demo" / "demo-password").read_text().strip()}
-            for name, role in {"agent": "agent", "boss": "admin"}.items():
+            for name, role in {"agent": "agent", "boss": "admin", "owner": "process_owner"}.items():
                 passwords[name] = subprocess.run(
                     [*command, "createuser", name, "--role", role],
                     env={**kept, "KUNDIG_HOME": str(home / "demo")},

@@ -21,11 +21,12 @@ EDGES = tuple(
     )
 )
 # The queue lies in the database, and its library speaks through Django. The operations of value are several
-# files: what holds now, what a refresh found, what people change.
+# files: what holds now, what a refresh found, what people change, whom another policy would move.
 SINGLE = frozenset(
     {
         "kundig.base.queue",
         "kundig.value.catalogue",
+        "kundig.value.level_effect",
         "kundig.value.months.reading",
         "kundig.value.reading",
         "kundig.value.terms",

@@ -1,67 +1,71 @@
-"""Does the service level follow from the value?"""
+"""Does the service level follow from the policy's table as it did from thresholds?"""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-import duckdb
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kundig.base.refusals import Refused
-from kundig.value.levels import (
-    CATALOGUE,
-    FLOOR,
-    THRESHOLDS,
-    Reason,
-    checked,
-    level_of,
-    level_sql,
-    levels_of,
-    reason_sql,
-)
+from kundig.feel.policies.deciding import rule_numbers
+from kundig.value.level_rules import SERVICE_LEVELS, by_thresholds, given_by
+from kundig.value.levels import CATALOGUE, FLOOR, checked, levels_of
 
 VALUES = st.decimals(-2000, 5000, places=2)
 LIMITS = st.lists(VALUES, min_size=1, max_size=4, unique=True).map(
     lambda found: dict(zip("ABCD", sorted(found, reverse=True), strict=False))
 )
+type Limits = Mapping[str, Decimal]
+
+
+def _before(value: Decimal, potential: Decimal, limits: Limits, potentials: Limits) -> tuple[str, str]:
+    """Level and reason as they were before there were policies: by thresholds of value, or of potential."""
+    for code in sorted({*limits, *potentials}):
+        if code in limits and value >= limits[code]:
+            return code, "above_threshold"
+        if code in potentials and potential >= potentials[code]:
+            return code, "potential_threshold"
+    return FLOOR, "below_thresholds"
+
+
+@given(LIMITS, LIMITS | st.just({}), st.lists(st.tuples(VALUES, VALUES), min_size=1))
+def test_the_table_gives_the_level_and_the_reason_that_thresholds_gave(
+    limits: Limits, potentials: Limits, customers: list[tuple[Decimal, Decimal]]
+) -> None:
+    table = by_thresholds(limits, potentials)
+    given_ = given_by(table)
+    found = [given_[number] for number in rule_numbers(table, customers)]
+    assert [(one.level, one.reason) for one in found] == [
+        _before(value, potential, limits, potentials) for value, potential in customers
+    ]
 
 
 @given(LIMITS, st.lists(VALUES, min_size=1))
-def test_one_value_many_values_and_sql_agree(limits: dict[str, Decimal], values: list[Decimal]) -> None:
-    one = [level_of(value, limits)[0] for value in values]
+def test_many_values_at_once_get_the_same_levels(limits: Limits, values: list[Decimal]) -> None:
     many = levels_of(np.array(values, dtype=float), limits).tolist()
-    given_ = ", ".join(f"({place}, {value}::DECIMAL(18,4))" for place, value in enumerate(values))
-    sql = f"SELECT {level_sql('v', limits)} FROM (VALUES {given_}) AS t(n, v) ORDER BY n"
-    assert one == many == [row[0] for row in duckdb.connect().execute(sql).fetchall()]
+    assert many == [_before(value, Decimal(0), limits, {})[0] for value in values]
 
 
-@given(LIMITS, LIMITS, st.lists(st.tuples(VALUES, VALUES), min_size=1))
-def test_either_threshold_gives_the_level_and_sql_agrees_on_the_reason(
-    limits: dict[str, Decimal], potentials: dict[str, Decimal], customers: list[tuple[Decimal, Decimal]]
-) -> None:
-    one = [level_of(v, limits, potential=p, potentials=potentials) for v, p in customers]
-    rows = ", ".join(f"({n}, {v}::DECIMAL(18,4), {p}::DECIMAL(18,2))" for n, (v, p) in enumerate(customers))
-    level = level_sql("v", limits, potential="p", potentials=potentials)
-    sql = f"SELECT l, {reason_sql('l', 'v', limits)} FROM (SELECT n, v, {level} AS l FROM t) ORDER BY n"
-    found = duckdb.connect().execute(f"WITH t(n, v, p) AS (VALUES {rows}) {sql}").fetchall()
-    assert found == [(code, reason.code) for code, reason in one]
-    by_value = [level_of(v, limits)[0] for v, _p in customers]
-    by_potential = [level_of(p, potentials)[0] for _v, p in customers]
-    assert [code for code, _reason in one] == [min(pair) for pair in zip(by_value, by_potential, strict=True)]
+def _level(value: str) -> tuple[str, str]:
+    table = SERVICE_LEVELS.delivered
+    [number] = rule_numbers(table, [(Decimal(value), Decimal(0))])
+    return given_by(table)[number].level, given_by(table)[number].reason
 
 
 def test_the_threshold_itself_reaches_the_level() -> None:
-    assert level_of(Decimal("1000.00"), THRESHOLDS)[0] == "A"
-    assert level_of(Decimal("999.99"), THRESHOLDS)[0] == "B"
+    assert _level("1000.00")[0] == "A"
+    assert _level("999.99")[0] == "B"
 
 
 def test_who_reaches_no_threshold_has_the_floor_and_its_reason() -> None:
-    assert level_of(Decimal(-5), THRESHOLDS) == (
-        FLOOR,
-        Reason("below_thresholds", {"value": Decimal(-5), "next": Decimal(0)}),
-    )
+    assert _level("-5") == (FLOOR, "below_thresholds")
+
+
+def test_who_fits_no_row_has_the_floor_all_the_same() -> None:
+    assert given_by(by_thresholds({}))[0].level == FLOOR
 
 
 def test_every_better_level_promises_no_less() -> None:

@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 from tests.database import OwnDatabase
 from tests.facts import contact, contract, customer, posting
+from tests.value.policies import let_hold
 
 from kundig.base.home import home
 from kundig.base.refusals import Refused
 from kundig.customers.records import ComputedProfile, Customer
-from kundig.value.catalogue import current_thresholds
 from kundig.value.generations import folder
+from kundig.value.level_rules import by_thresholds
+from kundig.value.levels import THRESHOLDS
 from kundig.value.operations import refresh, sweep
 from kundig.value.reading import current
 from kundig.value.records import CostRate, LevelChange, Refresh
-from kundig.value.terms import set_thresholds
 
 TODAY = dt.date(2026, 7, 15)
 JUNE = dt.date(2026, 6, 10)
@@ -180,9 +181,11 @@ def test_level_may_be_given_for_the_potential(base: tuple[Customer, ...]) -> Non
     before = [(profile(one).level, profile(one).level_reason) for one in base]
     assert before == [("B", "above_threshold"), ("E", "below_thresholds"), ("C", "above_threshold")]
     most = max(base, key=lambda one: profile(one).potential)
-    set_thresholds(current_thresholds(), potentials={"A": profile(most).potential}, actor=None)
+    version = let_hold(by_thresholds(THRESHOLDS, {"A": profile(most).potential}), holds_from=TODAY)
     refresh(as_of=TODAY)
     assert (profile(most).level, profile(most).level_reason) == ("A", "potential_threshold")
+    assert profile(most).level_rule == 2
+    assert Refresh.objects.latest("id").level_version == version
     others = [one for one in base if one != most]
     assert [profile(one).level for one in others] == [
         level for one, (level, _reason) in zip(base, before, strict=True) if one != most

@@ -79,6 +79,8 @@ NOBODY: Mapping[str, object] = {
     "kind": "customers",
     "name": "city",
     "number": "K-1",
+    "policy": "service_level",
+    "version": 1,
 }
 
 

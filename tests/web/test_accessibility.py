@@ -33,6 +33,12 @@ PAGES = {
     "value/lines/": "main a[href^='/value/lines/']",
     "levels/": "/levels/",
     "rates/": "/rates/",
+    "policies/": "/policies/",
+    "policies/<str:policy>/": "/policies/service_level/",
+    "policies/<str:policy>/<int:version>/": "/policies/service_level/1/",
+    "policies/<str:policy>/<int:version>/effect/": "/policies/service_level/1/effect/?with=1",
+    "policies/<str:policy>/<int:version>/customers/": "/policies/service_level/1/customers/?with=1",
+    "policies/<str:policy>/<int:version>/try/": "/policies/service_level/1/try/?customer=none",
     "search/": "/search/?q=müller",
     "duplicates/": "/duplicates/",
     "duplicates/bulk/": "/duplicates/bulk/",
@@ -59,6 +65,10 @@ NO_PAGES = {
     "login/oidc/",
     "login/oidc/back/",
     "users/<int:user>/<str:act>/",
+    "policies/<str:policy>/<int:version>/upload/",
+    "policies/<str:policy>/<int:version>/file/",
+    "policies/<str:policy>/<int:version>/approve/",
+    "policies/<str:policy>/<int:version>/<str:act>/",
     "account/password/",
     "api/v1/",
     "privacy/<str:number>/information/",
@@ -118,6 +128,8 @@ OF_AN_IMPORT = {
 OF_A_PAIR = {"duplicates/<int:pair>/", "households/<int:household>/"}
 # Of what is done with many, which test_lists_look brings about and looks at.
 OF_MANY = {"customers/many/", "edits/<int:edit>/", "segments/remove/"}
+# Of a draft, which test_policies_look brings about and looks at.
+OF_A_DRAFT = {"policies/<str:policy>/<int:version>/edit/"}
 # Of one webhook, which test_programs brings about and looks at.
 OF_A_WEBHOOK = {"webhooks/<int:webhook>/"}
 type Theme = Literal["light", "dark"]
@@ -136,7 +148,8 @@ every_look = pytest.mark.parametrize(
 
 def test_every_route_is_a_page_seen_here_or_no_page() -> None:
     routes = {str(getattr(route, "pattern", "")) for route in urlpatterns}
-    assert routes == PAGES.keys() | NO_PAGES | OF_AN_IMPORT | OF_A_PAIR | OF_A_WEBHOOK | OF_MANY | {LOGIN}
+    seen_elsewhere = OF_AN_IMPORT | OF_A_PAIR | OF_A_WEBHOOK | OF_MANY | OF_A_DRAFT
+    assert routes == PAGES.keys() | NO_PAGES | seen_elsewhere | {LOGIN}
 
 
 def _found(page: Page, language: str, theme: Theme) -> list[str]:

@@ -9,14 +9,14 @@ from tests.web.routes import ROUTES, fingerprint, records_of
 
 from kundig.base.home import home
 from kundig.base.records import User
-from kundig.base.roles import CHANGE_LEVELS, CHANGE_RATES, ROLES, may
+from kundig.base.roles import CHANGE_GROUPS, CHANGE_RATES, ROLES, may
 from kundig.value.catalogue import settle
 from kundig.web.access import PUBLIC, permission_of
 
 pytestmark = pytest.mark.usefixtures("db")
 HOST = {"host": "localhost"}
 # Who may look, but needs more to act.
-ACTS = {"/levels/": CHANGE_LEVELS, "/value/groups/": CHANGE_LEVELS, "/rates/": CHANGE_RATES}
+ACTS = {"/value/groups/": CHANGE_GROUPS, "/rates/": CHANGE_RATES}
 ANSWERS = {200, 204, 302, 400, 404, 405, 409, 422}
 
 

@@ -6,7 +6,9 @@ SEE_VALUE = "see_value"
 SEE_CUSTOMERS = "see_customers"
 RECORD_INTERACTIONS = "record_interactions"
 CHANGE_RATES = "change_rates"
-CHANGE_LEVELS = "change_levels"
+CHANGE_GROUPS = "change_groups"  # the needs groups
+CHANGE_POLICIES = "change_policies"  # write and submit; another one approves
+APPROVE_POLICIES = "approve_policies"
 REFRESH = "refresh"
 EDIT_CUSTOMERS = "edit_customers"  # facts, notes, tasks, holds, consents, one customer at a time
 EDIT_MANY = "edit_many"
@@ -24,16 +26,17 @@ OWN_ACCOUNT = "own_account"
 _EVERYBODY = frozenset({OWN_ACCOUNT, SEE_CUSTOMERS})
 _DESK = frozenset({RECORD_INTERACTIONS, EDIT_CUSTOMERS})
 _BASE = frozenset({EDIT_MANY, SHARE_SEGMENTS, EXPORT, IMPORT, MERGE, PRIVACY})
+_LEAD = frozenset(
+    {SEE_VALUE, CHANGE_RATES, CHANGE_GROUPS, CHANGE_POLICIES, APPROVE_POLICIES, REFRESH, SEE_JOURNAL}
+)
 ROLES: Mapping[str, frozenset[str]] = {
     "agent": _EVERYBODY | _DESK,
     "analyst": _EVERYBODY | {SEE_VALUE, REFRESH, EXPORT, SHARE_SEGMENTS},
-    "process_owner": _EVERYBODY | _DESK | {SEE_VALUE, CHANGE_RATES, IMPORT, MERGE, SHARE_SEGMENTS},
-    "manager": _EVERYBODY | _DESK | _BASE | {SEE_VALUE, CHANGE_RATES, CHANGE_LEVELS, REFRESH, SEE_JOURNAL},
-    "admin": _EVERYBODY
+    "process_owner": _EVERYBODY
     | _DESK
-    | _BASE
-    | {SEE_VALUE, CHANGE_RATES, CHANGE_LEVELS, REFRESH, SEE_JOURNAL}
-    | {MANAGE_USERS, MANAGE_PROGRAMS, SEE_RETAINED},
+    | {SEE_VALUE, CHANGE_RATES, CHANGE_POLICIES, IMPORT, MERGE, SHARE_SEGMENTS},
+    "manager": _EVERYBODY | _DESK | _BASE | _LEAD,
+    "admin": _EVERYBODY | _DESK | _BASE | _LEAD | {MANAGE_USERS, MANAGE_PROGRAMS, SEE_RETAINED},
 }
 
 

@@ -252,6 +252,7 @@ class ComputedProfile(models.Model):
     level = models.CharField(max_length=1)
     level_since = models.DateField()
     level_reason = models.CharField(max_length=20)
+    level_rule = models.SmallIntegerField(db_default=0)  # of the version that the refresh names; 0: none
     promises_kept = models.IntegerField(default=0)
     promises_broken = models.IntegerField(default=0)
     # Written by every refresh; a generation from before they were known has what 0012_potential gave it.

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from numbers import Integral
 
 from kundig.feel.adopting_moments import adopted_date, adopted_datetime, adopted_time, adopted_timedelta
 from kundig.feel.numbers import DECIMAL128, NO_NUMBER
@@ -26,7 +27,7 @@ def _adopted_float(value: object) -> Decimal | None:
     """By the shortest decimals that mean it: 0.1 is 0.1."""
     assert isinstance(value, float)
     try:
-        number = DECIMAL128.create_decimal(repr(value))
+        number = DECIMAL128.create_decimal(float.__repr__(value))
     except NO_NUMBER:
         return None
     return number if number.is_finite() else None
@@ -59,7 +60,18 @@ _ADOPTING: Mapping[type, Callable[[object], object]] = {
 
 def _adopted_other(value: object) -> object:
     """Kinds derived from these: texts that are an enumeration, NumPy's numbers, read-only mappings."""
-    for base in (str, dt.datetime, float, Mapping):
+    for base, adopt in _DERIVED:
         if isinstance(value, base):
-            return str(value) if base is str else _ADOPTING.get(base, _adopted_mapping)(value)
+            return adopt(value)
     return None
+
+
+_DERIVED: tuple[tuple[type, Callable[..., object]], ...] = (
+    (str, str.__str__),
+    (dt.datetime, adopted_datetime),
+    (dt.date, adopted_date),
+    (Integral, int),
+    (float, _adopted_float),
+    (Decimal, _adopted_decimal),
+    (Mapping, _adopted_mapping),
+)

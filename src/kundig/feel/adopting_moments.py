@@ -12,7 +12,7 @@ def adopted_date(value: object) -> Date:
 
 
 def _zone(tzinfo: dt.tzinfo | None, at: dt.datetime | dt.time) -> Zone:
-    if isinstance(tzinfo, ZoneInfo) and tzinfo.key not in ("UTC", "Etc/UTC"):
+    if isinstance(tzinfo, ZoneInfo):
         return tzinfo.key
     offset = at.utcoffset()
     return None if offset is None else int(offset.total_seconds())

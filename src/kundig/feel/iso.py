@@ -5,7 +5,8 @@ ISO 8601, with zones by name after @.
 
 import re
 
-from kundig.feel.moments import DAY, NANO, Date, DateTime, Duration, Period, Time, Zone, zone_name
+from kundig.feel.iso_durations import LONGEST, duration, fraction_of
+from kundig.feel.moments import NANO, Date, DateTime, Duration, Period, Time, Zone, zone_name
 
 # Digits are ASCII: \d would take those of other scripts, too.
 _DATE = re.compile(r"(-?(?:[0-9]{4}|[1-9][0-9]{4,8}))-([0-9]{2})-([0-9]{2})")
@@ -13,15 +14,10 @@ _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
     r"(?:(Z|z)|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z0-9_+\-/]+))?"
 )
-_DAYS = re.compile(
-    r"(-?)P(?:([0-9]+)D)?(T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]*))?S)?)?", re.ASCII
-)
-_MONTHS = re.compile(r"(-?)P(?:([0-9]+)Y)?(?:([0-9]+)M)?", re.ASCII)
-_LONGEST = 60  # characters: more is no moment, and would be slow to read
 
 
 def date(text: str) -> Date | None:
-    found = _DATE.fullmatch(text) if len(text) <= _LONGEST else None
+    found = _DATE.fullmatch(text) if len(text) <= LONGEST else None
     if not found:
         return None
     try:
@@ -31,13 +27,13 @@ def date(text: str) -> Date | None:
 
 
 def time(text: str) -> Time | None:
-    found = _TIME.fullmatch(text) if len(text) <= _LONGEST else None
+    found = _TIME.fullmatch(text) if len(text) <= LONGEST else None
     if not found:
         return None
     hour, minute, second = int(found[1]), int(found[2]), int(found[3])
     if hour > 23 or minute > 59 or second > 59:
         return None
-    nanos = ((hour * 60 + minute) * 60 + second) * NANO + _fraction(found[4])
+    nanos = ((hour * 60 + minute) * 60 + second) * NANO + fraction_of(found[4])
     zone: Zone = None
     if found[5]:
         zone = 0
@@ -53,30 +49,12 @@ def time(text: str) -> Time | None:
     return Time(nanos, zone)
 
 
-def _fraction(digits: str | None) -> int:
-    return int((digits or "0")[:9].ljust(9, "0"))
-
-
 def date_time(text: str) -> DateTime | None:
     """A date alone stands for its midnight."""
     days, sign, clock = text.partition("T")
     on = date(days)
     at = time(clock) if sign else Time(0)
     return DateTime(on, at) if on is not None and at is not None else None
-
-
-def duration(text: str) -> Duration | Period | None:
-    if len(text) > _LONGEST:
-        return None
-    if (found := _MONTHS.fullmatch(text)) and (found[2] or found[3]):
-        months = int(found[2] or 0) * 12 + int(found[3] or 0)
-        return Period(-months if found[1] else months)
-    found = _DAYS.fullmatch(text)
-    if not found or not (found[2] or found[3]) or found[3] == "T":
-        return None
-    seconds = (int(found[4] or 0) * 60 + int(found[5] or 0)) * 60 + int(found[6] or 0)
-    nanos = int(found[2] or 0) * DAY + seconds * NANO + _fraction(found[7] or "0")
-    return Duration(-nanos if found[1] else nanos)
 
 
 def moment(text: str) -> Date | Time | DateTime | Duration | Period | None:

@@ -95,8 +95,8 @@ MESSAGES = {
     ),
     "feel.no_sql": (
         "%(found)s at character %(place)s cannot be computed for all customers at once. Use comparisons,"
-        " arithmetic, and the functions of texts, numbers and dates; what is compared with a column may stand in"
-        " a list or a range."
+        " arithmetic, and the functions of texts, numbers and dates; what is compared with a column may"
+        " stand in a list or a range."
     ),
     "feel.no_sql_cell": (
         "Row %(row)s, column %(column)s of the table (row 0: above the rows): %(found)s at character %(place)s"
@@ -112,8 +112,8 @@ MESSAGES = {
         "There is no attribute %(name)s (character %(place)s) to compute with. The nearest are: %(nearest)s."
     ),
     "feel.sql_too_long": (
-        "The part that begins at character %(place)s becomes more than %(most)s characters of SQL. Divide it into"
-        " several rules."
+        "The part that begins at character %(place)s becomes more than %(most)s characters of SQL. Divide it"
+        " into several rules."
     ),
     "policy.past": (
         "The new version cannot hold from %(day)s on: that day is over. Choose today or a later day, or leave"
@@ -140,4 +140,52 @@ MESSAGES = {
     ),
     "policy.long_note": "The note has %(length)s characters, and %(most)s are allowed. Shorten it.",
     "policy.never_held": "Version %(number)s never held. Roll back to one that was approved.",
+    "policy.no_table": (
+        "The file has no decision table called %(decision)s; its tables: %(found)s. Give the decision this"
+        " name, or upload a file with one table only."
+    ),
+    "policy.unknown_input": "A rule cannot ask for %(name)s. It can ask for: %(known)s.",
+    "policy.column_twice": "The table has a column for %(name)s already. Write the condition there.",
+    "policy.last_column": "A table needs a column of conditions. Add another one before you remove this one.",
+    "policy.outputs": (
+        "The table has %(found)s columns of results, and %(wanted)s are needed. Correct it in the modeler."
+    ),
+    "policy.hit_policy": (
+        "The table decides by %(found)s, which is not possible here. Choose one of: %(allowed)s."
+    ),
+    "policy.too_many_rules": "The table has %(found)s rows, and %(most)s are possible. Merge some of them.",
+    "policy.long_cell": "A cell holds at most %(most)s characters. Split the rule into several rows.",
+    "policy.pasted_wide": (
+        "What was pasted has %(columns)s columns, and from here on the table has room for %(room)s. Begin"
+        " further to the left, or copy fewer columns."
+    ),
+    "policy.answer": "%(text)s is no possible result. Choose one of: %(allowed)s.",
+    "policy.name_in_cell": (
+        "%(name)s is no value. Write text in quotation marks, numbers with a point and without grouping, days"
+        ' as date("2026-01-31"); to compare with something else, add it as a column.'
+    ),
+    "policy.wrong_cells": "The cells %(cells)s (row/column) cannot be understood. Mend them first.",
+    "policy.gaps": (
+        "%(gaps)s kinds of cases have no answer, and everybody needs one. Add a row at the end that asks for"
+        " nothing."
+    ),
+    "policy.overlaps": (
+        "The rows %(rows)s fit together, but only one may. Narrow one of them, or let the first row decide."
+    ),
+    "policy.not_gone_through": (
+        "The table has so many cases that not all of them were gone through; what is said is true, but more"
+        " may be wrong."
+    ),
+    "policy.not_looked_into": (
+        "Row %(row)s, column %(column)s holds a condition that the check cannot look into; it was taken to"
+        " hold."
+    ),
+    "policy.torn_form": "The form did not arrive whole. Load the page anew and try again.",
+    "policy.no_file": "No file was chosen. Choose a .dmn file and upload it again.",
+    "policy.no_customer": (
+        "There is no customer with the number %(number)s. It may be mistyped, or he was erased."
+    ),
+    "policy.not_valued": (
+        "Customer %(number)s has not been valued yet. Test another one, or wait for the next computation."
+    ),
 }

@@ -1,14 +1,18 @@
-"""Which rates, levels and thresholds hold now?"""
+"""Which rates, levels and policies hold now?"""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
 
+from kundig.feel import operations as policies
+from kundig.feel.dmn.table import DecisionTable
+from kundig.feel.policies.kinds import content_of, table_of
+from kundig.feel.records import Policy, PolicyVersion
 from kundig.value.activities import default_rates
-from kundig.value.levels import LEVELS, THRESHOLDS
-from kundig.value.records import CostRate, LevelThreshold, ServiceLevel
+from kundig.value.level_rules import SERVICE_LEVELS
+from kundig.value.levels import LEVELS
+from kundig.value.records import CostRate, ServiceLevel
 
 
 def current_rates() -> dict[str, Decimal]:
@@ -16,19 +20,19 @@ def current_rates() -> dict[str, Decimal]:
     return default_rates() | dict(CostRate.objects.values_list("activity", "amount"))
 
 
-def current_thresholds() -> dict[str, Decimal]:
-    """The newest threshold of each level."""
-    return {row.level_id: row.min_value for row in _newest()}
+def level_policy() -> Policy:
+    """The policy by which levels are given."""
+    return policies.settle(
+        SERVICE_LEVELS.code,
+        SERVICE_LEVELS.code,
+        lambda: content_of(SERVICE_LEVELS, SERVICE_LEVELS.delivered),
+    )
 
 
-def current_potentials() -> dict[str, Decimal]:
-    """The newest threshold of potential of each level that has one."""
-    return {row.level_id: row.min_potential for row in _newest() if row.min_potential is not None}
-
-
-def _newest() -> QuerySet[LevelThreshold]:
-    settle()
-    return LevelThreshold.objects.order_by("level_id", "-since", "-id").distinct("level_id")
+def level_rules(on: dt.date) -> tuple[PolicyVersion, DecisionTable]:
+    """The version that gives the levels on a day, and its table."""
+    version = policies.in_force(level_policy(), on)
+    return version, table_of(SERVICE_LEVELS, version.content)
 
 
 def promises() -> dict[str, int]:
@@ -37,13 +41,20 @@ def promises() -> dict[str, int]:
     return dict(ServiceLevel.objects.values_list("code", "response_hours"))
 
 
+def yearly_costs() -> dict[str, Decimal]:
+    """What it costs in a year to keep the promises of each level to a customer."""
+    settle()
+    return dict(ServiceLevel.objects.values_list("code", "cost_per_year"))
+
+
 @transaction.atomic
 def settle() -> None:
-    """Put the default catalogue in place when there is none."""
+    """Put the default catalogue and its policy in place when there are none."""
+    level_policy()
     if ServiceLevel.objects.exists():
         return
     for promise in LEVELS.values():
-        level, _ = ServiceLevel.objects.get_or_create(
+        ServiceLevel.objects.get_or_create(
             code=promise.code,
             defaults={
                 "response_hours": promise.response_hours,
@@ -54,5 +65,3 @@ def settle() -> None:
                 "cost_per_year": promise.cost_per_year_eur,
             },
         )
-        if (least := THRESHOLDS.get(promise.code)) is not None:
-            LevelThreshold.objects.create(level=level, min_value=least, since=timezone.now())

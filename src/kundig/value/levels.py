@@ -1,4 +1,4 @@
-"""Which service does a customer get, and why?"""
+"""What does each service level promise, and from which value on is it given by default?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a customer has a level: a code with parameters that the edge puts into words."""
+    """Why something is said of a customer: a code with parameters that the edge puts into words."""
 
     code: str
     params: Mapping[str, object]
@@ -56,8 +56,8 @@ THRESHOLDS: Mapping[str, Decimal] = MappingProxyType(
 ABOVE = "above_threshold"
 BY_POTENTIAL = "potential_threshold"
 BELOW = "below_thresholds"
+BY_RULE = "rule"  # a rule that asks for something else, or for several things
 type Thresholds = Mapping[str, Decimal | float]
-NONE: Thresholds = MappingProxyType({})
 
 
 def checked(thresholds: Thresholds) -> tuple[tuple[str, float], ...]:
@@ -82,38 +82,8 @@ def checked(thresholds: Thresholds) -> tuple[tuple[str, float], ...]:
     return ordered
 
 
-def level_of(
-    value: Decimal | float,
-    thresholds: Thresholds,
-    *,
-    potential: Decimal | float = 0,
-    potentials: Thresholds = NONE,
-) -> tuple[str, Reason]:
-    """The best level whose threshold the value (EUR of the last 12 full months) reaches, with the reason.
-
-    Or the potential, where a level names one in `potentials`; where both reach it, the value is the reason.
-
-    >>> level_of(300, {"A": 1000, "B": 300})
-    ('B', Reason(code='above_threshold', params={'value': 300, 'threshold': 300, 'next': 1000}))
-    >>> level_of(300, {"A": 1000, "B": 300}, potential=9000, potentials={"A": 8000})[1].code
-    'potential_threshold'
-    >>> level_of(-20, {"A": 1000})[0]
-    'E'
-    """
-    checked(thresholds)
-    checked(potentials)
-    above: Decimal | float | None = None
-    for code in sorted({*thresholds, *potentials}):
-        if code in thresholds and value >= thresholds[code]:
-            return code, Reason(ABOVE, {"value": value, "threshold": thresholds[code], "next": above})
-        if code in potentials and potential >= potentials[code]:
-            return code, Reason(BY_POTENTIAL, {"potential": potential, "threshold": potentials[code]})
-        above = thresholds.get(code, above)
-    return FLOOR, Reason(BELOW, {"value": value, "next": above})
-
-
 def levels_of(values: npt.NDArray[np.float64], thresholds: Thresholds) -> npt.NDArray[np.str_]:
-    """`level_of` for many values at once.
+    """The best level whose threshold each value reaches (>=), else the floor.
 
     >>> levels_of(np.array([5.0, 1.0, -1.0]), {"A": 5, "D": 0}).tolist()
     ['A', 'D', 'E']
@@ -123,26 +93,3 @@ def levels_of(values: npt.NDArray[np.float64], thresholds: Thresholds) -> npt.ND
     limits = np.array([limit for _, limit in reversed(ordered)])
     found: npt.NDArray[np.str_] = codes[np.searchsorted(limits, values, side="right")]
     return found
-
-
-def level_sql(
-    value: str, thresholds: Thresholds, *, potential: str = "potential", potentials: Thresholds = NONE
-) -> str:
-    """The same as an SQL expression over `value` and `potential`.
-
-    >>> level_sql("profit", {"A": Decimal(500)}, potentials={"A": 9000})
-    "CASE WHEN profit >= 500.0 OR potential >= 9000.0 THEN 'A' ELSE 'E' END"
-    """
-    limits = [(code, f"{value} >= {limit!r}") for code, limit in checked(thresholds)]
-    limits += [(code, f"{potential} >= {limit!r}") for code, limit in checked(potentials)]
-    reached: dict[str, list[str]] = {}
-    for code, limit in sorted(limits, key=lambda one: one[0]):
-        reached.setdefault(code, []).append(limit)
-    cases = "".join(f" WHEN {' OR '.join(one)} THEN '{code}'" for code, one in reached.items())
-    return f"CASE{cases} ELSE '{FLOOR}' END" if cases else f"'{FLOOR}'"
-
-
-def reason_sql(level: str, value: str, thresholds: Thresholds) -> str:
-    """The code of the reason of a `level` as an SQL expression."""
-    by_value = f"{level} = {level_sql(value, thresholds)} THEN '{ABOVE}'"
-    return f"CASE WHEN {level} = '{FLOOR}' THEN '{BELOW}' WHEN {by_value} ELSE '{BY_POTENTIAL}' END"

@@ -16,12 +16,13 @@ from kundig.base.operations import note
 from kundig.base.refusals import Refused
 from kundig.customers.datasets import DATASETS
 from kundig.customers.records import Posting
+from kundig.feel.dmn.table import DecisionTable
 from kundig.lake.datasets import files
 from kundig.lake.engine import DuckEngine
 from kundig.lake.operations import mirror
 from kundig.lake.place import lake_folder
 from kundig.value import valuation
-from kundig.value.catalogue import current_potentials, current_rates, current_thresholds, promises
+from kundig.value.catalogue import current_rates, level_rules, promises
 from kundig.value.generations import folder, outdated
 from kundig.value.months import operations as months
 from kundig.value.potential.operations import asked_anew, groups_of, hold, newest
@@ -69,7 +70,9 @@ def refresh(*, as_of: dt.date | None = None, rebuild: bool = False, tell: Tell |
         ):
             earlier, run.grouping = months.earlier(as_of), newest()
             run.compared_with = earlier.as_of if earlier else None
-            asked = _question(run, months.take_out(earlier, Path(draft) / "earlier.csv") if earlier else None)
+            run.level_version, levels = level_rules(as_of)
+            file = months.take_out(earlier, Path(draft) / "earlier.csv") if earlier else None
+            asked = _question(run, file, levels)
             found = valuation.value_base(engine, asked, Path(draft), tell=tell)
             tell("publish", 80)
             _load_partition(run, found.profiles)
@@ -121,14 +124,13 @@ def _engine(lake: Path, spill: Path) -> Iterator[DuckEngine]:
         yield engine
 
 
-def _question(run: Refresh, earlier: Path | None) -> valuation.Question:
+def _question(run: Refresh, earlier: Path | None, levels: DecisionTable) -> valuation.Question:
     return valuation.Question(
         as_of=run.as_of,
         now=run.started_at.astimezone(dt.UTC).replace(tzinfo=None),
         generation=run.id,
         rates=current_rates(),
-        thresholds=current_thresholds(),
-        potentials=current_potentials(),
+        levels=levels,
         response_hours=promises(),
         history=_level_history(),
         earlier=earlier,

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from kundig.feel.records import PolicyVersion
+
 
 class CostRate(models.Model):
     """What one unit of an activity costs; `activity` is a key of `activities.ACTIVITIES`."""
@@ -28,19 +30,6 @@ class ServiceLevel(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-class LevelThreshold(models.Model):
-    """From which value of the last 12 months, or which potential, a level is given; the newest row holds."""
-
-    level = models.ForeignKey(ServiceLevel, models.CASCADE)
-    min_value = models.DecimalField(max_digits=12, decimal_places=2)
-    min_potential = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    since = models.DateTimeField()
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
-
-    def __str__(self) -> str:
-        return f"{self.level_id} from {self.min_value}"
 
 
 class LevelChange(models.Model):
@@ -99,6 +88,7 @@ class Refresh(models.Model):
     whale = models.JSONField(default=dict)
     grouping = models.ForeignKey(Grouping, models.PROTECT, null=True)  # the needs groups it sorted by
     compared_with = models.DateField(null=True)  # the day of the earlier month's valuation
+    level_version = models.ForeignKey(PolicyVersion, models.PROTECT, null=True)  # by which levels were given
     lifetime = models.JSONField(default=dict)  # cards of the models, buying and contracts; `fitted`; cohorts
 
     def __str__(self) -> str:

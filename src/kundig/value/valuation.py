@@ -2,19 +2,20 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from kundig.feel.dmn.table import DecisionTable
 from kundig.lake.engine import DuckEngine, quoted
 from kundig.lake.tables import floats
 from kundig.value.causes import main_causes_sql
 from kundig.value.coming import coming
 from kundig.value.cube import cube_sql
-from kundig.value.levels import level_sql, reason_sql
+from kundig.value.levelling import write_levels
 from kundig.value.months.moves import write_moves
 from kundig.value.potential.needs import NeedsGroups, Regrouped
 from kundig.value.profit import lines_sql, wide_sql
@@ -26,7 +27,7 @@ PROFILE_COLUMNS = (
     *("generation", "customer_id", "revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit"),
     *("rank", "main_cause", "last_purchase_on", "frequency", "rfm", "profit_to_date"),
     *("relationships", "tenure_years", "profit_per_relationship_year", "level", "level_since"),
-    *("level_reason", "promises_kept", "promises_broken"),
+    *("level_reason", "level_rule", "promises_kept", "promises_broken"),
     *("potential", "potential_level", "as_it_goes", "gap_number", "gap_duration", "gap_profitability"),
     *("expected_years", "attainable_relationships", "attainable_years", "attainable_profit"),
     *("measure", "measure_reason", "reason_own", "reason_attainable", "needs_group"),
@@ -47,11 +48,10 @@ class Question:
     now: dt.datetime
     generation: int
     rates: Mapping[str, Decimal]
-    thresholds: Mapping[str, Decimal]
+    levels: DecisionTable
     response_hours: Mapping[str, int]
     history: Sequence[tuple[int, str, dt.date]]
     earlier: Path | None = None
-    potentials: Mapping[str, Decimal] = field(default_factory=dict)
     groups: NeedsGroups | None = None
     groups_anew: bool = False
     last_group: int = 0
@@ -213,10 +213,7 @@ def _levels(engine: DuckEngine, asked: Question) -> None:
     """Today's level of each, and what became of the promises given with the levels of their days."""
     since, _ = last_12_months(asked.as_of)
     run = engine.connection.execute
-    level = level_sql("profit", asked.thresholds, potentials=asked.potentials)
-    reason = reason_sql("level", "profit", asked.thresholds)
-    given = f"SELECT customer_id, profit, {level} AS level FROM wide JOIN potentials USING (customer_id)"
-    run(f"CREATE TABLE levels AS SELECT customer_id, level, {reason} AS reason FROM ({given})")
+    write_levels(engine, asked.levels)
     run(
         f"CREATE VIEW held AS SELECT * FROM history UNION ALL SELECT customer_id, level, {_day(asked.as_of)}"
         " FROM levels WHERE customer_id NOT IN (SELECT customer_id FROM history)"
@@ -269,7 +266,7 @@ def _profiles_sql(asked: Question) -> str:
         " coalesce(t.relationships, 0) AS relationships, coalesce(t.tenure_years, 0) AS tenure_years,"
         " coalesce(t.profit_per_relationship_year, 0) AS profit_per_relationship_year, l.level,"
         f" CASE WHEN f.level = l.level THEN f.level_since ELSE {_day(asked.as_of)} END AS level_since,"
-        " l.reason AS level_reason,"
+        " l.reason AS level_reason, l.rule AS level_rule,"
         " coalesce(p.kept, 0) AS promises_kept, coalesce(p.broken, 0) AS promises_broken,"
         " o.potential, o.potential_level, o.as_it_goes, o.number AS gap_number, o.duration AS gap_duration,"
         " o.profitability AS gap_profitability, o.expected_years, o.attainable_relationships,"

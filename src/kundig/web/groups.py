@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.refusals import Refused
-from kundig.base.roles import CHANGE_LEVELS, SEE_VALUE, may
+from kundig.base.roles import CHANGE_GROUPS, SEE_VALUE, may
 from kundig.customers.segments.filters import Condition
 from kundig.value import reading
 from kundig.value.potential.needs import NeedsGroups
@@ -85,8 +85,8 @@ def _rows(found: Refresh, sorted_by: NeedsGroups, held: Grouping | None) -> list
 
 
 def _act(request: HttpRequest) -> HttpResponse:
-    if not isinstance(request.user, User) or not may(request.user.role, CHANGE_LEVELS):
-        raise PermissionDenied(CHANGE_LEVELS)
+    if not isinstance(request.user, User) or not may(request.user.role, CHANGE_GROUPS):
+        raise PermissionDenied(CHANGE_GROUPS)
     act = ACTS.get(request.POST.get("act", ""))
     try:
         if act is not None:

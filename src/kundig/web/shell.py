@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.base.records import User
 from kundig.base.roles import (
-    CHANGE_LEVELS,
+    APPROVE_POLICIES,
+    CHANGE_GROUPS,
+    CHANGE_POLICIES,
     CHANGE_RATES,
     EDIT_CUSTOMERS,
     EDIT_MANY,
@@ -51,6 +53,7 @@ MENU = (
     Entry(_("Imports"), "/imports/", "file-import", IMPORT),
     Entry(_("Value analysis"), "/value/", "chart-line", SEE_VALUE),
     Entry(_("Service levels"), "/levels/", "award", SEE_VALUE),
+    Entry(_("Policies"), "/policies/", "checkbox", SEE_VALUE),
     Entry(_("Cost rates"), "/rates/", "coins", SEE_VALUE),
     Entry(_("Data protection"), "/privacy/", "shield-check", PRIVACY),
     Entry(_("Journal"), "/journal/", "history", SEE_JOURNAL),
@@ -88,7 +91,9 @@ def _shell(request: HttpRequest) -> dict[str, object]:
             "privacy": PRIVACY in has,
             "retained": SEE_RETAINED in has,
             "rates": CHANGE_RATES in has,
-            "levels": CHANGE_LEVELS in has,
+            "groups": CHANGE_GROUPS in has,
+            "policies": CHANGE_POLICIES in has,
+            "approve": APPROVE_POLICIES in has,
             "refresh": REFRESH in has,
         },
         "demo": settings.DEMO,

@@ -265,3 +265,15 @@ def word(code: str, group: str) -> str:
 def translated(english: str) -> str:
     """Words that a pure module marked, in the reader's language."""
     return gettext(english)
+
+
+@register.filter
+def unquoted(text: str | None) -> str:
+    """A cell that is one text, without its quotation marks; any other as it is.
+
+    >>> unquoted('"A"'), unquoted('"A","B"'), unquoted(">= 5")
+    ('A', '"A","B"', '>= 5')
+    """
+    text = text or ""
+    inner = text[1:-1]
+    return inner if text == f'"{inner}"' and '"' not in inner else text

@@ -7,13 +7,18 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kundig.base.operations import spoken_language
+from kundig.customers.attributes import ATTRIBUTES
 from kundig.customers.records import ComputedProfile
 from kundig.customers.segments.subjects import MEASURES
+from kundig.feel.policies.kinds import table_of
 from kundig.value import reading
+from kundig.value.level_rules import SERVICE_LEVELS
 from kundig.value.potential.reasons import sentence
-from kundig.value.records import LevelThreshold, Refresh
+from kundig.value.records import Refresh
 from kundig.web.cube import cube
 from kundig.web.curve import curve_data
+from kundig.web.formats import eur, quantity
+from kundig.web.policy_kinds import said
 
 ORDER = ("revenue", "cost_of_goods", "discount", "credit_note", "return", "write_off")
 
@@ -31,16 +36,44 @@ class Step:
 
 def worth(found: Refresh, profile: ComputedProfile) -> dict[str, object]:
     """What only those see who may see value, as far as it stands ready: the cube, the place on the curve."""
-    threshold = LevelThreshold.objects.filter(level_id=profile.level).order_by("-since", "-id").first()
     return {
         "cube": cube(profile),
         "partly": abs(profile.so_far - profile.profit_to_date) >= 1,
         "gaps": gaps(profile),
         "measure": _(MEASURES[profile.measure]),
         "measure_reason": reason(profile, found.currency),
-        "threshold": threshold,
+        "given": given(found, profile),
         "place": profile.rank / max(found.customers, 1),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """By which row of which version of the policy a customer has his level, and what the row asks for."""
+
+    version: int
+    row: int
+    asked: str
+
+
+def given(found: Refresh, profile: ComputedProfile) -> Given | None:
+    """Why the customer has his level: nothing where the generation is older than the policy."""
+    version = found.level_version
+    table = table_of(SERVICE_LEVELS, version.content) if version else None
+    if version is None or table is None or not 0 < profile.level_rule <= len(table.rules):
+        return None
+    tests = zip(table.inputs, table.rules[profile.level_rule - 1].tests, strict=True)
+    asked = [_asked(profile, column.expression, test) for column, test in tests if test != "-"]
+    return Given(version.number, profile.level_rule, ", ".join(asked))
+
+
+def _asked(profile: ComputedProfile, name: str, test: str) -> str:
+    about = ATTRIBUTES[name]
+    if about.profile != "computed":
+        return f"{said(about.english)} {test}"
+    value = getattr(profile, about.column)
+    shown = eur(value) if about.type == "money" else quantity(value) if about.type == "number" else value
+    return f"{said(about.english)} {shown} ({test})"
 
 
 @dataclass(frozen=True, slots=True)

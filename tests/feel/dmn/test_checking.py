@@ -87,6 +87,24 @@ def test_a_cell_that_cannot_be_looked_into_is_named_and_hides_what_is_uncertain(
     assert found == Findings(unchecked=((2, 1),))
 
 
+def test_a_policy_that_asks_for_an_order_gets_one() -> None:
+    columns, rules = (InputColumn("n", type="number"),), (Rule(("-",), ("1",)),)
+    for policy, kinds in ((HitPolicy.PRIORITY, ["no_order"]), (HitPolicy.FIRST, [])):
+        found = check(DecisionTable(columns, (OutputColumn(),), rules, policy))
+        assert [finding.kind for finding in found.all] == kinds
+
+
+def test_a_search_that_would_take_long_is_given_up_and_says_so() -> None:
+    chance = random.Random(2)
+    clauses = [
+        dict.fromkeys(chance.sample(range(24), 3), chance.choice(("true", "false"))) for _ in range(150)
+    ]
+    columns = tuple(InputColumn(f"i{n}", type="boolean") for n in range(24))
+    rules = tuple(Rule(tuple(clause.get(n, "-") for n in range(24)), ("1",)) for clause in clauses)
+    table = DecisionTable(columns, (OutputColumn(),), rules, HitPolicy.COLLECT)
+    assert not check(table, most_steps=1_000).complete
+
+
 def test_many_columns_are_gone_through() -> None:
     rules = [tuple("true" if column == row else "-" for column in range(12)) for row in range(12)]
     found = _check(*rules, types="boolean " * 12, policy="COLLECT")

@@ -58,6 +58,8 @@ def test_the_model_with_everything_decides(model: Model) -> None:
         "Box 7": False,
         "Box 8": [2, 3],
     }
+    assert decisions.evaluate("twice", n=4).value == 8
+    assert decisions.evaluate("twice", n="4").value is None
     assert decisions.evaluate("service", **{"Customer value": 1, "Kind": "firm"}).value == {
         "level": "base",
         "hours": 48,

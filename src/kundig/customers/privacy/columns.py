@@ -113,8 +113,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             OF_CUSTOMER,
             personal="revenue deductions cost_of_goods cost_to_serve profit rank main_cause last_purchase_on"
             " frequency rfm profit_to_date relationships tenure_years profit_per_relationship_year level"
-            " level_since level_reason promises_kept promises_broken potential potential_level as_it_goes"
-            " gap_number gap_duration gap_profitability expected_years attainable_relationships"
+            " level_since level_reason level_rule promises_kept promises_broken potential potential_level"
+            " as_it_goes gap_number gap_duration gap_profitability expected_years attainable_relationships"
             " attainable_years attainable_profit measure measure_reason reason_own reason_attainable"
             " needs_group active_chance expected_purchases lifetime_value lifetime_low lifetime_high",
             plain="generation customer_id",
@@ -196,16 +196,15 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "servicelevel": _table(
             plain="code response_hours channels named_contact goodwill_limit queue_priority cost_per_year"
         ),
-        "levelthreshold": _table(staff="set_by_id", plain="id level_id min_value min_potential since"),
         "policy": _table(plain="id name kind title"),
         "policyversion": _table(
             staff="author_id approved_by_id withdrawn_by_id",
-            plain="id policy_id number content note based_on_id created_at submitted_at approved_at holds_from"
-            " withdrawn_at withdrawn_why",
+            plain="id policy_id number content note based_on_id created_at submitted_at approved_at"
+            " holds_from withdrawn_at withdrawn_why",
         ),
         "refresh": _table(
             plain="id as_of started_at finished_at done_percent step customers postings interactions currency"
-            " whale compared_with lifetime grouping_id"
+            " whale compared_with lifetime grouping_id level_version_id"
         ),
         "grouping": _table(staff="set_by_id", plain="id what since groups details last_number"),
         "valuedmonth": _table(plain="month as_of customers profit so_far potential"),

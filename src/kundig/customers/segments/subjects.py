@@ -78,6 +78,7 @@ LEVEL_REASONS = {
     "above_threshold": _("by value"),
     "potential_threshold": _("by potential"),
     "below_thresholds": _("floor for everybody"),
+    "rule": _("by another rule"),
 }
 CODES: Mapping[str, Mapping[str, str]] = {
     "customer.kind": KINDS,

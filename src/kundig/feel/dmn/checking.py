@@ -6,20 +6,21 @@ test is named as not checked: it is taken to hold where that hides a finding, so
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kundig.feel.dmn.compiling import is_constant, table_tree
 from kundig.feel.dmn.hits import rank
 from kundig.feel.dmn.literals import written
 from kundig.feel.dmn.programs import compiled
-from kundig.feel.dmn.regions import KINDS, Region, bounds, regions
-from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn
-from kundig.feel.dmn.tabling import TableNode, has_default
+from kundig.feel.dmn.regions import KINDS, Region, Test, answers, bounds, points_of, regions
+from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn
+from kundig.feel.dmn.tabling import TableNode, has_default, is_ordered
+from kundig.feel.dmn.types import SIMPLE
 from kundig.feel.syntax import Node
-from kundig.feel.values import Frame, kind_of
+from kundig.feel.values import kind_of
 
 MOST = 50  # findings of one kind
-MOST_STATES = 200_000
+MOST_STEPS = 3_000_000
 
 type Example = tuple[Region | None, ...]
 """A value for each column; null where any will do."""
@@ -27,7 +28,10 @@ type Example = tuple[Region | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong: `overlap`, `gap` or `unreachable`, with the rules by number and a case that shows it."""
+    """What is wrong, with the rules by number and a case that shows it.
+
+    Its kind is `overlap`, `gap`, `unreachable`, or `no_order` where the hit policy lacks the order it needs.
+    """
 
     kind: str
     rows: tuple[int, ...]
@@ -40,6 +44,8 @@ class Finding:
             for column, region in zip(table.inputs, self.example, strict=False)
             if region
         )
+        if self.kind == "no_order":
+            return "dmn.no_order", {"policy": table.hit_policy.lower()}
         if self.kind == "unreachable":
             row, *others = self.rows
             return f"dmn.{'covered' if others else self.kind}", {"row": row, "rows": _listed(others)}
@@ -55,12 +61,13 @@ class Findings:
     overlaps: tuple[Finding, ...] = ()
     gaps: tuple[Finding, ...] = ()
     unreachable: tuple[Finding, ...] = ()
+    unordered: tuple[Finding, ...] = ()
     unchecked: tuple[tuple[int, int], ...] = ()  # row and column of the cells that could not be looked into
     complete: bool = True  # whether all cases were gone through
 
     @property
     def all(self) -> tuple[Finding, ...]:
-        return self.overlaps + self.gaps + self.unreachable
+        return self.overlaps + self.gaps + self.unreachable + self.unordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +79,17 @@ class _Band:
     may: int
 
 
-def check(table: DecisionTable, names: Iterable[str] = ()) -> Findings:
-    """What is wrong with a table; `Refused` where a cell cannot be read."""
+def check(table: DecisionTable, names: Iterable[str] = (), *, most_steps: int = MOST_STEPS) -> Findings:
+    """What is wrong with a table; `Refused` where a cell cannot be read.
+
+    The steps of a search are bounded, as many as a second or two allow; `complete` says whether they sufficed.
+    """
     node = table_tree(table, names)
     columns = [
         _bands(column, [row[place] for row in node.tests], node.allowed[place])
         for place, column in enumerate(table.inputs)
     ]
-    search = _Search()
+    overlapping, missing, hidden = (_Search(most_steps) for _ in range(3))
     unchecked = tuple(
         (row, column)
         for row, cells in enumerate(node.tests, 1)
@@ -87,12 +97,18 @@ def check(table: DecisionTable, names: Iterable[str] = ()) -> Findings:
         if bounds(cell) is None
     )
     return Findings(
-        tuple(_overlaps(table, node, columns)),
-        tuple(_gaps(table, columns, search)),
-        tuple(_unreachable(table, node, columns, search)),
+        tuple(_overlaps(table, columns, overlapping)),
+        tuple(_gaps(table, columns, missing)),
+        tuple(_unreachable(table, node, columns, hidden)),
+        (Finding("no_order", ()),) if is_ordered(table) and not any(map(_order, table.outputs)) else (),
         unchecked,
-        search.complete,
+        overlapping.complete and missing.complete and hidden.complete,
     )
+
+
+def _order(output: OutputColumn) -> str:
+    """By what its values are ordered: by its list, or by that of a type of the model."""
+    return output.allowed or (output.type if output.type not in SIMPLE else "")
 
 
 def _bands(column: InputColumn, cells: Sequence[Node | None], allowed: Node | None) -> list[_Band]:
@@ -101,28 +117,40 @@ def _bands(column: InputColumn, cells: Sequence[Node | None], allowed: Node | No
     free = sum(1 << number for number, cell in enumerate(cells) if cell is None)
     open_bits = sum(1 << number for number, cell in enumerate(cells) if cell and bounds(cell) is None)
     limits = allowed if allowed and bounds(allowed) is not None else None
+    tests = [Test(bit, compiled(cell), bounds(cell) or []) for bit, cell in known]
     values = [value for cell in (*(cell for _, cell in known), limits) for value in bounds(cell) or []]
     kinds = (
         [column.type] if column.type in KINDS else [kind for kind in KINDS if kind in map(kind_of, values)]
     )
-    runs = [(bit, compiled(cell)) for bit, cell in known]
     is_allowed = compiled(limits) if limits else None
     found: dict[int, _Band] = {}
-    for region in (region for kind in kinds for region in regions(values, kind)):
-        frame: Frame = {"?": region.example}
-        if is_allowed is None or is_allowed(frame) is True:
-            must = free | sum((bit for bit, run in runs if run(frame) is True), 0)
+    for region, passing in (pair for kind in kinds for pair in _regions(kind, values, tests)):
+        if is_allowed is None or is_allowed({"?": region.example}) is True:
+            must = free | passing
             # A point is the better example: it is a value that somebody wrote.
             if must not in found or (region.is_point and not _point(found[must])):
                 found[must] = _Band(region, must, must | open_bits)
     return list(found.values()) if kinds else [_Band(None, free, free | open_bits)]
 
 
+def _regions(kind: str, values: Sequence[object], tests: Sequence[Test]) -> Iterator[tuple[Region, int]]:
+    """The regions of a kind with the rules whose tests pass in them."""
+    if kind == "boolean":
+        for value in (False, True):
+            passing = sum((test.bits for test in tests if test.run({"?": value}) is True), 0)
+            yield Region(kind, value, is_point=True), passing
+        return
+    points = points_of(values, kind)
+    for region, passing in zip(regions(points, kind), answers(points, kind, tests), strict=True):
+        if region:
+            yield region, passing
+
+
 def _point(band: _Band) -> bool:
     return band.region is not None and band.region.is_point
 
 
-def _overlaps(table: DecisionTable, node: TableNode, columns: Sequence[list[_Band]]) -> Iterator[Finding]:
+def _overlaps(table: DecisionTable, columns: Sequence[list[_Band]], search: "_Search") -> Iterator[Finding]:
     """Pairs of rules that fit together, where the hit policy forbids that."""
     if table.hit_policy not in (HitPolicy.UNIQUE, HitPolicy.ANY):
         return
@@ -130,13 +158,17 @@ def _overlaps(table: DecisionTable, node: TableNode, columns: Sequence[list[_Ban
     for one in range(len(table.rules)):
         together = -1
         for bands in columns:
+            if not search.spend(len(bands)):
+                return
             beside = 0
             for band in bands:
                 beside |= band.must if band.must >> one & 1 else 0
             together &= beside
         for other in range(one + 1, len(table.rules)):
-            if together >> other & 1 and not _say_the_same(table, node, one, other) and found < MOST:
+            if together >> other & 1 and not _say_the_same(table, one, other):
                 found += 1
+                if found > MOST:
+                    return
                 both = 1 << one | 1 << other
                 example = tuple(
                     next(band.region for band in bands if band.must & both == both) for bands in columns
@@ -144,7 +176,7 @@ def _overlaps(table: DecisionTable, node: TableNode, columns: Sequence[list[_Ban
                 yield Finding("overlap", (one + 1, other + 1), example)
 
 
-def _say_the_same(table: DecisionTable, node: TableNode, one: int, other: int) -> bool:
+def _say_the_same(table: DecisionTable, one: int, other: int) -> bool:
     """Whether the hit policy ANY has nothing against two rules."""
     return table.hit_policy is HitPolicy.ANY and table.rules[one].outputs == table.rules[other].outputs
 
@@ -168,6 +200,8 @@ def _unreachable(
     before = _before(table, node)
     for row in range(len(table.rules)):
         bit = 1 << row
+        if not search.spend(sum(map(len, columns))):
+            return
         own = [[(band.region, band.must & before[row]) for band in of if band.may & bit] for of in columns]
         if all(own) and next(search.uncovered(own, before[row]), None) is not None:
             continue
@@ -205,8 +239,15 @@ def _before(table: DecisionTable, node: TableNode) -> list[int]:
 class _Search:
     """Goes through the cases; what has been found to be covered is not gone through again."""
 
+    most_steps: int
     complete: bool = True
-    states: int = field(default=0)
+    steps: int = 0
+
+    def spend(self, steps: int) -> bool:
+        """Whether there is still time for so many steps."""
+        self.steps += steps
+        self.complete = self.complete and self.steps <= self.most_steps
+        return self.complete
 
     def uncovered(
         self, columns: Sequence[Sequence[tuple[Region | None, int]]], everything: int
@@ -220,9 +261,7 @@ class _Search:
                 return
             if place == len(columns) or (place, left) in covered:
                 return
-            self.states += 1
-            if self.states > MOST_STATES:
-                self.complete = False
+            if not self.spend(len(columns[place])):
                 return
             any_case = False
             for region, fitting in columns[place]:

@@ -5,15 +5,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import compress
 from typing import Any
 
 from kundig.feel.adopting import adopted
-from kundig.feel.dmn.programs import compiled
-from kundig.feel.dmn.regions import BETWEEN, KINDS, ZERO, bounds, points_of
-from kundig.feel.dmn.tabling import of_each
+from kundig.feel.dmn.regions import ZERO, Test, answers, bounds, points_of, regions
 from kundig.feel.moments import Date
-from kundig.feel.runs import Run
+from kundig.feel.runs import Compile, Run
 from kundig.feel.syntax import Node
+from kundig.feel.values import Frame
 
 type Find = Callable[[Any], int]
 """The rules that fit a value, as bits; each takes the type for which it is looked up."""
@@ -29,8 +29,16 @@ class Column:
     otherwise: Find
     open: tuple[tuple[int, Run], ...]
 
+    def fitting(self, value: object, frame: Frame) -> int:
+        """The rules that fit a value, which stands in the frame, too."""
+        found = self.by_type.get(type(value), self.otherwise)(value)
+        for bits, run in self.open:
+            if run(frame) is True:
+                found |= bits
+        return found
 
-def column(cells: Sequence[Node | None], allowed: Node | None) -> Column:
+
+def column(cells: Sequence[Node | None], allowed: Node | None, below: Compile) -> Column:
     """A column with a cell for each rule; the bit after the last rule says whether the value is allowed."""
     free, tests = 0, dict[Node, int]()
     for number, cell in enumerate(cells):
@@ -38,24 +46,23 @@ def column(cells: Sequence[Node | None], allowed: Node | None) -> Column:
             free |= 1 << number
         else:
             tests[cell] = tests.get(cell, 0) | 1 << number
-    runs = [(cell, bits, compiled(cell)) for cell, bits in tests.items()]
+    runs = [(cell, bits, below(cell)) for cell, bits in tests.items()]
     last = 1 << len(cells)
     if allowed is None:
         free |= last
     else:
-        runs.append((allowed, last, of_each(compiled(allowed))))
-    closed = [(bits, run) for cell, bits, run in runs if bounds(cell) is not None]
-    values = [value for cell, _, _ in runs for value in bounds(cell) or []]
+        runs.append((allowed, last, of_each(below(allowed))))
+    closed = [Test(bits, run, ends) for cell, bits, run in runs if (ends := bounds(cell)) is not None]
 
     def ask(value: object) -> int:
         """The answer of the tests themselves."""
         found = free | (last if value is None else 0)
-        for bits, run in closed:
-            if run({"?": value}) is True:
-                found |= bits
+        for test in closed:
+            if test.run({"?": value}) is True:
+                found |= test.bits
         return found
 
-    by_type = _by_type({kind: points_of(values, kind) for kind in KINDS}, ask)
+    by_type = _by_type(closed, free, ask)
 
     def other(value: object) -> int:
         known = adopted(value)
@@ -65,11 +72,12 @@ def column(cells: Sequence[Node | None], allowed: Node | None) -> Column:
     return Column(by_type, other, tuple((bits, run) for cell, bits, run in runs if bounds(cell) is None))
 
 
-def _by_type(points: dict[str, list[object]], ask: Find) -> dict[type, Find]:
+def _by_type(tests: Sequence[Test], free: int, ask: Find) -> dict[type, Find]:
+    points = {kind: points_of((end for test in tests for end in test.bounds), kind) for kind in ZERO}
+    found = {kind: [free | bits for bits in answers(points[kind], kind, tests)] for kind in ZERO}
     nothing, yes, no = ask(None), ask(True), ask(False)
-    numbers, texts, dates = points["number"], points["string"], points["date"]
-    number = _search([_whole(point) for point in numbers], _answers(numbers, "number", ask))
-    day = _search([point.days for point in dates if isinstance(point, Date)], _answers(dates, "date", ask))
+    number = _search([_whole(point) for point in points["number"]], found["number"])
+    day = _search([point.days for point in points["date"] if isinstance(point, Date)], found["date"])
 
     def decimal(value: Any) -> int:
         return number(value) if value.is_finite() else nothing
@@ -77,7 +85,7 @@ def _by_type(points: dict[str, list[object]], ask: Find) -> dict[type, Find]:
     return {
         type(None): lambda _: nothing,
         bool: lambda value: yes if value else no,
-        str: _text(texts, _answers(texts, "string", ask)),
+        str: _text(points["string"], found["string"]),
         int: number,
         Decimal: decimal,
         dt.date: lambda value: day(value.toordinal() - EPOCH),
@@ -91,42 +99,48 @@ def _whole(point: object) -> int | Decimal:
     return int(point) if abs(point) < 2**63 and point == int(point) else point
 
 
-def _answers(points: Sequence[object], kind: str, ask: Find) -> list[int]:
-    """Before the first point, at it, between it and the second, ..., after the last one."""
+def _search(points: Sequence[Any], found: list[int]) -> Find:
     if not points:
-        return [ask(ZERO[kind])]
-    found = []
-    for before, point in zip([None, *points], [*points, None], strict=True):
-        between = BETWEEN[kind](before, point)
-        found.append(ask(between) if between is not None else 0)
-        found += [ask(point)] if point is not None else []
-    return found
-
-
-def _search(points: Sequence[Any], answers: list[int]) -> Find:
-    if not points:
-        only = answers[0]
+        only = found[0]
         return lambda _: only
     last = len(points)
 
     def find(value: Any) -> int:
         place = bisect_left(points, value)
         if place < last and points[place] == value:
-            return answers[2 * place + 1]
-        return answers[2 * place]
+            return found[2 * place + 1]
+        return found[2 * place]
 
     return find
 
 
-def _text(points: Sequence[Any], answers: list[int]) -> Find:
+def _text(points: Sequence[Any], found: list[int]) -> Find:
     """Where texts are told apart by being equal only, a dictionary is quicker than a search."""
-    ends = zip([None, *points], [*points, None], strict=True)
-    between = {answer for answer, (low, high) in zip(answers[::2], ends, strict=True) if _is_there(low, high)}
+    there = [region is not None for region in regions(points, "string")[::2]]
+    between = set(compress(found[::2], there))
     if not points or len(between) > 1:
-        return _search(points, answers)
-    known, (other,) = dict(zip(points, answers[1::2], strict=True)), between
+        return _search(points, found)
+    known, (other,) = dict(zip(points, found[1::2], strict=True)), between
     return lambda value: known.get(value, other)
 
 
-def _is_there(low: object, high: object) -> bool:
-    return BETWEEN["string"](low, high) is not None
+def numbers(bits: int, *, first: bool) -> list[int]:
+    """The rules that bits stand for, counted from 1; only the first of them where that is all that counts."""
+    found: list[int] = []
+    while bits and not (first and found):
+        low = bits & -bits
+        found.append(low.bit_length())
+        bits ^= low
+    return found
+
+
+def of_each(allowed: Run) -> Run:
+    """Whether a value is allowed, or each of a list of values."""
+
+    def run(frame: Frame) -> object:
+        value, passed = frame["?"], allowed(frame)
+        if passed is True or not isinstance(value, list):
+            return passed
+        return all(allowed({**frame, "?": one}) is True for one in value)
+
+    return run

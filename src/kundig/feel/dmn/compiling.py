@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kundig.feel import syntax
 from kundig.feel.adopting import adopted
-from kundig.feel.dmn.columns import Column, column
+from kundig.feel.dmn.columns import Column, column, numbers
 from kundig.feel.dmn.hits import Hit
 from kundig.feel.dmn.programs import compiled as run_of
 from kundig.feel.dmn.table import DecisionTable, HitPolicy
@@ -34,7 +34,8 @@ def compiled(table: DecisionTable, names: Iterable[str] = ()) -> "CompiledTable"
         tuple(_key(tree) for tree in node.inputs),
         tuple(run_of(tree) for tree in node.inputs),
         tuple(
-            column([row[place] for row in node.tests], allowed) for place, allowed in enumerate(node.allowed)
+            column([row[place] for row in node.tests], allowed, run_of)
+            for place, allowed in enumerate(node.allowed)
         ),
         tuple(tuple(run_of(tree) for tree in outputs) for outputs in node.outputs),
         tuple(run_of(tree) for tree in node.defaults),
@@ -91,11 +92,11 @@ class CompiledTable:
             else:
                 frame = frame or _frame(context, now)
                 value = run(frame)
-            found = of.by_type.get(type(value), of.otherwise)(value)
             if of.open:
                 frame = frame or _frame(context, now)
-                found |= _open(of.open, adopted(value), frame)
-            fitting &= found
+                fitting &= of.fitting(value, {**frame, "?": adopted(value)})
+            else:
+                fitting &= of.by_type.get(type(value), of.otherwise)(value)
         if self.constant and fitting in self._known:
             result = self._known[fitting]
         else:
@@ -111,10 +112,9 @@ class CompiledTable:
         return result
 
     def _settled(self, fitting: int, frame: Frame) -> object:
-        numbers = [number for number in range(len(self.outputs)) if fitting >> number & 1]
-        if self.table.hit_policy is HitPolicy.FIRST:
-            numbers = numbers[:1]
-        hits = [Hit(number + 1, tuple(run(frame) for run in self.outputs[number])) for number in numbers]
+        first = self.table.hit_policy is HitPolicy.FIRST
+        rules = numbers(fitting & (1 << len(self.outputs)) - 1, first=first)
+        hits = [Hit(number, tuple(run(frame) for run in self.outputs[number - 1])) for number in rules]
         default = [run(frame) for run in self.defaults] if has_default(self.table) and not hits else None
         orders = [run(frame) for run in self.orders] if is_ordered(self.table) else []
         return decided(self.table, hits, default, orders).value
@@ -128,12 +128,3 @@ def _fresh(value: object) -> object:
     if isinstance(value, list):
         return [_fresh(item) for item in value]
     return {key: _fresh(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-
-def _open(tests: tuple[tuple[int, Run], ...], value: object, frame: Frame) -> int:
-    """The rules whose tests ask for more than where the value lies."""
-    found = 0
-    for bits, run in tests:
-        if run({**frame, "?": value}) is True:
-            found |= bits
-    return found

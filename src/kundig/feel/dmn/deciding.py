@@ -43,7 +43,8 @@ class Decisions:
         return self.programs.mistakes
 
     def evaluate(self, name: str, /, **inputs: object) -> Outcome:
-        """The value of a decision or a decision service (of several outputs: by their names), and its trace.
+        """The value of a decision, a decision service (of several outputs: by their names) or a function of
+        the model (its parameters by their names), and the trace.
 
         Inputs go by their names, in whichever of the models they are; `namespace#name` is precise. One that
         has the name of a decision stands for that decision. Where a model declares no input at all, as
@@ -63,15 +64,17 @@ class Decisions:
     def _asked(
         self, name: str, inputs: Mapping[str, object], now: dt.datetime | None, trace: Trace | None
     ) -> object:
-        evaluation = self._evaluation(inputs, now, trace)
+        place = self._named(name)
+        knows = isinstance(place.element, KnowledgeModel)
+        evaluation = self._evaluation({} if knows else inputs, now, trace)
         try:
-            return released(evaluation.asked(self._named(name)))
+            return released(evaluation.known(place, inputs) if knows else evaluation.asked(place))
         except RecursionError:
             raise Refused("dmn.too_nested", name=name) from None
 
     def _named(self, name: str) -> Place:
         for element in self.model.elements:
-            if element.variable.name == name and not isinstance(element, KnowledgeModel):
+            if element.variable.name == name:
                 return Place(self.model.namespace, element)
         names = [
             element.variable.name for element in self.model.elements if not isinstance(element, InputData)
@@ -116,6 +119,13 @@ class _Evaluation:
                 self.hidden, [self.given.get(needed.key) for needed in self.programs.of(place).needs]
             )
         return self.value(place)
+
+    def known(self, place: Place, inputs: Mapping[str, object]) -> object:
+        """What a function of the model says."""
+        function = self.value(place)
+        if not isinstance(function, Function):
+            return None
+        return function.call(self.hidden, [adopted(inputs.get(name)) for name in function.parameters])
 
     def value(self, place: Place) -> object:
         key = place.key

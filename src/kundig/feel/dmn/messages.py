@@ -79,6 +79,10 @@ MESSAGES = {
     "dmn.arguments": "%(name)s was called with %(found)s arguments and wants %(wanted)s. Name each of them.",
     "dmn.overlap": "The rules %(rows)s overlap, for instance where %(example)s. Narrow one of them.",
     "dmn.gap": "No rule fits where %(example)s. Add a rule, widen one, or give a default.",
+    "dmn.no_order": (
+        "The hit policy %(policy)s chooses by the order of the output values, and none are listed."
+        " List them, the most important first."
+    ),
     "dmn.unreachable": "No value passes the tests of rule %(row)s. Mend them, or delete the rule.",
     "dmn.covered": (
         "Rule %(row)s never decides: wherever it fits, one of the rules %(rows)s comes before it."

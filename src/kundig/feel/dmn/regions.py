@@ -1,12 +1,15 @@
 """Into which regions do the tests of a column divide the values of its input?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from itertools import accumulate
+from operator import xor
 
 from kundig.feel import syntax
 from kundig.feel.evaluating import compiled
 from kundig.feel.moments import Date
+from kundig.feel.runs import Run
 from kundig.feel.syntax import Node
 from kundig.feel.values import kind_of
 
@@ -70,19 +73,46 @@ def _ends(test: Node) -> tuple[Node, ...]:
             return (test,)
 
 
-def regions(values: Iterable[object], kind: str) -> list[Region]:
-    """The points among the values of a kind, and what lies before, between and after them."""
-    if kind == "boolean":
-        return [Region(kind, value, is_point=True) for value in (False, True)]
-    points = points_of(values, kind)
+def regions(points: Sequence[object], kind: str) -> list[Region | None]:
+    """Before the first of the sorted points, itself, between it and the second, ..., after the last one.
+
+    Where no value lies between two points there is null.
+    """
     if not points:
         return [Region(kind, ZERO[kind])]
-    found: list[Region] = []
+    found: list[Region | None] = []
     for before, point in zip([None, *points], [*points, None], strict=True):
         between = BETWEEN[kind](before, point)
-        found += [Region(kind, between)] if between is not None else []
+        found.append(Region(kind, between) if between is not None else None)
         found += [Region(kind, point, is_point=True)] if point is not None else []
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """What is asked of a value, for which rules (as bits), and at which values its answer may change."""
+
+    bits: int
+    run: Run
+    bounds: Sequence[object]
+
+
+def answers(points: Sequence[object], kind: str, tests: Iterable[Test]) -> list[int]:
+    """For each of these regions the rules whose tests pass in it.
+
+    A test is asked only about the regions that its own bounds make, which takes as long as there are bounds.
+    """
+    places = {point: 2 * number + 1 for number, point in enumerate(points)}
+    turns = [0] * (2 * len(points) + 1)
+    for test in tests:
+        own = points_of(test.bounds, kind)
+        starts = [0, *(place for point in own for place in (places[point], places[point] + 1))]
+        passed = False
+        for start, region in zip(starts, regions(own, kind), strict=True):
+            if region and (test.run({"?": region.example}) is True) is not passed:
+                passed = not passed
+                turns[start] ^= test.bits
+    return list(accumulate(turns, xor))
 
 
 def points_of(values: Iterable[object], kind: str) -> list[object]:
@@ -99,9 +129,11 @@ def _number_between(low: object, high: object) -> object:
 
 
 def _text_between(low: object, high: object) -> object:
-    """Another text: the smallest one that is greater; before the first one the empty text."""
-    text = "" if low is None else f"{low}\0"
-    return text if high is None or text < str(high) else None
+    """Another text, one that can be read where there is one: with a question mark, else the next greater."""
+    for text in ("?", "") if low is None else (f"{low}?", f"{low}\0"):
+        if high is None or text < str(high):
+            return text
+    return None
 
 
 def _date_between(low: object, high: object) -> object:

@@ -1,8 +1,9 @@
 """How does a decision table run, and which rows said so?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
+from kundig.feel.dmn.columns import Column, column, numbers, of_each
 from kundig.feel.dmn.forms import null, trace_of
 from kundig.feel.dmn.hits import Decided, Hit, settle
 from kundig.feel.dmn.outcome import Cell, Row, TableTrace
@@ -37,6 +38,9 @@ def table_run(node: TableNode, below: Compile) -> Run:
         [[below(tree) for tree in row] for row in node.outputs],
         [below(tree) for tree in node.defaults],
         [below(tree) for tree in node.orders],
+        lambda: [
+            column([row[place] for row in node.tests], None, below) for place in range(len(node.inputs))
+        ],
     )
     return runs.decide
 
@@ -51,6 +55,8 @@ class _Runs:
     outputs: Sequence[Sequence[Run]]
     defaults: Sequence[Run]
     orders: Sequence[Run]
+    make_columns: Callable[[], list[Column]]
+    columns: list[Column] = field(default_factory=list)  # made when a table first decides without a trace
 
     def decide(self, frame: Frame) -> object:
         values = [run(frame) for run in self.inputs]
@@ -77,13 +83,12 @@ class _Runs:
 
     def _fitting(self, frames: Sequence[Frame]) -> list[int]:
         """The numbers of the rules that fit, as many as the hit policy wants."""
-        fitting = []
-        for number, row in enumerate(self.tests, 1):
-            if all(test is None or test(frame) is True for test, frame in zip(row, frames, strict=True)):
-                fitting.append(number)
-                if self.table.hit_policy is HitPolicy.FIRST:
-                    break
-        return fitting
+        if not self.columns:
+            self.columns[:] = self.make_columns()
+        bits = (1 << len(self.tests)) - 1
+        for of, frame in zip(self.columns, frames, strict=True):
+            bits &= of.fitting(frame["?"], frame)
+        return numbers(bits, first=self.table.hit_policy is HitPolicy.FIRST)
 
     def _rows(self, frames: Sequence[Frame]) -> list[Row]:
         rows = []
@@ -116,15 +121,3 @@ def decided(
 
 def _answer(passed: object) -> bool | None:
     return passed if isinstance(passed, bool) else None
-
-
-def of_each(allowed: Run) -> Run:
-    """Whether a value is allowed, or each of a list of values."""
-
-    def run(frame: Frame) -> object:
-        value, passed = frame["?"], allowed(frame)
-        if passed is True or not isinstance(value, list):
-            return passed
-        return all(allowed({**frame, "?": one}) is True for one in value)
-
-    return run

@@ -6,7 +6,7 @@ from kundig.base.refusals import Refused
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 100
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 60_000
 PIECE = 65_536
 
 

@@ -14,6 +14,7 @@ from kundig.feel.evaluating import (
     logic,
     loops,
     making,
+    paths,
     ranging,
     reading,
     reckoning,
@@ -26,6 +27,7 @@ type Compiler = Callable[..., Run]
 
 COMPILERS: Mapping[type[Node], Compiler] = {
     **reading.COMPILERS,
+    **paths.COMPILERS,
     **ranging.COMPILERS,
     **making.COMPILERS,
     **filtering.COMPILERS,

@@ -66,23 +66,10 @@ def product(items: Items) -> Decimal | None:
     return result
 
 
-def decided(decides: bool) -> Callable[[Items], bool | None]:
-    """`any` is decided by one true item, `all` by one false one."""
-
-    def found(items: Items) -> bool | None:
-        if any(item is decides for item in items):
-            return decides
-        return not decides if all(type(item) is bool for item in items) else None
-
-    return found
-
-
 FUNCTIONS: Mapping[str, Function] = {
     "count": built_in(way("list: list -> number", lambda items: Decimal(len(items)))),
     "min": built_in(way("list: list -> any", smallest(-1), variadic="list")),
     "max": built_in(way("list: list -> any", smallest(1), variadic="list")),
     "sum": built_in(way("list: list -> any", total, variadic="list")),
     "product": built_in(way("list: list -> number", product, variadic="list")),
-    "all": built_in(way("list: list -> boolean", decided(False), variadic="list")),
-    "any": built_in(way("list: list -> boolean", decided(True), variadic="list")),
 }

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from kundig.feel import iso
 from kundig.feel.functions.signatures import built_in, way
-from kundig.feel.moments import NANO, Date, DateTime, Duration, Period, Time, zone_name
+from kundig.feel.moments import NANO, Date, DateTime, Duration, Time, zone_name
 from kundig.feel.values import Function
 
 
@@ -49,22 +49,6 @@ def time_of(hour: Decimal, minute: Decimal, second: Decimal, offset: Duration | 
     return Time(nanos, zone) if zone is None or abs(zone) <= 18 * 3600 else None
 
 
-def duration_from(value: str | Duration | Period) -> Duration | Period | None:
-    return iso.duration(value) if isinstance(value, str) else value
-
-
-def months_between(earlier: Date | DateTime, later: Date | DateTime) -> Period:
-    """Whole months from one to the other."""
-    one = earlier.date if isinstance(earlier, DateTime) else earlier
-    other = later.date if isinstance(later, DateTime) else later
-    months = (other.year - one.year) * 12 + other.month - one.month
-    if months > 0 and other.day < one.day:
-        months -= 1
-    if months < 0 and other.day > one.day:
-        months += 1
-    return Period(months)
-
-
 def in_zone(moment: Time, zone: str) -> Time | None:
     """The same clock, in a zone that is named or given as `+01:00`."""
     name = zone_name(zone)
@@ -102,14 +86,5 @@ FUNCTIONS: Mapping[str, Function] = {
     "time": built_in(
         way("from: string | time | date and time | date -> time", time_from),
         way(f"{_CLOCK}, offset?: days and time duration? -> time", time_of),
-    ),
-    "duration": built_in(
-        way("from: string | days and time duration | years and months duration -> duration", duration_from)
-    ),
-    "years and months duration": built_in(
-        way(
-            "from: date | date and time, to: date | date and time -> years and months duration",
-            months_between,
-        )
     ),
 }

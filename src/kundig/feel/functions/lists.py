@@ -11,7 +11,7 @@ from kundig.feel.values import Frame, Function
 type Items = list[object]
 
 
-def _index(items: Items, position: Decimal) -> int | None:
+def index_of_position(items: Items, position: Decimal) -> int | None:
     """Counted from 1, or from the end by -1; null beyond."""
     if position != int(position) or position == 0 or abs(position) > len(items):
         return None
@@ -19,7 +19,7 @@ def _index(items: Items, position: Decimal) -> int | None:
 
 
 def sublist(items: Items, start: Decimal, length: Decimal | None) -> Items | None:
-    first = _index(items, start)
+    first = index_of_position(items, start)
     if first is None:
         return None
     if length is None:
@@ -38,29 +38,13 @@ def concatenated(lists: Items) -> Items | None:
 
 
 def inserted(items: Items, position: Decimal, item: object) -> Items | None:
-    at = _index(items, position)
+    at = index_of_position(items, position)
     return None if at is None else [*items[:at], item, *items[at:]]
 
 
 def removed(items: Items, position: Decimal) -> Items | None:
-    at = _index(items, position)
+    at = index_of_position(items, position)
     return None if at is None else [*items[:at], *items[at + 1 :]]
-
-
-def replaced(items: Items, position: Decimal, item: object) -> Items | None:
-    at = _index(items, position)
-    return None if at is None else [*items[:at], item, *items[at + 1 :]]
-
-
-def replaced_where(frame: Frame, items: Items, match: Function, new: object) -> Items | None:
-    made: Items = []
-    for item in items:
-        spend(frame)
-        holds = match.call(frame, [item, new])
-        if type(holds) is not bool:
-            return None
-        made.append(new if holds else item)
-    return made
 
 
 def spend(frame: Frame) -> None:
@@ -76,9 +60,5 @@ FUNCTIONS: Mapping[str, Function] = {
     "concatenate": built_in(way("list: list -> list", concatenated, variadic="items")),
     "insert before": built_in(way("list: list, position: number, newItem: any -> list", inserted)),
     "remove": built_in(way("list: list, position: number -> list", removed)),
-    "list replace": built_in(
-        way("list: list, position: number, newItem: any -> list", replaced),
-        way("list: list, match: function, newItem: any -> list", replaced_where, framed=True),
-    ),
     "reverse": built_in(way("list: list -> list", lambda items: items[::-1])),
 }

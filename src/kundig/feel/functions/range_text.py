@@ -6,14 +6,14 @@ from decimal import Decimal
 from kundig.base.refusals import Refused
 from kundig.feel import syntax
 from kundig.feel.comparing import less
-from kundig.feel.functions import conversion
+from kundig.feel.functions import conversion, durations
 from kundig.feel.functions.signatures import built_in, way
 from kundig.feel.parsing import parse_tree
 from kundig.feel.syntax import Node
 from kundig.feel.values import Function, Range, kind_of
 
 # What may stand at an end: no names, and no functions but those that write a value.
-_WRITING = frozenset({"date", "time", "date and time", "duration"})
+_WRITING = {**conversion.FUNCTIONS, "duration": durations.FUNCTIONS["duration"]}
 
 
 def range_from(text: str) -> Range | None:
@@ -39,7 +39,7 @@ def _end(node: Node) -> object:
         case syntax.Call(
             function=syntax.Name(name=name), arguments=(syntax.Literal(value=value),), names=None
         ) if name in _WRITING:
-            return conversion.FUNCTIONS[name].call({}, [value])
+            return _WRITING[name].call({}, [value])
         case _:
             return None
 

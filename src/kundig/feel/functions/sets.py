@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cmp_to_key
 
-from kundig.feel.comparing import equal, less
-from kundig.feel.functions.lists import concatenated, spend
+from kundig.feel.comparing import equal
+from kundig.feel.functions.lists import concatenated
 from kundig.feel.functions.signatures import built_in, way
 from kundig.feel.limits import Work, check_items
 from kundig.feel.runs import work_of
@@ -53,32 +52,10 @@ def flat(frame: Frame, items: Items) -> Items:
     return made
 
 
-def ordered(frame: Frame, items: Items, precedes: Function | None) -> Items | None:
-    """By a function that says of two items whether the first one comes first; stable."""
-    unknown = False
-
-    def before(one: object, other: object) -> int:
-        nonlocal unknown
-        spend(frame)
-        first = less(one, other) if precedes is None else precedes.call(frame, [one, other])
-        if first is True:
-            return -1
-        unknown = unknown or first is not False
-        return (
-            0
-            if (less(other, one) if precedes is None else precedes.call(frame, [other, one])) is not True
-            else 1
-        )
-
-    made = sorted(items, key=cmp_to_key(before))
-    return None if unknown else made
-
-
 FUNCTIONS: Mapping[str, Function] = {
     "list contains": built_in(way("list: list, element: any -> boolean", contained, framed=True)),
     "index of": built_in(way("list: list, match: any -> list", positions, framed=True)),
     "union": built_in(way("list: list -> list", union, variadic="items", framed=True)),
     "distinct values": built_in(way("list: list -> list", distinct, framed=True)),
     "flatten": built_in(way("list: list -> list", flat, framed=True)),
-    "sort": built_in(way("list: list, precedes?: function -> list", ordered, framed=True)),
 }

@@ -74,5 +74,4 @@ FUNCTIONS: Mapping[str, Function] = {
     ),
     "split": built_in(way("string: string, delimiter: string -> list", regexes.parts, framed=True)),
     "string join": built_in(way("list: list, delimiter?: string? -> string", join)),
-    "not": built_in(way("negand: boolean -> boolean", lambda value: not value)),
 }

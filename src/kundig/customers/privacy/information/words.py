@@ -155,6 +155,7 @@ CODES: Mapping[str, str] = {
     "above_threshold": _("by value"),
     "potential_threshold": _("by potential"),
     "below_thresholds": _("floor for everybody"),
+    "rule": _("by another rule"),
     "gap.number": _("gap in the number of relationships"),
     "gap.duration": _("gap in duration"),
     "gap.profitability": _("gap in profitability"),

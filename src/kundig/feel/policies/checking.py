@@ -1,0 +1,60 @@
+"""What is wrong with a policy's table: in a cell, or in the rows together?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kundig.base.refusals import Refused
+from kundig.feel import parse_tests
+from kundig.feel.checking import check as check_types
+from kundig.feel.dmn.checking import Findings, check
+from kundig.feel.dmn.table import DecisionTable, HitPolicy
+from kundig.feel.policies.kinds import Kind, Mistake, table_of, wrong_answers
+
+NOT_WHOLE = Findings()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The mistakes of single cells; and where there are none, what is wrong with the rows together."""
+
+    mistakes: tuple[Mistake, ...]
+    findings: Findings
+
+
+def found_in(kind: Kind, table: DecisionTable) -> Found:
+    """Everything that an editor should say."""
+    mistakes = (*wrong_conditions(table), *wrong_answers(kind, table))
+    mistakes = tuple(sorted(mistakes, key=lambda one: (one.row, one.column)))
+    return Found(mistakes, NOT_WHOLE if mistakes else check(table))
+
+
+def wrong_conditions(table: DecisionTable) -> Iterator[Mistake]:
+    """Cells of conditions that cannot be read, or compare with a name instead of a value."""
+    for row, rule in enumerate(table.rules, 1):
+        for place, text in enumerate(rule.tests):
+            try:
+                _condition(text, table.inputs[place].type)
+            except Refused as refused:
+                yield Mistake(row, place, refused)
+
+
+def _condition(text: str, type: str) -> None:
+    """Refuse what cannot be read, compares with a name instead of a value, or with values of another type."""
+    tests = parse_tests(text)
+    if names := tests.names:
+        raise Refused("policy.name_in_cell", name=min(names))
+    check_types(tests, {}, value=type)
+
+
+def released_check(kind: Kind, content: str) -> None:
+    """Refuse what nobody could work with: cells that say nothing, cases without an answer, rows at odds."""
+    table = table_of(kind, content)
+    found = found_in(kind, table)
+    if found.mistakes:
+        cells = ", ".join(f"{one.row}/{one.column + 1}" for one in found.mistakes[:5])
+        raise Refused("policy.wrong_cells", cells=cells)
+    if kind.complete and found.findings.gaps:
+        raise Refused("policy.gaps", gaps=len(found.findings.gaps))
+    if table.hit_policy is HitPolicy.UNIQUE and found.findings.overlaps:
+        rows = ", ".join(map(str, found.findings.overlaps[0].rows))
+        raise Refused("policy.overlaps", rows=rows)

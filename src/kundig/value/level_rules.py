@@ -1,0 +1,121 @@
+"""By which table does a customer get his service level, and what may it look at?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from kundig.customers.attributes import ATTRIBUTES
+from kundig.customers.attributes import Type as AttributeType
+from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
+from kundig.feel.policies.kinds import REMARK, Answer, Asked, Kind
+from kundig.value.levels import ABOVE, BELOW, BY_POTENTIAL, BY_RULE, FLOOR, LEVELS, THRESHOLDS
+
+VALUE, POTENTIAL = "value.today", "potential.total"
+FEEL_TYPES: Mapping[AttributeType, str] = {
+    "text": "string",
+    "number": "number",
+    "money": "number",
+    "date": "date",
+    "moment": "date and time",
+    "boolean": "boolean",
+}
+# Where a refresh has what a table may ask, in DuckDB: the table of its own, and the expression. What follows
+# from the level, as promises kept, is not in it, nor what only names somebody.
+KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        VALUE: ("wide", "wide.profit"),
+        "value.revenue": ("wide", "wide.revenue"),
+        "value.deductions": ("wide", "wide.deductions"),
+        "value.cost_of_goods": ("wide", "wide.cost_of_goods"),
+        "value.cost_to_serve": ("wide", "wide.cost_to_serve"),
+        "value.to_date": ("to_date", "coalesce(to_date.profit_to_date, 0)"),
+        POTENTIAL: ("potentials", "CAST(potentials.potential AS DECIMAL(18,2))"),
+        "potential.level": ("potentials", "potentials.potential_level"),
+        "rfm.frequency": ("scored", "coalesce(scored.frequency, 0)"),
+        "rfm.last_purchase_on": ("scored", "scored.last_purchase_on"),
+        "cube.relationships": ("cube", "CAST(coalesce(cube.relationships, 0) AS DECIMAL(18,6))"),
+        "cube.tenure_years": ("cube", "CAST(coalesce(cube.tenure_years, 0) AS DECIMAL(18,6))"),
+        "lifetime.active": ("lifetimes", "CAST(coalesce(lifetimes.active_chance, 0) AS DECIMAL(18,6))"),
+        "lifetime.value": (
+            "lifetimes",
+            "coalesce(CAST(lifetimes.lifetime_value AS DECIMAL(18,2)), 0)",
+        ),
+        "customer.kind": ("customers", "customers.kind"),
+        "customer.since": ("customers", "customers.since"),
+    }
+)
+ASKED = MappingProxyType(
+    {name: Asked(name, FEEL_TYPES[ATTRIBUTES[name].type], ATTRIBUTES[name].english) for name in KNOWN}
+)
+
+
+def _(english: str) -> str:
+    """Marks words for the translators."""
+    return english
+
+
+def by_thresholds(
+    thresholds: Mapping[str, Decimal], potentials: Mapping[str, Decimal] | None = None
+) -> DecisionTable:
+    """The table that gives the best level whose value, or potential, is reached, and the floor otherwise.
+
+    >>> [rule.tests for rule in by_thresholds({"A": Decimal(1000)}, {"A": Decimal(9000)}).rules]
+    [('>= 1000', '-'), ('-', '>= 9000'), ('-', '-')]
+    """
+    potentials = potentials or {}
+    rules = []
+    for code in sorted({*thresholds, *potentials}):
+        if code in thresholds:
+            rules.append(Rule((f">= {_number(thresholds[code])}", "-"), (f'"{code}"',), ("",)))
+        if code in potentials:
+            rules.append(Rule(("-", f">= {_number(potentials[code])}"), (f'"{code}"',), ("",)))
+    rules.append(Rule(("-", "-"), (f'"{FLOOR}"',), ("",)))
+    return DecisionTable(
+        tuple(InputColumn(name, ASKED[name].english, ASKED[name].type) for name in (VALUE, POTENTIAL)),
+        (OutputColumn(LEVEL.name, LEVEL.english, LEVEL.type, ", ".join(LEVEL.allowed)),),
+        tuple(rules),
+        HitPolicy.FIRST,
+        annotations=(REMARK,),
+    )
+
+
+def _number(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
+
+
+LEVEL = Answer("level", "string", _("service level"), tuple(f'"{code}"' for code in LEVELS))
+SERVICE_LEVELS = Kind(
+    code="service_level",
+    english=_("Service levels"),
+    decision="service level",
+    asked=ASKED,
+    answers=(LEVEL,),
+    delivered=by_thresholds(THRESHOLDS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a rule of the table gives: a level, and the reason in one word."""
+
+    level: str
+    reason: str
+
+
+def given_by(table: DecisionTable) -> Mapping[int, Given]:
+    """What each rule gives, by its number; 0 where none fires: nobody is without the floor.
+
+    >>> given_by(by_thresholds({"A": Decimal(5)}))[1]
+    Given(level='A', reason='above_threshold')
+    """
+    names = [column.expression for column in table.inputs]
+    rules = enumerate(table.rules, 1)
+    return {0: Given(FLOOR, BELOW)} | {number: _given(rule, names) for number, rule in rules}
+
+
+def _given(rule: Rule, names: list[str]) -> Given:
+    level = rule.outputs[0].strip('"')
+    asks = {name for name, test in zip(names, rule.tests, strict=True) if test != "-"}
+    reasons = {frozenset(): BELOW, frozenset({VALUE}): ABOVE, frozenset({POTENTIAL}): BY_POTENTIAL}
+    return Given(level, BELOW if level == FLOOR else reasons.get(frozenset(asks), BY_RULE))

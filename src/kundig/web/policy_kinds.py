@@ -1,0 +1,52 @@
+"""Which kinds of policies are there, and what do their pages need?"""
+
+from collections.abc import Mapping
+from functools import partial
+
+from django.http import Http404
+
+from kundig.base.messages import translator
+from kundig.base.operations import spoken_language
+from kundig.feel.operations import settle
+from kundig.feel.policies.effects import Reckoned
+from kundig.feel.policies.kinds import content_of
+from kundig.feel.records import Policy, PolicyVersion
+from kundig.value.level_effect import LEVELS_RECKONED
+
+KINDS: Mapping[str, Reckoned] = {one.kind.code: one for one in (LEVELS_RECKONED,)}
+
+
+def every_policy() -> list[Policy]:
+    """All policies; each kind has at least the one that was delivered."""
+    for one in KINDS.values():
+        settle(one.kind.code, one.kind.code, partial(content_of, one.kind, one.kind.delivered))
+    return list(Policy.objects.filter(kind__in=KINDS).order_by("id"))
+
+
+def known(policy: str) -> tuple[Policy, Reckoned]:
+    """A policy by its name, and what belongs to its kind."""
+    found = next((one for one in every_policy() if one.name == policy), None)
+    if found is None:
+        raise Http404
+    return found, KINDS[found.kind]
+
+
+def version_of(policy: Policy, number: int) -> PolicyVersion:
+    """One version of it."""
+    found = PolicyVersion.objects.select_related(
+        "policy", "author", "approved_by", "withdrawn_by", "based_on"
+    )
+    version = found.filter(policy=policy, number=number).first() if number < 1 << 31 else None
+    if version is None:
+        raise Http404
+    return version
+
+
+def title(policy: Policy) -> str:
+    """What it is called."""
+    return policy.title or said(KINDS[policy.kind].kind.english)
+
+
+def said(english: str) -> str:
+    """Words that a pure module marked, in the reader's language."""
+    return translator(spoken_language()).gettext(english)
