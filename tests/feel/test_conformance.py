@@ -15,7 +15,6 @@ def answers() -> list[Answer]:
     return [answered(case) for case in cases()]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("level", REACHED)
 def test_as_many_cases_pass_as_ever(level: str, answers: list[Answer]) -> None:
     every, valued = shares(answer for answer in answers if answer.case.level == level)

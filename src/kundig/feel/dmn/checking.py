@@ -82,7 +82,7 @@ class _Band:
 def check(table: DecisionTable, names: Iterable[str] = (), *, most_steps: int = MOST_STEPS) -> Findings:
     """What is wrong with a table; `Refused` where a cell cannot be read.
 
-    The steps of a search are bounded, as many as a second or two allow; `complete` says whether they sufficed.
+    The steps of a search are bounded, to a second or two; `complete` says whether they sufficed.
     """
     node = table_tree(table, names)
     columns = [

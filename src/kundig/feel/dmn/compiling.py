@@ -7,6 +7,7 @@ known beforehand, as the bits of a number, so a decision looks its values up and
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kundig.feel import syntax
 from kundig.feel.adopting import adopted
@@ -17,6 +18,7 @@ from kundig.feel.dmn.table import DecisionTable, HitPolicy
 from kundig.feel.dmn.tabling import TableNode, decided, has_default, is_ordered
 from kundig.feel.dmn.trees import Trees
 from kundig.feel.dmn.types import Types
+from kundig.feel.names import needs_limits
 from kundig.feel.releasing import released
 from kundig.feel.runs import Run, frame_of
 from kundig.feel.syntax import Node
@@ -31,8 +33,7 @@ def compiled(table: DecisionTable, names: Iterable[str] = ()) -> "CompiledTable"
     said = (*node.outputs, node.defaults, node.orders)
     return CompiledTable(
         table,
-        tuple(_key(tree) for tree in node.inputs),
-        tuple(run_of(tree) for tree in node.inputs),
+        tuple(_Input(_key(tree), run_of(tree), not needs_limits(tree)) for tree in node.inputs),
         tuple(
             column([row[place] for row in node.tests], allowed, run_of)
             for place, allowed in enumerate(node.allowed)
@@ -68,13 +69,20 @@ def is_constant(tree: Node) -> bool:
     return not any(isinstance(part, syntax.Name) for part in syntax.everything(tree))
 
 
+class _Input(NamedTuple):
+    """Where a value comes from: a name, or an expression, which is bare if it neither loops nor calls."""
+
+    key: str | None
+    run: Run
+    bare: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledTable:
     """A table that decides quickly, and tells no reasons."""
 
     table: DecisionTable
-    keys: tuple[str | None, ...]
-    inputs: tuple[Run, ...]
+    inputs: tuple["_Input", ...]
     columns: tuple[Column, ...]
     outputs: tuple[tuple[Run, ...], ...]
     defaults: tuple[Run, ...]
@@ -86,9 +94,11 @@ class CompiledTable:
         """The result for the values of a context."""
         fitting = -1
         frame: Frame | None = None
-        for key, run, of in zip(self.keys, self.inputs, self.columns, strict=True):
+        for (key, run, bare), of in zip(self.inputs, self.columns, strict=True):
             if key is not None:
                 value = context.get(key)
+            elif bare:
+                value = run(context)  # type: ignore[arg-type]
             else:
                 frame = frame or _frame(context, now)
                 value = run(frame)
