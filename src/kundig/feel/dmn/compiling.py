@@ -7,6 +7,7 @@ known beforehand, as the bits of a number, so a decision looks its values up and
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import InvalidOperation
 from typing import NamedTuple
 
 from kundig.feel import syntax
@@ -18,7 +19,7 @@ from kundig.feel.dmn.table import DecisionTable, HitPolicy
 from kundig.feel.dmn.tabling import TableNode, decided, has_default, is_ordered
 from kundig.feel.dmn.trees import Trees
 from kundig.feel.dmn.types import Types
-from kundig.feel.names import needs_limits
+from kundig.feel.names import is_bare
 from kundig.feel.releasing import released
 from kundig.feel.runs import Run, frame_of
 from kundig.feel.syntax import Node
@@ -33,7 +34,7 @@ def compiled(table: DecisionTable, names: Iterable[str] = ()) -> "CompiledTable"
     said = (*node.outputs, node.defaults, node.orders)
     return CompiledTable(
         table,
-        tuple(_Input(_key(tree), run_of(tree), not needs_limits(tree)) for tree in node.inputs),
+        tuple(_Input(_key(tree), run_of(tree), is_bare(tree)) for tree in node.inputs),
         tuple(
             column([row[place] for row in node.tests], allowed, run_of)
             for place, allowed in enumerate(node.allowed)
@@ -97,11 +98,9 @@ class CompiledTable:
         for (key, run, bare), of in zip(self.inputs, self.columns, strict=True):
             if key is not None:
                 value = context.get(key)
-            elif bare:
-                value = run(context)  # type: ignore[arg-type]
             else:
-                frame = frame or _frame(context, now)
-                value = run(frame)
+                frame = frame or (None if bare else _frame(context, now))
+                value = _value(run, frame, context, now)
             if of.open:
                 frame = frame or _frame(context, now)
                 fitting &= of.fitting(value, {**frame, "?": adopted(value)})
@@ -128,6 +127,16 @@ class CompiledTable:
         default = [run(frame) for run in self.defaults] if has_default(self.table) and not hits else None
         orders = [run(frame) for run in self.orders] if is_ordered(self.table) else []
         return decided(self.table, hits, default, orders).value
+
+
+def _value(run: Run, frame: Frame | None, context: Mapping[str, object], now: dt.datetime | None) -> object:
+    """An input; without a frame it is computed on the context itself, where that goes well."""
+    if frame is None:
+        try:
+            return run(context)  # type: ignore[arg-type]
+        except (InvalidOperation, RecursionError):  # numbers that are none; values nested without end
+            frame = _frame(context, now)
+    return run(frame)
 
 
 def _frame(context: Mapping[str, object], now: dt.datetime | None) -> Frame:
