@@ -64,8 +64,8 @@ _NUMBER = re.compile(r"(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _SIGN = re.compile(r"\*\*|->|\.\.|<=|>=|!=|[-<>=+*/.,:(){}\[\]–—]")
 _INSTANCE = re.compile(rf"instance{SPACE}++of(?![{PART}])")
-# A name where it is introduced: before the colon of an entry, an argument or a parameter; before `in`. It has no
-# more words than a known name may have: else a text of nothing but words would be read over and over.
+# A name where it is introduced: before the colon of an entry, an argument or a parameter; before `in`. It has
+# no more words than a known name may have: else a text of nothing but words would be read over and over.
 _LONG = rf"[{FIRST}][{PART}]*+(?:{SPACE}*+[-./'’+*]?+{SPACE}*+[{PART}]++){{0,31}}+"
 _KEY = re.compile(rf"({_LONG}){SPACE}*+(?=:)")
 _PARAMETER = re.compile(rf"({_LONG}){SPACE}*+(?=[:,)])")
