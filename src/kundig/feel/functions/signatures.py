@@ -16,9 +16,8 @@ class Signature:
     parameters: tuple[Parameter, ...]
     result: str
     body: Callable[..., object]
-    variadic: str = (
-        ""  # the last one is a list of all values that follow: `items`, or `list` if it may be one
-    )
+    # The last parameter takes all values that follow: `items`, or `list` if it may be given as one list, too.
+    variadic: str = ""
     framed: bool = False  # the body is given the frame: it counts its work or asks for the clock
 
 
