@@ -49,7 +49,7 @@ def test_every_saved_segment_counts_the_same_after_it_became_a_rule(own_database
             LiveProfile.objects.create(customer=who, **live)
         told.append((who, {"live": live}))
     owner = User.objects.create_user("anna", role="manager")
-    call_command("migrate", "kundig", "0018", verbosity=0)
+    call_command("migrate", "kundig", "0019", verbosity=0)
     with connection.cursor() as cursor:
         for name, every in SAVED.items():
             stored = [dict(zip(("subject", "operator", "values"), one, strict=True)) for one in every]

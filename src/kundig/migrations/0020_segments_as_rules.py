@@ -72,7 +72,7 @@ def _helper(text: str, of: Any, number: int) -> int:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kundig", "0018_policies")]
+    dependencies = [("kundig", "0019_levels_by_policy")]
     operations = [
         migrations.AddField("segment", "rule", models.TextField(blank=True, default="")),
         migrations.RunPython(convert, back),
