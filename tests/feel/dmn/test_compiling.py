@@ -87,6 +87,19 @@ def test_a_rule_set_holds_what_each_rule_says_alone() -> None:
         assert many.holding(case) == alone
 
 
+def test_a_name_with_dots_stands_for_a_path_and_one_with_spaces_for_itself() -> None:
+    columns = (InputColumn("value.today"), InputColumn("open invoices.late days"), InputColumn("a b + 1"))
+    rules = (Rule(("> 3", "< 10", "2"), ('"yes"',)), Rule(("-", "> a b", "-"), ('"no"',)))
+    names = ["value.today", "open invoices.late days", "a b"]
+    table = compiled(DecisionTable(columns, (OutputColumn(),), rules, HitPolicy.FIRST), names)
+    case = {"value": {"today": 4}, "open invoices": {"late days": 5}, "a b": 1}
+    assert table.decide(case) == "yes"
+    assert table.decide(case | {"a b": 2}) == "no"
+    assert table.decide({}) is None
+    rules_too = RuleSet.of({"r": "value.today > 3 and open invoices.late days > a b"}, names)
+    assert [rules_too.holding(one) for one in (case, {})] == [["r"], []]
+
+
 def test_a_rule_that_cannot_be_read_is_named() -> None:
     with pytest.raises(Refused) as refused:
         RuleSet.of({"good": "a > 1", "bad": "a >"})

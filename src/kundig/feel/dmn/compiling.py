@@ -19,7 +19,8 @@ from kundig.feel.dmn.table import DecisionTable, HitPolicy
 from kundig.feel.dmn.tabling import TableNode, decided, has_default, is_ordered
 from kundig.feel.dmn.trees import Trees
 from kundig.feel.dmn.types import Types
-from kundig.feel.names import is_bare
+from kundig.feel.functions import BUILT_IN
+from kundig.feel.names import is_bare, mentioned
 from kundig.feel.releasing import released
 from kundig.feel.runs import Run, frame_of
 from kundig.feel.syntax import Node
@@ -31,7 +32,8 @@ MOST_REMEMBERED = 10_000
 def compiled(table: DecisionTable, names: Iterable[str] = ()) -> "CompiledTable":
     """A table made ready; `names`: those in scope that hold spaces. `Refused` where a cell cannot be read."""
     node = table_tree(table, names)
-    said = (*node.outputs, node.defaults, node.orders)
+    said = [tree for outputs in (*node.outputs, node.defaults, node.orders) for tree in outputs]
+    asked = [tree for cells in (*node.tests, node.inputs, node.allowed) for tree in cells if tree]
     return CompiledTable(
         table,
         tuple(_Input(_key(tree), run_of(tree), is_bare(tree)) for tree in node.inputs),
@@ -42,7 +44,8 @@ def compiled(table: DecisionTable, names: Iterable[str] = ()) -> "CompiledTable"
         tuple(tuple(run_of(tree) for tree in outputs) for outputs in node.outputs),
         tuple(run_of(tree) for tree in node.defaults),
         tuple(run_of(tree) for tree in node.orders),
-        constant=all(is_constant(tree) for outputs in said for tree in outputs),
+        mentioned=tuple({name for tree in (*said, *asked) for name in mentioned(tree)}),
+        constant=all(map(is_constant, said)),
     )
 
 
@@ -61,8 +64,9 @@ def _no_tests(_text: str, _place: str) -> Callable[[object], bool]:
 
 
 def _key(tree: Node) -> str | None:
-    """The name that an input is, if it is no more than a name."""
-    return tree.name if isinstance(tree, syntax.Name) else None
+    """The name that an input is, if it is no more than a name; one with dots stands for a path."""
+    plain = isinstance(tree, syntax.Name) and "." not in tree.name and tree.name not in BUILT_IN
+    return tree.name if plain and isinstance(tree, syntax.Name) else None
 
 
 def is_constant(tree: Node) -> bool:
@@ -88,6 +92,7 @@ class CompiledTable:
     outputs: tuple[tuple[Run, ...], ...]
     defaults: tuple[Run, ...]
     orders: tuple[Run, ...]
+    mentioned: tuple[str, ...]
     constant: bool
     _known: dict[int, object] = field(default_factory=dict)
 
@@ -99,17 +104,17 @@ class CompiledTable:
             if key is not None:
                 value = context.get(key)
             else:
-                frame = frame or (None if bare else _frame(context, now))
-                value = _value(run, frame, context, now)
+                frame = frame or (None if bare else self._frame(context, now))
+                value = self._value(run, frame, context, now)
             if of.open:
-                frame = frame or _frame(context, now)
+                frame = frame or self._frame(context, now)
                 fitting &= of.fitting(value, {**frame, "?": adopted(value)})
             else:
                 fitting &= of.by_type.get(type(value), of.otherwise)(value)
         if self.constant and fitting in self._known:
             result = self._known[fitting]
         else:
-            result = self._result(fitting, frame or _frame(context, now))
+            result = self._result(fitting, frame or self._frame(context, now))
         # What the caller does with a list or a context must not change what the next one gets.
         return _fresh(result) if type(result) in (dict, list) else result
 
@@ -128,19 +133,20 @@ class CompiledTable:
         orders = [run(frame) for run in self.orders] if is_ordered(self.table) else []
         return decided(self.table, hits, default, orders).value
 
+    def _value(
+        self, run: Run, frame: Frame | None, context: Mapping[str, object], now: dt.datetime | None
+    ) -> object:
+        """An input; without a frame it is computed on the context itself, where that goes well."""
+        if frame is None:
+            try:
+                return run(context)  # type: ignore[arg-type]
+            except (InvalidOperation, RecursionError):  # numbers that are none; values nested without end
+                frame = self._frame(context, now)
+        return run(frame)
 
-def _value(run: Run, frame: Frame | None, context: Mapping[str, object], now: dt.datetime | None) -> object:
-    """An input; without a frame it is computed on the context itself, where that goes well."""
-    if frame is None:
-        try:
-            return run(context)  # type: ignore[arg-type]
-        except (InvalidOperation, RecursionError):  # numbers that are none; values nested without end
-            frame = _frame(context, now)
-    return run(frame)
-
-
-def _frame(context: Mapping[str, object], now: dt.datetime | None) -> Frame:
-    return frame_of({name: adopted(value) for name, value in context.items()}, now, None)
+    def _frame(self, context: Mapping[str, object], now: dt.datetime | None) -> Frame:
+        given = {name: adopted(context[name]) for name in self.mentioned if name in context}
+        return frame_of(given, now, None)
 
 
 def _fresh(value: object) -> object:

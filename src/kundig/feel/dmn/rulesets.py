@@ -9,6 +9,7 @@ from kundig.feel import syntax
 from kundig.feel.adopting import adopted
 from kundig.feel.dmn.forms import NOWHERE
 from kundig.feel.dmn.programs import compiled
+from kundig.feel.names import mentioned
 from kundig.feel.parsing import parse_tree
 from kundig.feel.runs import Run, frame_of
 from kundig.feel.syntax import Node
@@ -20,6 +21,7 @@ class RuleSet:
 
     rules: tuple[tuple[str, int], ...]
     conditions: tuple[tuple[int, Run], ...]
+    mentioned: tuple[str, ...]
 
     @classmethod
     def of(cls, rules: Mapping[str, str], names: Iterable[str] = ()) -> "RuleSet":
@@ -44,11 +46,13 @@ class RuleSet:
                 trees += [part] if number == len(trees) else []
                 wanted |= 1 << number
             masks.append((name, wanted))
-        return cls(tuple(masks), tuple((1 << number, compiled(tree)) for number, tree in enumerate(trees)))
+        conditions = tuple((1 << number, compiled(tree)) for number, tree in enumerate(trees))
+        return cls(tuple(masks), conditions, tuple({name for tree in trees for name in mentioned(tree)}))
 
     def holding(self, context: Mapping[str, object], *, now: dt.datetime | None = None) -> list[str]:
         """The names of the rules that are true, in their order; one that is null does not hold."""
-        frame = frame_of({name: adopted(value) for name, value in context.items()}, now, None)
+        given = {name: adopted(context[name]) for name in self.mentioned if name in context}
+        frame = frame_of(given, now, None)
         true = 0
         for bit, run in self.conditions:
             if run(frame) is True:
