@@ -72,6 +72,13 @@ def test_logic_has_three_values(text: str, expected: object) -> None:
         ("5 in >= 5", True),
         ("5 in [2, 5]", True),
         ("5 in null", False),
+        ("5 in (1, 2)", False),
+        ('5 in (1, "5")', None),
+        ('5 in (5, "5")', True),
+        ('"a" in ("b", "a")', True),
+        ("null in (1, 2)", False),
+        ("true in (1, 2)", None),
+        ("[5] in (1, 5)", None),
     ],
 )
 def test_values_are_tested_with_in(text: str, expected: object) -> None:

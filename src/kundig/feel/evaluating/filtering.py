@@ -30,7 +30,7 @@ def _chosen(items: list[object], condition: Run, frame: Frame) -> object:
     kept: list[object] = []
     for item in items:
         if work:
-            work.spend(1 + (len(item) if type(item) is dict else 0))
+            work.spend(1 + (len(item) // 16 if type(item) is dict else 0))
         inner = {**frame, **item, "item": item} if type(item) is dict else {**frame, "item": item}
         if type(item) is dict and "item" in item:
             inner["item"] = item["item"]

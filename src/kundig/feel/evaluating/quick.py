@@ -56,6 +56,23 @@ def against(sign: str, literal: Decimal | str) -> Callable[[object], object]:
     return test
 
 
+def among(literals: list[Decimal | str]) -> Callable[[object], object]:
+    """Whether a value is one of them, however many there are."""
+    numbers = frozenset(literal for literal in literals if isinstance(literal, Decimal))
+    texts = frozenset(literal for literal in literals if isinstance(literal, str))
+    # A number is not among texts, but whether it equals one of them is not known.
+    not_number, not_text = None if texts else False, None if numbers else False
+
+    def test(value: object) -> object:
+        if type(value) in NUMBERS:
+            return value in numbers or not_number
+        if type(value) is str:
+            return value in texts or not_text
+        return False if value is None else None
+
+    return test
+
+
 def within(range_: Range) -> Callable[[object], object]:
     """Whether a value lies in a range that is known."""
     low, high = range_.low, range_.high

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from kundig.feel import syntax
 from kundig.feel.comparing import compare, contains, equal
-from kundig.feel.evaluating.quick import against, literal_of, within
+from kundig.feel.evaluating.quick import against, among, literal_of, within
 from kundig.feel.evaluating.ranging import ranging
 from kundig.feel.limits import Work
 from kundig.feel.runs import Compile, Run, work_of
@@ -71,6 +71,10 @@ def any_true(results: list[object]) -> bool | None:
 def in_(node: syntax.In, below: Compile) -> Run:
     value, tests = below(node.value), [test_of(test, below) for test in node.tests]
 
+    literals = [literal for test in node.tests if (literal := literal_of(test)) is not None]
+    if len(literals) == len(node.tests):
+        known = among(literals)
+        return lambda frame: known(value(frame))
     if len(tests) == 1:
         (only,) = tests
         return lambda frame: only(value(frame), frame)
