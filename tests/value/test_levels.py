@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 
+import duckdb
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kundig.base.refusals import Refused
-from kundig.feel.policies.deciding import rule_numbers
-from kundig.value.level_rules import SERVICE_LEVELS, by_thresholds, given_by
+from kundig.feel.dmn import DecisionTable, compiled
+from kundig.feel.policies.deciding import numbered
+from kundig.feel.sql import Column
+from kundig.value.level_rules import SERVICE_LEVELS, by_thresholds, given_by, level_sql
 from kundig.value.levels import CATALOGUE, FLOOR, checked, levels_of
 
 VALUES = st.decimals(-2000, 5000, places=2)
@@ -37,10 +40,25 @@ def test_the_table_gives_the_level_and_the_reason_that_thresholds_gave(
 ) -> None:
     table = by_thresholds(limits, potentials)
     given_ = given_by(table)
-    found = [given_[number] for number in rule_numbers(table, customers)]
-    assert [(one.level, one.reason) for one in found] == [
-        _before(value, potential, limits, potentials) for value, potential in customers
-    ]
+    before = [_before(value, potential, limits, potentials) for value, potential in customers]
+    one_by_one = [given_[_rule(table, value, potential)] for value, potential in customers]
+    assert [(one.level, one.reason) for one in one_by_one] == before
+    assert _levels_by_sql(table, customers) == [level for level, _reason in before]
+
+
+def _rule(table: DecisionTable, value: Decimal, potential: Decimal) -> int:
+    """The rule that fires, by the table made ready for one customer."""
+    found = compiled(numbered(table)).decide({"asked0": value, "asked1": potential})
+    return int(found) if isinstance(found, Decimal) else 0
+
+
+def _levels_by_sql(table: DecisionTable, customers: list[tuple[Decimal, Decimal]]) -> list[str]:
+    """The levels of all at once."""
+    rows = ", ".join(f"({n}, {v}::DECIMAL(18,4), {p}::DECIMAL(18,2))" for n, (v, p) in enumerate(customers))
+    columns = {"value.today": Column("v", "decimal(18,4)"), "potential.total": Column("p", "decimal(18,2)")}
+    sql = f"SELECT {level_sql(table, columns, 'duckdb')} FROM t ORDER BY n"
+    found = duckdb.connect().execute(f"WITH t(n, v, p) AS (VALUES {rows}) {sql}").fetchall()
+    return [level for (level,) in found]
 
 
 @given(LIMITS, st.lists(VALUES, min_size=1))
@@ -51,8 +69,8 @@ def test_many_values_at_once_get_the_same_levels(limits: Limits, values: list[De
 
 def _level(value: str) -> tuple[str, str]:
     table = SERVICE_LEVELS.delivered
-    [number] = rule_numbers(table, [(Decimal(value), Decimal(0))])
-    return given_by(table)[number].level, given_by(table)[number].reason
+    given_ = given_by(table)[_rule(table, Decimal(value), Decimal(0))]
+    return given_.level, given_.reason
 
 
 def test_the_threshold_itself_reaches_the_level() -> None:

@@ -8,7 +8,9 @@ from types import MappingProxyType
 from kundig.customers.attributes import ATTRIBUTES
 from kundig.customers.attributes import Type as AttributeType
 from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
+from kundig.feel.policies.deciding import rule_sql
 from kundig.feel.policies.kinds import REMARK, Answer, Asked, Kind
+from kundig.feel.sql import Catalogue, Column
 from kundig.value.levels import ABOVE, BELOW, BY_POTENTIAL, BY_RULE, FLOOR, LEVELS, THRESHOLDS
 
 VALUE, POTENTIAL = "value.today", "potential.total"
@@ -20,30 +22,49 @@ FEEL_TYPES: Mapping[AttributeType, str] = {
     "moment": "date and time",
     "boolean": "boolean",
 }
-# Where a refresh has what a table may ask, in DuckDB: the table of its own, and the expression. What follows
-# from the level, as promises kept, is not in it, nor what only names somebody.
-KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
+MONEY, CENTS, FIGURE = "decimal(18,4)", "decimal(18,2)", "decimal(18,6)"
+# Where a refresh has what a table may ask, in DuckDB: the table of its own, the expression, its type. What
+# follows from the level, as promises kept, is not in it, nor what only names somebody.
+KNOWN: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
-        VALUE: ("wide", "wide.profit"),
-        "value.revenue": ("wide", "wide.revenue"),
-        "value.deductions": ("wide", "wide.deductions"),
-        "value.cost_of_goods": ("wide", "wide.cost_of_goods"),
-        "value.cost_to_serve": ("wide", "wide.cost_to_serve"),
-        "value.to_date": ("to_date", "coalesce(to_date.profit_to_date, 0)"),
-        POTENTIAL: ("potentials", "CAST(potentials.potential AS DECIMAL(18,2))"),
-        "potential.level": ("potentials", "potentials.potential_level"),
-        "rfm.frequency": ("scored", "coalesce(scored.frequency, 0)"),
-        "rfm.last_purchase_on": ("scored", "scored.last_purchase_on"),
-        "cube.relationships": ("cube", "CAST(coalesce(cube.relationships, 0) AS DECIMAL(18,6))"),
-        "cube.tenure_years": ("cube", "CAST(coalesce(cube.tenure_years, 0) AS DECIMAL(18,6))"),
-        "lifetime.active": ("lifetimes", "CAST(coalesce(lifetimes.active_chance, 0) AS DECIMAL(18,6))"),
+        VALUE: ("wide", "wide.profit", MONEY),
+        "value.revenue": ("wide", "wide.revenue", MONEY),
+        "value.deductions": ("wide", "wide.deductions", MONEY),
+        "value.cost_of_goods": ("wide", "wide.cost_of_goods", MONEY),
+        "value.cost_to_serve": ("wide", "wide.cost_to_serve", MONEY),
+        "value.to_date": ("to_date", "CAST(coalesce(to_date.profit_to_date, 0) AS DECIMAL(18,4))", MONEY),
+        POTENTIAL: ("potentials", "CAST(potentials.potential AS DECIMAL(18,2))", CENTS),
+        "potential.level": ("potentials", "potentials.potential_level", "string"),
+        "rfm.frequency": ("scored", "CAST(coalesce(scored.frequency, 0) AS INTEGER)", "integer"),
+        "rfm.last_purchase_on": ("scored", "scored.last_purchase_on", "date"),
+        "cube.relationships": ("cube", "CAST(coalesce(cube.relationships, 0) AS DECIMAL(18,6))", FIGURE),
+        "cube.tenure_years": ("cube", "CAST(coalesce(cube.tenure_years, 0) AS DECIMAL(18,6))", FIGURE),
+        "lifetime.active": (
+            "lifetimes",
+            "CAST(coalesce(lifetimes.active_chance, 0) AS DECIMAL(18,6))",
+            FIGURE,
+        ),
         "lifetime.value": (
             "lifetimes",
-            "coalesce(CAST(lifetimes.lifetime_value AS DECIMAL(18,2)), 0)",
+            "CAST(coalesce(lifetimes.lifetime_value, 0) AS DECIMAL(18,2))",
+            CENTS,
         ),
-        "customer.kind": ("customers", "customers.kind"),
-        "customer.since": ("customers", "customers.since"),
+        "customer.kind": ("customers", "customers.kind", "string"),
+        "customer.since": ("customers", "customers.since", "date"),
     }
+)
+IN_REFRESH: Catalogue = MappingProxyType({name: Column(sql, kind) for name, (_, sql, kind) in KNOWN.items()})
+
+
+def _kept(name: str, kind: str) -> Column:
+    """The same in PostgreSQL, in the profile `p` that the refresh has left or in the customer `c`."""
+    about = ATTRIBUTES[name]
+    column = f"{'p' if about.profile == 'computed' else 'c'}.{about.column}"
+    return Column(f"CAST({column} AS numeric(18,6))" if kind == FIGURE else column, kind)
+
+
+IN_PROFILES: Catalogue = MappingProxyType(
+    {name: _kept(name, kind) for name, (_, _sql, kind) in KNOWN.items()}
 )
 ASKED = MappingProxyType(
     {name: Asked(name, FEEL_TYPES[ATTRIBUTES[name].type], ATTRIBUTES[name].english) for name in KNOWN}
@@ -92,6 +113,7 @@ SERVICE_LEVELS = Kind(
     asked=ASKED,
     answers=(LEVEL,),
     delivered=by_thresholds(THRESHOLDS),
+    columns=IN_REFRESH,
 )
 
 
@@ -119,3 +141,9 @@ def _given(rule: Rule, names: list[str]) -> Given:
     asks = {name for name, test in zip(names, rule.tests, strict=True) if test != "-"}
     reasons = {frozenset(): BELOW, frozenset({VALUE}): ABOVE, frozenset({POTENTIAL}): BY_POTENTIAL}
     return Given(level, BELOW if level == FLOOR else reasons.get(frozenset(asks), BY_RULE))
+
+
+def level_sql(table: DecisionTable, columns: Catalogue, dialect: str) -> str:
+    """The level that the table gives in a row, as SQL text; the floor where no rule fires."""
+    cases = " ".join(f"WHEN {number} THEN '{one.level}'" for number, one in given_by(table).items())
+    return f"CASE {rule_sql(table, columns, dialect)} {cases} END"

@@ -7,7 +7,8 @@ from kundig.base.refusals import Refused
 from kundig.feel import parse_tests
 from kundig.feel.checking import check as check_types
 from kundig.feel.dmn.checking import Findings, check
-from kundig.feel.dmn.table import DecisionTable, HitPolicy
+from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
+from kundig.feel.policies.deciding import rule_sql
 from kundig.feel.policies.kinds import Kind, Mistake, table_of, wrong_answers
 
 NOT_WHOLE = Findings()
@@ -23,27 +24,29 @@ class Found:
 
 def found_in(kind: Kind, table: DecisionTable) -> Found:
     """Everything that an editor should say."""
-    mistakes = (*wrong_conditions(table), *wrong_answers(kind, table))
+    mistakes = (*wrong_conditions(kind, table), *wrong_answers(kind, table))
     mistakes = tuple(sorted(mistakes, key=lambda one: (one.row, one.column)))
     return Found(mistakes, NOT_WHOLE if mistakes else check(table))
 
 
-def wrong_conditions(table: DecisionTable) -> Iterator[Mistake]:
+def wrong_conditions(kind: Kind, table: DecisionTable) -> Iterator[Mistake]:
     """Cells of conditions that cannot be read, or compare with a name instead of a value."""
     for row, rule in enumerate(table.rules, 1):
         for place, text in enumerate(rule.tests):
             try:
-                _condition(text, table.inputs[place].type)
+                _condition(kind, table.inputs[place], text)
             except Refused as refused:
                 yield Mistake(row, place, refused)
 
 
-def _condition(text: str, type: str) -> None:
-    """Refuse what cannot be read, compares with a name instead of a value, or with values of another type."""
+def _condition(kind: Kind, column: InputColumn, text: str) -> None:
+    """Refuse what cannot be read, compares with a name or another type, or cannot be asked of all at once."""
     tests = parse_tests(text)
     if names := tests.names:
         raise Refused("policy.name_in_cell", name=min(names))
-    check_types(tests, {}, value=type)
+    check_types(tests, {}, value=column.type)
+    alone = DecisionTable((column,), (OutputColumn("rule", type="number"),), (Rule((text,), ("1",)),))
+    rule_sql(alone, kind.columns, "postgres")
 
 
 def released_check(kind: Kind, content: str) -> None:

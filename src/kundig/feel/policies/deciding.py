@@ -1,14 +1,13 @@
 """Which rule of a table fires, for one or for many?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from kundig.feel.dmn.compiling import compiled
 from kundig.feel.dmn.loading import load
 from kundig.feel.dmn.model import Decision, InputData, Model, Variable
 from kundig.feel.dmn.outcome import TableTrace
 from kundig.feel.dmn.table import DecisionTable, InputColumn, OutputColumn
+from kundig.feel.sql import Catalogue, table_to_sql
 
 DECISION = "rule"
 
@@ -24,14 +23,18 @@ def numbered(table: DecisionTable) -> DecisionTable:
     )
 
 
-def rule_numbers(table: DecisionTable, rows: Iterable[Sequence[object]]) -> list[int]:
-    """The rule that fires for each row of values, in the order of the columns; 0 where none does.
+def rule_sql(table: DecisionTable, columns: Catalogue, dialect: str) -> str:
+    """The number of the rule that fires in a row as SQL text over columns by name; 0 where none does.
 
     Where several fit though one only should, none fires.
+
+    Raises `Refused` for a condition that has no meaning over columns.
     """
-    names, ready = _names(table), compiled(numbered(table))
-    found = (ready.decide(dict(zip(names, row, strict=True))) for row in rows)
-    return [int(number) if isinstance(number, Decimal) else 0 for number in found]
+    asked = {
+        name: columns[column.expression] for name, column in zip(_names(table), table.inputs, strict=True)
+    }
+    [number] = table_to_sql(numbered(table), asked, dialect)
+    return f"CAST(COALESCE({number}, 0) AS SMALLINT)"
 
 
 def traced(table: DecisionTable, row: Sequence[object]) -> TableTrace:

@@ -8,6 +8,7 @@ from kundig.feel.dmn.model import Decision, InputData, ItemDefinition, Model, Va
 from kundig.feel.dmn.reading import read
 from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
 from kundig.feel.dmn.writing import write
+from kundig.feel.sql import Catalogue
 
 
 def _(english: str) -> str:
@@ -45,7 +46,8 @@ class Kind:
     """One kind of policy. The concept that acts by it declares it; nothing is registered anywhere.
 
     `decision` is the decision's name in the file, `delivered` the first version. Where a policy has to answer
-    for everybody (`complete`), gaps are refused.
+    for everybody (`complete`), gaps are refused. `columns` are those that a table may ask for, where all are
+    answered at once.
     """
 
     code: str
@@ -54,6 +56,7 @@ class Kind:
     asked: Mapping[str, Asked]
     answers: tuple[Answer, ...]
     delivered: DecisionTable
+    columns: Catalogue
     hit_policies: tuple[HitPolicy, ...] = (HitPolicy.FIRST, HitPolicy.UNIQUE)
     complete: bool = True
 
