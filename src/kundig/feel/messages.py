@@ -99,14 +99,14 @@ MESSAGES = {
         " stand in a list or a range."
     ),
     "feel.no_sql_cell": (
-        "Row %(row)s, column %(column)s of the table (row 0: above the rows): %(found)s at character %(place)s"
-        " cannot be computed for all customers at once. Use comparisons, arithmetic, and the functions of texts,"
-        " numbers and dates."
+        "Row %(row)s, column %(column)s of the table (row 0: above the rows): %(found)s at character"
+        " %(place)s cannot be computed for all customers at once. Use comparisons, arithmetic, and the"
+        " functions of texts, numbers and dates."
     ),
     "feel.no_sql_list": (
-        "A table with the hit policy %(policy)s and these results cannot be computed for all customers at once: it"
-        " may give several values, or orders values that are not known before. Choose unique, first or any, or"
-        " collect with a sum, a count, the least or the greatest."
+        "A table with the hit policy %(policy)s and these results cannot be computed for all customers at"
+        " once: it may give several values, or orders values that are not known before. Choose unique,"
+        " first or any, or collect with a sum, a count, the least or the greatest."
     ),
     "feel.no_column": (
         "There is no attribute %(name)s (character %(place)s) to compute with. The nearest are: %(nearest)s."
