@@ -132,12 +132,17 @@ def _createuser(chosen: argparse.Namespace) -> int:
 def _value(chosen: argparse.Namespace) -> int:
     os.nice(BATCH)
     prepare()
+    from django.utils import timezone
+
+    from kundig.cycles.operations import move_base
     from kundig.value.operations import refresh
 
     def tell(step: str, percent: int) -> None:
         print(f"{percent:3d} %  {step}", file=sys.stderr)
 
     done = refresh(as_of=chosen.as_of, rebuild=chosen.rebuild, tell=tell)
+    if chosen.as_of is None:
+        move_base(at=timezone.now())
     print(f"{done.customers} customers, {done.postings} postings, {done.interactions} interactions")
     return 0
 

@@ -22,6 +22,7 @@ from kundig.customers.imports import operations as imports
 from kundig.customers.imports.records import ImportRun
 from kundig.customers.privacy.erasure.operations import renew_lake
 from kundig.customers.privacy.retaining.operations import sweep
+from kundig.cycles.operations import move, move_base
 from kundig.value.operations import refresh
 
 AT_ONCE = 3  # so that a short job does not wait for a long one
@@ -47,14 +48,33 @@ def _task[**P](
 @app.periodic(cron="30 2 * * *")
 @_task("value.refresh.nightly", lock="value.refresh")
 def refresh_nightly(timestamp: int) -> None:
-    """Value the whole base every night."""
-    refresh()
+    """Value the whole base every night, and tell where everybody stands by that."""
+    _refresh()
 
 
 @_task("value.refresh", lock="value.refresh")
 def refresh_on_demand() -> None:
     """Value the whole base now."""
-    refresh()
+    _refresh()
+
+
+def _refresh() -> None:
+    try:
+        refresh()
+    finally:  # a base that cannot be valued moves by its other facts
+        move_base(at=timezone.now())
+
+
+@_task("cycles.move")
+def move_some(customers: list[int], event: str) -> None:
+    """Tell where customers stand of whom something happened."""
+    move(customers, event=event, at=timezone.now())
+
+
+@_task("cycles.move_base", lock="cycles.move_base")
+def move_everybody(event: str) -> None:
+    """Tell where everybody stands after something that happened to many."""
+    move_base(at=timezone.now(), event=event)
 
 
 @app.periodic(cron="45 1 * * *")

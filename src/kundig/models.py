@@ -21,6 +21,7 @@ from kundig.customers.records import (
     Relationship,
 )
 from kundig.customers.segments.records import Segment
+from kundig.cycles.records import StageChange
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.lake.records import LakeMark
 from kundig.value.records import (
@@ -72,6 +73,7 @@ __all__ = [
     "RetainedRecord",
     "Segment",
     "ServiceLevel",
+    "StageChange",
     "Suppression",
     "Task",
     "User",

@@ -21,10 +21,12 @@ EDGES = tuple(
     )
 )
 # The queue lies in the database, and its library speaks through Django. The operations of value are several
-# files: what holds now, what a refresh found, what people change, whom another policy would move.
+# files: what holds now, what a refresh found, what people change, whom another policy would move. Where
+# customers stand is read apart, too.
 SINGLE = frozenset(
     {
         "kundig.base.queue",
+        "kundig.cycles.reading",
         "kundig.value.catalogue",
         "kundig.value.level_effect",
         "kundig.value.months.reading",

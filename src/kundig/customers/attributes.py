@@ -66,6 +66,10 @@ def _live(name: str, kind: Type, column: str, english: str) -> Attribute:
     return Attribute(name, kind, column, "live", "customers.operations.refresh_live", english)
 
 
+def _cycle(name: str, kind: Type, column: str, english: str) -> Attribute:
+    return Attribute(name, kind, column, "live", "cycles.operations.tell_stages", english)
+
+
 def _computed(name: str, kind: Type, column: str, english: str) -> Attribute:
     return Attribute(name, kind, column, "computed", "value.operations.refresh", english)
 
@@ -91,6 +95,8 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
             _customer("customer.born_on", "date", "born_on", _("date of birth")),
             _live("contact.last_at", "moment", "last_interaction_at", _("last contact")),
             _live("contact.last_inbound_at", "moment", "last_inbound_at", _("last inbound contact")),
+            _cycle("cycle.stage", "text", "stage", _("stage of the life cycle")),
+            _cycle("cycle.stage_since", "date", "stage_since", _("stage of the life cycle since")),
             _computed("value.today", "money", "profit", _("value today")),
             _computed("value.to_date", "money", "profit_to_date", _("profit to date")),
             _computed("value.revenue", "money", "revenue", _("revenue of the last twelve months")),

@@ -34,6 +34,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "customer.since": _("The day on which somebody became a customer."),
     "contact.last_at": _("The last time that we spoke or wrote to each other, whoever began."),
     "contact.last_inbound_at": _("The last time that the customer called, wrote or came."),
+    "cycle.stage": _("Where the customer stands: from prospect to lost and won back."),
+    "cycle.stage_since": _("The day on which the customer came to this stage, as far as it is known."),
     "value.today": _(
         "Profit of the last twelve full months: revenue less deductions, cost of goods and cost to serve."
     ),

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from kundig.base.operations import note
+from kundig.base.queue import enqueue
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.consents.suppressing.operations import reapply
@@ -58,6 +59,16 @@ def lead(customer: Customer) -> Customer:
             return held
 
 
+def announce(customer_ids: Iterable[int], event: str) -> None:
+    """Leave word, in the caller's transaction, that something happened with these customers."""
+    enqueue("cycles.move", customers=[*sorted({*customer_ids})], event=event)
+
+
+def announce_many(event: str) -> None:
+    """The same of so many that everybody is looked at."""
+    enqueue("cycles.move_base", event=event)
+
+
 @transaction.atomic
 def refresh_live(customer_ids: Iterable[int]) -> None:
     """Tell anew when these customers, with all whom they lead, were last in touch.
@@ -77,10 +88,14 @@ def refresh_live(customer_ids: Iterable[int]) -> None:
             f" INSERT INTO kundig_liveprofile (customer_id, {', '.join(columns)}) SELECT * FROM newest"
             " ON CONFLICT (customer_id) DO UPDATE SET"
             f" ({', '.join(columns)}) = ROW ({', '.join(f'excluded.{name}' for name in columns)})"
-            " RETURNING customer_id)"
-            " DELETE FROM kundig_liveprofile WHERE customer_id NOT IN (SELECT customer_id FROM written)"
-            " AND (customer_id = ANY(%s) OR customer_id IN (SELECT coalesce(leading_id, id)"
-            " FROM kundig_customer WHERE id = ANY(%s)))",
+            " RETURNING customer_id), without AS ("
+            " SELECT id, leading_id FROM kundig_customer WHERE id NOT IN (SELECT customer_id FROM written)"
+            " AND (id = ANY(%s) OR id IN (SELECT leading_id FROM kundig_customer WHERE id = ANY(%s)))),"
+            # What others wrote of him stays, as long as he leads.
+            f" emptied AS (UPDATE kundig_liveprofile SET ({', '.join(columns)}) = ROW (NULL, NULL)"
+            "  WHERE stage <> '' AND customer_id IN (SELECT id FROM without WHERE leading_id IS NULL))"
+            " DELETE FROM kundig_liveprofile l USING without"
+            " WHERE l.customer_id = without.id AND (l.stage = '' OR without.leading_id IS NOT NULL)",
             [asked, asked, asked],
         )
 
@@ -149,6 +164,7 @@ def create_customer(
     recognise([created.pk], at=at)
     note(actor, "customer.created", f"customer:{created.number}", fields=sorted(told.keys() & FIELDS.keys()))
     reapply([created.pk])  # who objected and was erased objects still
+    announce([created.pk], "customer.created")
     return created
 
 

@@ -224,6 +224,8 @@ class LiveProfile(models.Model):
     customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True)
     last_interaction_at = models.DateTimeField(null=True, blank=True)
     last_inbound_at = models.DateTimeField(null=True, blank=True)
+    stage = models.CharField(max_length=12, blank=True, default="", db_default="")
+    stage_since = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"live profile of {self.customer_id}"

@@ -14,6 +14,7 @@ from kundig.demo.people import People
 KINDS = ("revenue", "cost_of_goods", "discount", "credit_note", "write_off", "payment")
 REVENUE, COST, DISCOUNT, CREDIT_NOTE, WRITE_OFF, PAYMENT = range(6)
 DAYS_TO_PAY = 14
+ASKED_ONLY = 20  # every so many of the guests
 NONE = -1
 
 
@@ -108,6 +109,8 @@ def _charges(rng: np.random.Generator, who: People, when: Calendar) -> list[Book
         customer, day = customer[stays], day[stays]
         gap, leaves = gap[stays], leaves[stays]
     who_paid, paid_on = (np.concatenate(parts) for parts in zip(*charged, strict=True))
+    asked_only = np.isin(who_paid, guests[::ASKED_ONLY])  # and never charged
+    who_paid, paid_on = who_paid[~asked_only], paid_on[~asked_only]
     euros = usual[np.searchsorted(guests, who_paid)] * rng.gamma(6.0, 1 / 6, len(who_paid))
     cents = np.rint(100 * euros).astype(np.int64)
     costs = np.rint(cents * (0.72 + 0.04 * rng.random(len(cents)))).astype(np.int64)

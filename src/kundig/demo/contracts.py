@@ -10,6 +10,9 @@ from kundig.demo.calendar import Calendar
 from kundig.demo.chance import Days, Flags, Numbers, some, spread
 from kundig.demo.people import People
 
+LATER_PRODUCT, LATER = 3, 9
+RETURNED = 5  # every so many of them
+NOTICE_DAYS = 90
 PRODUCTS = ("Strom", "Gas", "Wärme", "Wartung")
 
 
@@ -60,12 +63,12 @@ def contracts(rng: np.random.Generator, who: People, when: Calendar) -> Contract
     gas = some(rng, home & ~who.switcher, 0.38) | some(rng, who.business, 0.35)
     heat = some(rng, home & ~gas & ~who.switcher, 0.12) | (who.landlord & ~gas)
     holders = (everybody, gas, heat, who.heating)
-    parts = [_sold(rng, who, holder & ~who.business, HOUSEHOLD[p]) for p, holder in enumerate(holders)]
-    parts += [_sold(rng, who, holder & who.business, FIRM[p]) for p, holder in enumerate(holders)]
+    parts = [_sold(rng, who, when, holder & ~who.business, HOUSEHOLD[p]) for p, holder in enumerate(holders)]
+    parts += [_sold(rng, who, when, holder & who.business, FIRM[p]) for p, holder in enumerate(holders)]
     return _moved(_joined(parts), who, when)
 
 
-def _sold(rng: np.random.Generator, who: People, holder: Flags, offer: Offer) -> Contracts:
+def _sold(rng: np.random.Generator, who: People, when: Calendar, holder: Flags, offer: Offer) -> Contracts:
     customer = np.flatnonzero(holder)
     revenue = spread(rng, len(customer), median=offer.median, sigma=offer.sigma)
     margin = np.full(len(customer), offer.margin)
@@ -74,7 +77,12 @@ def _sold(rng: np.random.Generator, who: People, holder: Flags, offer: Offer) ->
         revenue[small] = spread(rng, int(small.sum()), median=SMALL.median, sigma=SMALL.sigma)
         margin[small] = SMALL.margin
     product = np.full(len(customer), offer.product)
-    return Contracts(customer, product, who.since[customer], who.until[customer].copy(), revenue, margin)
+    since, until = who.since[customer], who.until[customer].copy()
+    if offer.product == LATER_PRODUCT:  # some have come to it in the last year only
+        stays = np.minimum(until, who.moved_on[customer]) > when.end
+        grown = np.flatnonzero(stays & (since < when.end - 500))[::LATER]
+        since[grown] = when.end - 20 - customer[grown] % 300
+    return Contracts(customer, product, since, until, revenue, margin)
 
 
 def _moved(held: Contracts, who: People, when: Calendar) -> Contracts:
@@ -101,10 +109,28 @@ def _joined(parts: list[Contracts]) -> Contracts:
     return Contracts(*(column[order] for column in columns))
 
 
-def relationships(held: Contracts, when: Calendar) -> pa.Table:
-    """The contracts' table, with the columns of the database."""
+def returned(who: People, when: Calendar) -> Days:
+    """Some of those who came lately had been customers years ago, and had left."""
+    came = np.flatnonzero(who.switcher & (who.since > when.end - 400))
+    return came[::RETURNED]
+
+
+def before_return(who: People, customer: Days) -> tuple[Days, Days]:
+    """When the contract of their first time began and ended."""
+    until = who.since[customer] - 930 - customer % 400
+    return until - 1200 - customer % 900, until
+
+
+def relationships(who: People, now: Contracts, when: Calendar) -> pa.Table:
+    """The contracts' table, with the columns of the database; who has given notice has an end to come."""
+    back = returned(who, when)
+    since, until = before_return(who, back)
+    none = np.zeros(len(back))
+    earlier = Contracts(back, np.zeros(len(back), dtype=np.int64), since, until, none, none)
+    parts = (now, earlier)
+    held = Contracts(*(np.concatenate([getattr(one, each.name) for one in parts]) for each in fields(now)))
     ids = np.arange(1, len(held) + 1, dtype=np.int64)
-    ended = held.until < when.end
+    ended = held.until < when.end + NOTICE_DAYS
     return pa.table(
         {
             "id": ids,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pyarrow as pa
@@ -14,6 +14,7 @@ import pyarrow.csv as pc
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from kundig.base.home import home
 from kundig.base.operations import create_user
@@ -22,6 +23,7 @@ from kundig.customers.duplicates.operations import find
 from kundig.customers.identities.operations import recognise
 from kundig.customers.operations import refresh_live
 from kundig.customers.records import ComputedProfile
+from kundig.cycles.operations import move_base
 from kundig.demo.firm import generate
 from kundig.demo.reminders import hand_over, remember
 from kundig.value.operations import refresh
@@ -67,6 +69,7 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
     with step("compute"):
         refresh(as_of=today)
         remember(seed=seed, today=today)
+        move_base(at=timezone.make_aware(datetime.combine(today, time.max)))
         find()
 
 

@@ -24,6 +24,7 @@ from kundig.value.records import ServiceLevel
 from kundig.web.access import needs
 from kundig.web.ahead import ahead
 from kundig.web.consents import SOURCES, lights
+from kundig.web.cycles import life_of
 from kundig.web.duplicates import hint
 from kundig.web.happenings import timeline
 from kundig.web.listing import sees_value
@@ -58,6 +59,7 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
         **_timeline(request, members, level),
         **_known_of(who, members),
         **_kept_in_mind(members),
+        **life_of(who),
     }
     if found and profile and sees_value(request):
         content |= worth(found, profile)

@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, Promise] = {
     roles.MANAGE_USERS: _("Manage users and roles"),
 }
 DEEDS: dict[str, Promise] = ACTS | {
+    "cycle.moved": _("Stages of the life cycle told anew"),
     "customer.informed": _("Information given out (Art. 15)"),
     "customers.changed": _("Many customers changed"),
     "customers.restored": _("Change of many undone"),

@@ -49,6 +49,7 @@ MENU = (
     Entry(_("Overview"), "/", "home", SEE_VALUE),
     Entry(_("Customers"), "/customers/", "users", SEE_CUSTOMERS),
     Entry(_("Attributes"), "/attributes/", "tag", SEE_CUSTOMERS),
+    Entry(_("Life cycle"), "/cycles/", "seedling", SEE_CUSTOMERS),
     Entry(_("Duplicates"), "/duplicates/", "copy", MERGE),
     Entry(_("Imports"), "/imports/", "file-import", IMPORT),
     Entry(_("Value analysis"), "/value/", "chart-line", SEE_VALUE),

@@ -5,6 +5,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kundig.customers.segments.subjects import STAGES
+
 register = template.Library()
 
 LINES: dict[str, Promise] = {
@@ -204,6 +206,7 @@ ACTS: dict[str, Promise] = {
 SUBJECT_GROUPS: dict[str, Promise] = {
     "customer": _("Customer"),
     "contact": _("Contact"),
+    "cycle": _("Life cycle"),
     "value": _("Value"),
     "rfm": _("Purchases"),
     "cube": _("Value cube"),
@@ -219,12 +222,19 @@ SUBJECT_GROUPS: dict[str, Promise] = {
     "edit": _("Changes"),
     "segment": _("Segments"),
 }
+STAGE_NAMES: dict[str, Promise] = {stage: _(english) for stage, english in STAGES.items()}
+STAGE_EVENTS: dict[str, Promise] = ACTS | {
+    "import.done": _("Import done"),
+    "import.undone": _("Import undone"),
+}
 LANGUAGES: dict[str, Promise] = {
     "de": _("German"),
     "en": _("English"),
 }
 _ALL = {
     "subject": SUBJECT_GROUPS,
+    "stage": STAGE_NAMES,
+    "stage_event": STAGE_EVENTS,
     "happening": HAPPENINGS,
     "hold": HOLDS,
     "purpose": PURPOSES,

@@ -29,14 +29,17 @@ NUMBER = "qz001x"
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 RECENT = {"booked_on": dt.date(2025, 5, 5), "due_on": dt.date(2025, 6, 6)}
 NAMELESS_BY_THEMSELVES = {"importrun", "journalentry", "webhookdelivery"}
-# Where no mark is planted: codes that are too short, keys by which the rows are found, and a filter, which
-# holds his number instead.
+# Where no mark is planted: codes that are too short or of which the database knows the few that there are,
+# keys by which the rows are found, and a filter, which holds his number instead.
 UNMARKED = {
     ("importrun", "kind"),
     ("journalentry", "about"),
     ("merge", "undone_at"),
     ("retainedrecord", "data"),
     ("segment", "rule"),
+    ("stagechange", "stage"),
+    ("stagechange", "before"),
+    ("stagechange", "cause"),
 }
 
 
@@ -50,6 +53,9 @@ def _plant(canary: Canary, **posting: object) -> None:
     canary.plant("relationship", id=11, customer_id=1)
     for table in ("identity", "consent", "objection", "note", "task", "hold", "liveprofile", "levelchange"):
         canary.plant(table, customer_id=1)
+    canary.plant("policy", id=91)
+    canary.plant("policyversion", id=92, policy_id=91)
+    canary.plant("stagechange", customer_id=1, version_id=92, stage="lost", before="new", cause="event")
     canary.plant("interaction", customer_id=2, relationship_id=11)
     canary.plant("posting", id=51, customer_id=1, relationship_id=11, **posting)
     with connection.cursor() as cursor:

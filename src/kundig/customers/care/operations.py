@@ -9,6 +9,7 @@ from kundig.base.operations import note as journal
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.care.records import Hold, Note, Task
+from kundig.customers.operations import announce
 from kundig.customers.records import Customer
 
 LONGEST_NOTE = 20_000
@@ -132,6 +133,7 @@ def place_hold(
     hold.until, hold.text = until, text[:200]
     hold.save()
     journal(actor, "hold.placed", f"customer:{who.number}", hold=hold.pk, reason=reason)
+    announce([who.pk], "hold.placed")
     return hold
 
 
@@ -144,6 +146,7 @@ def end_hold(hold: Hold, *, actor: User | None, at: dt.datetime) -> Hold:
     found.until = at
     found.save(update_fields=["until"])
     journal(actor, "hold.ended", f"customer:{found.customer.number}", hold=found.pk, reason=found.reason)
+    announce([found.customer_id], "hold.ended")
     return found
 
 

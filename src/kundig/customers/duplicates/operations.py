@@ -27,7 +27,7 @@ from kundig.customers.duplicates.plain import FIELDS as COMPARED
 from kundig.customers.duplicates.records import DuplicatePair, Merge
 from kundig.customers.edits.records import EditedCustomer
 from kundig.customers.fields import FIELDS, NAMING, Value
-from kundig.customers.operations import lead, refresh_live
+from kundig.customers.operations import announce, lead, refresh_live
 from kundig.customers.records import Customer
 from kundig.customers.sorting import key_of
 from kundig.lake.engine import DuckEngine
@@ -72,6 +72,7 @@ def merge(
     refresh_live([one.pk, other.pk])
     told = {"merge": done.pk, "merged": other.number, "fields": sorted(taken)}
     note(actor, "customer.merged", f"customer:{one.number}", **told)
+    announce([one.pk], "customer.merged")
     return done
 
 
@@ -95,6 +96,7 @@ def unmerge(merge: Merge, *, actor: User | None, at: dt.datetime) -> Merge:
     leader.members.filter(pk__in=led).update(leading=merged)
     refresh_live([leader.pk, merged.pk])
     note(actor, "customer.unmerged", f"customer:{survivor.number}", merge=done.pk, merged=merged.number)
+    announce([leader.pk, merged.pk], "customer.unmerged")
     return done
 
 

@@ -11,7 +11,7 @@ from django.db.models import Model
 from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
-from kundig.customers.operations import Contact, record_interaction
+from kundig.customers.operations import Contact, announce, record_interaction
 from kundig.customers.records import Customer, Interaction, Posting, Relationship
 
 type Once[T] = tuple[T, bool]  # the fact, and whether it is new
@@ -62,6 +62,7 @@ def add_relationship(customer: Customer, holding: Holding, *, actor: User | None
             return _same(known, told, ("kind", "product", "since", "until")), False
     told.save()
     note(actor, "relationship.added", f"customer:{customer.number}", relationship=told.id, kind=told.kind)
+    announce([customer.pk], "relationship.added")
     return told, True
 
 
@@ -86,6 +87,8 @@ def append_posting(customer: Customer, booking: Booking, *, actor: User | None) 
             return _same(known, told, fields), False
     told.save()
     note(actor, "posting.appended", f"customer:{customer.number}", posting=told.id, kind=told.kind)
+    if told.kind == Posting.Kind.REVENUE:
+        announce([customer.pk], "posting.appended")
     return told, True
 
 

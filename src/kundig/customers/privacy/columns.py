@@ -107,7 +107,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "household": _table(f"id IN ({_HOUSES})", personal="name since", plain="id"),
         "householdmember": _table(OF_CUSTOMER, plain="customer_id household_id"),
         "liveprofile": _table(
-            OF_CUSTOMER, personal="last_interaction_at last_inbound_at", plain="customer_id"
+            OF_CUSTOMER, personal="last_interaction_at last_inbound_at stage stage_since", plain="customer_id"
         ),
         "computedprofile": _table(
             OF_CUSTOMER,
@@ -124,6 +124,11 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             personal="month profit relationships tenure_years so_far attainable_relationships"
             " attainable_years potential level potential_level",
             plain="customer_id",
+        ),
+        "stagechange": _table(
+            OF_CUSTOMER,
+            personal="stage before since at cause event rule",
+            plain="id customer_id version_id led",
         ),
         "levelchange": _table(OF_CUSTOMER, personal="level before since", plain="id customer_id led"),
         # What two customers have in common, or one had of the other: only whole merges are told of.

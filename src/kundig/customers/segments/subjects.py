@@ -80,9 +80,23 @@ LEVEL_REASONS = {
     "below_thresholds": _("floor for everybody"),
     "rule": _("by another rule"),
 }
+# As `cycles.rules` gives them, in the order of a life.
+STAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "prospect": _("prospect"),
+        "new": _("new"),
+        "growing": _("growing"),
+        "mature": _("mature"),
+        "endangered": _("endangered"),
+        "dormant": _("dormant"),
+        "lost": _("lost"),
+        "won_back": _("won back"),
+    }
+)
 CODES: Mapping[str, Mapping[str, str]] = {
     "customer.kind": KINDS,
     "customer.language": LANGUAGES,
+    "cycle.stage": STAGES,
     "level.reason": LEVEL_REASONS,
     "level.code": {code: code for code in "ABCDE"},
     "measure.kind": MEASURES,

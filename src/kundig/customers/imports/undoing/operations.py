@@ -15,7 +15,7 @@ from kundig.customers.imports import statements
 from kundig.customers.imports.records import ImportedChange, ImportRun
 from kundig.customers.imports.results import Blocked
 from kundig.customers.imports.statements import TARGETS, Target
-from kundig.customers.operations import refresh_live
+from kundig.customers.operations import announce_many, refresh_live
 
 NAMED = 20
 AT_ONCE = 10_000
@@ -23,6 +23,7 @@ AT_ONCE = 10_000
 DERIVED = {
     "kundig_liveprofile": "true",
     "kundig_levelchange": "true",
+    "kundig_stagechange": "true",
     "kundig_identity": "t.source = 'customer'",
     "kundig_duplicatepair": "t.verdict = 'open'",
 }
@@ -69,6 +70,7 @@ def take_back(run: ImportRun, *, state: str, actor: User | None) -> None:
         refresh_live(some)
     ImportRun.objects.filter(pk=run.pk).update(state=state, undone_at=timezone.now(), step="")
     note(actor, "import.undone", f"import:{run.id}", kind=run.kind, rows=run.added + run.changed)
+    announce_many("import.undone")
 
 
 def _edited(cursor: CursorWrapper, run: ImportRun, target: Target) -> Blocked | None:

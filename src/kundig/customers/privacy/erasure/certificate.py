@@ -37,6 +37,7 @@ TABLES: Mapping[str, str] = {
     "liveprofile": _("Last contacts"),
     "computedprofile": _("Computed profiles"),
     "monthlyvaluation": _("Valuations of earlier months"),
+    "stagechange": _("Changes of the stage in the life cycle"),
     "levelchange": _("Changes of the service level"),
     "merge": _("Merges"),
     "duplicatepair": _("Possible duplicates"),
