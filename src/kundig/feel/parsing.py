@@ -228,7 +228,7 @@ class _Tree(Transformer[Token, Node]):
         return syntax.Parameter(_at(parts), _word(parts[0]), *_nodes(parts))
 
     def named_type(self, parts: Parts) -> Node:
-        return syntax.NamedType(_at(parts), _word(parts[0]))
+        return syntax.NamedType(_at(parts), ".".join(_word(part) for part in parts[::2]))
 
     def generic_type(self, parts: Parts) -> Node:
         return syntax.GenericType(_at(parts), _word(parts[0]), *_nodes(parts))

@@ -210,7 +210,12 @@ def test_an_imported_model_is_found_beside_the_file_and_named_by_its_prefix(tmp_
                 Context(
                     (
                         Entry(Variable("x"), Literal("our rates.plus one(our rates.full rate)")),
-                        Entry(None, Literal("x + our rates.base rate")),
+                        Entry(
+                            None,
+                            Literal(
+                                "if x instance of our rates.tRate then x + our rates.base rate else null"
+                            ),
+                        ),
                     )
                 ),
                 required_decisions=("urn:rates#d",),

@@ -41,6 +41,13 @@ class Trees:
     place: str = ""
     mistakes: list[Refused] = field(default_factory=list)
 
+    @property
+    def _of_types(self) -> Names:
+        """What `instance of` may name."""
+        return frozenset(self.types.definitions).union(
+            *(types.definitions for types in self.types.imported.values())
+        )
+
     def at(self, place: str) -> "Trees":
         return replace(self, place=place)
 
@@ -59,13 +66,13 @@ class Trees:
 
     def text(self, text: str, names: Names) -> Node:
         try:
-            return parse_tree(text, names | self.members)
+            return parse_tree(text, names | self.members | self._of_types)
         except Refused as refused:
             return self.broken(refused)
 
     def tests(self, text: str, names: Names) -> Node:
         try:
-            return parse_tests_tree(text, names | self.members)
+            return parse_tests_tree(text, names | self.members | self._of_types)
         except Refused as refused:
             return self.broken(refused)
 

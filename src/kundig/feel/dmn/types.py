@@ -96,10 +96,20 @@ class Types:
         return cls({item.name: item for item in definitions}, tests)
 
     @property
+    def names(self) -> list[str]:
+        """The types of the model, and those of the models that it imports with their prefix."""
+        imported = (
+            f"{prefix}.{name}" if prefix else name
+            for prefix, types in self.imported.items()
+            for name in types.definitions
+        )
+        return [*self.definitions, *imported]
+
+    @property
     def checks(self) -> Mapping[str, Holds]:
         """What `instance of` asks of a type of the model."""
         if not self._checks:
-            self._checks.update((name, self.named(name).kind) for name in self.definitions)
+            self._checks.update((name, self.named(name).kind) for name in self.names)
         return self._checks
 
     def named(self, name: str) -> Type:
@@ -124,9 +134,10 @@ class Types:
         if name in self.definitions:
             return self._defined(self.definitions[name])
         for prefix, types in self.imported.items():
-            for sign in (".", ":"):
-                if name.startswith(prefix + sign):
-                    return types.named(name[len(prefix) + 1 :])
+            if not prefix and name in types.definitions:
+                return types.named(name)
+            if name.startswith((f"{prefix}.", f"{prefix}:")):
+                return types.named(name[len(prefix) + 1 :])
         raise Refused("dmn.unknown_type", name=name)
 
     def _defined(self, item: ItemDefinition) -> Type:
