@@ -30,6 +30,8 @@ def sublist(items: Items, start: Decimal, length: Decimal | None) -> Items | Non
 
 
 def concatenated(lists: Items) -> Items | None:
+    if any(items is None for items in lists):
+        return None
     joined: Items = []
     for items in lists:
         joined.extend(items if isinstance(items, list) else [items])

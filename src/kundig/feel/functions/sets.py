@@ -38,8 +38,9 @@ def distinct(frame: Frame, items: Items) -> Items:
     return kept
 
 
-def union(frame: Frame, lists: Items) -> Items:
-    return distinct(frame, concatenated(lists) or [])
+def union(frame: Frame, lists: Items) -> Items | None:
+    joined = concatenated(lists)
+    return None if joined is None else distinct(frame, joined)
 
 
 def flat(frame: Frame, items: Items) -> Items:
