@@ -295,3 +295,64 @@ def test_a_model_that_declares_no_input_sees_each_by_its_name() -> None:
     decisions = load(text, strict=True)
     values = [decisions.evaluate("Dish", season="Fall", guests=guests).value for guests in (8, 9)]
     assert values == ["Spareribs", "Stew"]
+
+
+def test_a_model_imported_without_a_name_is_spoken_of_as_ones_own() -> None:
+    other = Model(
+        "other",
+        "urn:other",
+        (
+            InputData("i", Variable("n", "small")),
+            _literal("n * 2", "small", "i", name="twice"),
+            KnowledgeModel("k", Variable("plus"), FunctionDefinition((Variable("a"),), Literal("a + 1"))),
+            DecisionService("s", Variable("service"), ("#twice",), input_data=("#i",)),
+        ),
+        (ItemDefinition("small", "number", allowed="< 100"),),
+    )
+    user = Model(
+        "user",
+        "urn:user",
+        (
+            Decision(
+                "d",
+                Variable("D", "small"),
+                Literal("if twice instance of small then plus(twice) + service(5) + n else null"),
+                required_decisions=("urn:other#twice",),
+                required_inputs=("urn:other#i",),
+                knowledge=("urn:other#k", "urn:other#s"),
+            ),
+        ),
+        imports=(Import("", "urn:other"),),
+    )
+    decisions = load(write(user), write(other), strict=True)
+    assert [decisions.evaluate("D", n=n).value for n in (10, 40)] == [41, None]
+
+
+@pytest.mark.parametrize(
+    ("type_", "argument", "value"),
+    [
+        ("number", "[1]", 1),
+        ("list", "1", [1]),
+        ("date and time", '@"2026-01-02"', dt.datetime(2026, 1, 2, tzinfo=dt.UTC)),
+        ("string", "1", None),
+    ],
+)
+def test_conversions_are_made_wherever_a_type_is_asked_for(type_: str, argument: str, value: object) -> None:
+    echo = FunctionDefinition((Variable("a", type_),), Literal("a"))
+    inner = Context((Entry(Variable("x", type_), Literal(argument)), Entry(None, Literal("x"))))
+    written = type_.replace("list", "list<number>")
+    model = _model(
+        KnowledgeModel("k", Variable("echo"), echo),
+        InputData("i", Variable("input", type_)),
+        _literal("input", "", "i", name="echoed"),
+        DecisionService("s", Variable("service"), ("#echoed",), input_data=("#i",)),
+        _literal(argument, type_, name="by variable"),
+        _literal(f"echo({argument})", knowledge="k", name="by parameter"),
+        _literal(f"service({argument})", knowledge="s", name="by service"),
+        _literal(f"(function(a: {written}) a)({argument})", name="by function"),
+        Decision("c", Variable("by entry"), inner),
+        Decision("l", Variable("by expression"), Literal(argument, type_)),
+    )
+    decisions = load(model, strict=True)
+    names = [decision.name for decision in decisions.model.decisions if decision.name.startswith("by ")]
+    assert {name: decisions.evaluate(name).value for name in names} == dict.fromkeys(names, value)
