@@ -109,6 +109,9 @@ EXACT = (
     "city instance of date",
     "city instance of Any",
     "age in []",
+    'seen - @"2026-03-01T00:00:00@Europe/Berlin" > waited',
+    'opened - @"P1M" > opened - @"P30D"',
+    "(-value.today / rate) / 0.1 < points / rate",
 )
 
 
@@ -142,6 +145,10 @@ def test_division_is_near(database: Database) -> None:
         ("{a: age}.a > 1", "{a: age}"),
         ("age ** rate > 1", "age ** rate"),
         ("[age, 2]", "[age, 2]"),
+        (
+            '(if vip then seen else @"2026-01-01T00:00:00+01:00").hour',
+            'if vip then seen else @"2026-01-01T00:00:00+01:00"',
+        ),
         ('city = "\\u0000"', '"\\u0000"'),
     ],
 )

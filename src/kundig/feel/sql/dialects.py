@@ -84,7 +84,8 @@ class DuckDB:
         return f"CAST({date} + to_months(CAST({months} AS INTEGER)) AS DATE)"
 
     def moment_plus_micros(self, moment: str, micros: str) -> str:
-        return f"({moment} + to_microseconds(CAST({micros} AS BIGINT)))"
+        # No interval: DuckDB takes one of a month and one of 30 days for the same part of a query.
+        return f"make_timestamp(epoch_us({moment}) + CAST({micros} AS BIGINT))"
 
     def moment_plus_months(self, moment: str, months: str) -> str:
         return f"({moment} + to_months(CAST({months} AS INTEGER)))"

@@ -39,7 +39,9 @@ def together(dialect: Dialect, terms: Sequence[Term], write: Write) -> Term:
     if isinstance(some[0], Length):
         return _lengths(dialect, terms, write)
     plain = [term for term in terms if isinstance(term, Plain)]
-    if len({term.zoned for term in some if isinstance(term, Plain)}) > 1:
+    if len({term.zoned for term in some if isinstance(term, Plain)}) > 1 or any(
+        term.elsewhere for term in plain
+    ):
         raise Untold
     model = next(term for term in plain if term.kind != NULL)
     return Plain(write([term.text for term in plain]), model.kind, model.zoned)

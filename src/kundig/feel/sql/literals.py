@@ -85,7 +85,9 @@ def _moment(value: DateTime, dialect: Dialect) -> Term:
         raise Untold
     utc = DateTime.of_local(value.instant(), 0 if zoned else None)
     text = dialect.moment(_calendar(utc.date), utc.time.nanos // 1_000)
-    return Plain(text, MOMENT, zoned, value=value)
+    return Plain(
+        text, MOMENT, zoned, value=value, elsewhere=bool(value.offset()) or isinstance(value.time.zone, str)
+    )
 
 
 def whole(count: int, dialect: Dialect) -> Number:

@@ -18,10 +18,10 @@ def fits(digits: int, dialect: Dialect) -> bool:
     return dialect.most_digits is None or digits <= dialect.most_digits
 
 
-def exact(of: Number, dialect: Dialect, digits: int = 0) -> str:
-    """Its text as a decimal, wide enough for a result of so many digits."""
-    if of.whole or (digits > SMALL >= of.digits and dialect.most_digits and of.value is None):
-        return dialect.decimal(of.text, max(of.digits, SMALL + 1 if digits > SMALL else 0), of.scale)
+def exact(of: Number, dialect: Dialect, *, wide: bool = False) -> str:
+    """Its text as a decimal; `wide` if the result of two small ones needs more digits than those have."""
+    if of.whole or (wide and dialect.most_digits):
+        return dialect.decimal(of.text, max(of.digits, SMALL + 1) if wide else of.digits, of.scale)
     return of.text
 
 
@@ -31,17 +31,21 @@ def real(of: Numeric, dialect: Dialect) -> Real:
         return of
     if isinstance(of, Number):
         return Real(dialect.real_literal(of.value) if of.value is not None else dialect.real(of.text))
-    return Real(dialect.quotient(_scaled(of, of.over, dialect), _scaled(of, of.under, dialect)))
+    return Real(dialect.quotient(*_doubles(of, dialect)))
 
 
-def _scaled(ratio: Ratio, part: Number, dialect: Dialect) -> str:
-    """Both parts times the same power of ten: doubles hold whole numbers exactly, so 0.3 / 0.1 is 3."""
+def _doubles(ratio: Ratio, dialect: Dialect) -> tuple[str, str]:
+    """Both times a power of ten, if that fits: doubles hold whole numbers exactly, so 0.3 / 0.1 is 3."""
     scale = max(ratio.over.scale, ratio.under.scale)
     factor = number(Decimal(10) ** scale, dialect)
-    larger = times(part, factor, dialect) if scale else part
-    if not isinstance(larger, Number):
-        return real(part, dialect).text
-    return dialect.real(dialect.whole(larger.text, larger.digits - larger.scale))
+    larger = [times(part, factor, dialect) for part in (ratio.over, ratio.under)]
+    over, under = (
+        dialect.whole(part.text, part.digits - part.scale) if isinstance(part, Number) else ""
+        for part in larger
+    )
+    if not over or not under:
+        over, under = ratio.over.text, ratio.under.text
+    return dialect.real(over), dialect.real(under)
 
 
 def shown(of: Numeric, dialect: Dialect) -> str:
@@ -68,7 +72,8 @@ def _plus(one: Number, other: Number, dialect: Dialect, sign: str) -> Number | R
     digits = max(one.before, other.before) + scale + 1
     if not fits(digits, dialect):
         return Real(f"({real(one, dialect).text} {sign} {real(other, dialect).text})")
-    return Number(f"({exact(one, dialect, digits)} {sign} {exact(other, dialect, digits)})", digits, scale)
+    wide = digits > SMALL >= max(one.digits, other.digits)
+    return Number(f"({exact(one, dialect, wide=wide)} {sign} {exact(other, dialect)})", digits, scale)
 
 
 def times(one: Numeric, other: Numeric, dialect: Dialect) -> Numeric:
@@ -88,12 +93,13 @@ def _times(one: Number, other: Number, dialect: Dialect) -> Number | Real:
     if one.value is not None and other.value is not None:
         return number(DECIMAL128.multiply(one.value, other.value), dialect)
     scale, digits = one.scale + other.scale, one.digits + other.digits + dialect.product_digits
-    left, right = exact(one, dialect, digits), exact(other, dialect)
-    if dialect.most_digits and one.digits <= SMALL < digits and left != one.text:
-        digits = max(digits, SMALL + 1 + other.digits + dialect.product_digits)
     if not fits(digits, dialect):
         return Real(f"({real(one, dialect).text} * {real(other, dialect).text})")
-    return Number(f"({left} * {right})", digits, scale)
+    wide = digits > SMALL >= max(one.digits, other.digits)
+    text = f"({exact(one, dialect, wide=wide)} * {exact(other, dialect)})"
+    return Number(
+        dialect.decimal(text, digits, scale) if wide and dialect.most_digits else text, digits, scale
+    )
 
 
 def divided(one: Numeric, other: Numeric, dialect: Dialect) -> Numeric:

@@ -92,6 +92,8 @@ def _shift(sign: int) -> Callable[[Plain, Length, Dialect], Term]:
     """A date or moment and a duration."""
 
     def reckon(moment: Plain, length: Length, dialect: Dialect) -> Term:
+        if moment.elsewhere:
+            raise Untold
         return Plain(_moved(moment, length, sign, dialect), moment.kind, moment.zoned)
 
     return reckon

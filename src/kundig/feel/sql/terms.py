@@ -10,12 +10,16 @@ DAYS, MONTHS = "days and time duration", "years and months duration"
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A text, boolean, date or moment, or null. A moment stands as seen from UTC if it is `zoned`."""
+    """A text, boolean, date or moment, or null.
+
+    A moment stands as seen from UTC if it is `zoned`; `elsewhere` if its own clock shows another hour.
+    """
 
     text: str
     kind: str
     zoned: bool = False
     value: object = None  # of a literal
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
