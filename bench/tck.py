@@ -5,6 +5,7 @@ fifth of all; so the share of those that expect a value is told, too. Cases that
 """
 
 import argparse
+import datetime as dt
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,8 @@ from kundig.base.refusals import Refused
 from kundig.feel.adopting import adopted
 from kundig.feel.dmn.deciding import Decisions
 from kundig.feel.dmn.loading import load
+
+NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def answered(case: Case) -> Answer:
 
 
 def _got(case: Case, name: str) -> tuple[object, str]:
-    outcome = _model(case.model).decide(case.service or name, case.inputs)
+    outcome = _model(case.model).decide(case.service or name, case.inputs, now=NOW)
     value = adopted(outcome.value)
     if case.service and isinstance(value, dict) and name in value:
         value = value[name]

@@ -356,3 +356,31 @@ def test_conversions_are_made_wherever_a_type_is_asked_for(type_: str, argument:
     decisions = load(model, strict=True)
     names = [decision.name for decision in decisions.model.decisions if decision.name.startswith("by ")]
     assert {name: decisions.evaluate(name).value for name in names} == dict.fromkeys(names, value)
+
+
+def test_the_clock_is_an_argument() -> None:
+    decisions = load(_model(_literal("today()")))
+    now = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
+    assert decisions.decide("D", {}, now=now).value == dt.date(2026, 11, 29)
+    outcome = decisions.evaluate("D")
+    assert (outcome.value, [reason.code for reason in outcome.trace.reasons]) == (None, ["feel.null_clock"])
+
+
+def test_an_input_is_for_input_data_before_decisions_of_other_models() -> None:
+    other = Model("other", "urn:other", (Decision("a", Variable("A"), Literal("1")),))
+    user = Model(
+        "user",
+        "urn:user",
+        (
+            InputData("i", Variable("A")),
+            Decision(
+                "d",
+                Variable("D"),
+                Literal("[A, o.A]"),
+                required_decisions=("urn:other#a",),
+                required_inputs=("#i",),
+            ),
+        ),
+        imports=(Import("o", "urn:other"),),
+    )
+    assert load(user, other).evaluate("D", A=5).value == [5, 1]

@@ -31,11 +31,7 @@ class Decisions:
     def __post_init__(self) -> None:
         self.programs = Programs(self.links)
         self.programs.all()
-        keys: dict[str, list[str]] = {}
-        for place in self.links.places():
-            keys.setdefault(place.name, []).append(place.key)
-            keys[place.key] = [place.key]
-        self._keys = keys
+        self._keys = _keys(self.links)
 
     @property
     def mistakes(self) -> Sequence[Refused]:
@@ -53,7 +49,7 @@ class Decisions:
         return self.decide(name, inputs)
 
     def decide(self, name: str, inputs: Mapping[str, object], *, now: dt.datetime | None = None) -> Outcome:
-        """As `evaluate`; `now` is what `now()` and `today()` say."""
+        """As `evaluate`; `now` is what `now()` and `today()` say, which are null without it."""
         trace = Trace()
         return Outcome(self._asked(name, inputs, now, trace), trace)
 
@@ -95,11 +91,21 @@ class Decisions:
             else:
                 free[name] = adopted(value)
         checks = self.programs.types[self.model.namespace].checks
-        hidden = {**frame_of(free, now or dt.datetime.now(dt.UTC), checks), Told.TRACE: trace}
+        hidden = {**frame_of(free, now, checks), Told.TRACE: trace}
         return _Evaluation(self.programs, hidden, given)
 
     def _inputs(self) -> list[str]:
         return sorted({place.name for place in self.links.places() if isinstance(place.element, InputData)})
+
+
+def _keys(links: Links) -> Mapping[str, Sequence[str]]:
+    """Which elements an input of a name is for: the input data of that name, else what else has it."""
+    keys: dict[str, list[str]] = {}
+    for place in sorted(links.places(), key=lambda place: not isinstance(place.element, InputData)):
+        if isinstance(place.element, InputData) or place.name not in keys:
+            keys.setdefault(place.name, []).append(place.key)
+        keys[place.key] = [place.key]
+    return keys
 
 
 @dataclass(slots=True)
@@ -158,7 +164,7 @@ class _Evaluation:
         """Why an expression is null, each with the decision in which it stands."""
         names = {name: value for name, value in frame.items() if isinstance(name, str)}
         now, types = frame[Hidden.NOW], frame[Hidden.TYPES]
-        assert isinstance(now, dt.datetime)
+        assert now is None or isinstance(now, dt.datetime)
         assert isinstance(types, Mapping)
         for reason in reasons_for_null(text, names, now, types):
             yield Refused(reason.code, **(reason.params | {"where": place.name}))
