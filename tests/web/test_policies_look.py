@@ -120,3 +120,18 @@ def test_one_customer_is_put_to_the_table_that_is_not_kept_yet(page: Page, serve
     expect(page.locator("#tried tbody tr").first).to_contain_text(">= 9000000")
     page.on("dialog", lambda dialog: dialog.accept())
     _discard(page)
+
+
+def test_nothing_that_is_written_is_lost_with_the_login(page: Page, served: Served) -> None:
+    served.log_in(page)
+    _draft(page, served)
+    page.locator("[data-cell='1:3']").fill("written for an hour")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("button[value='add:5']").first.click()
+    expect(page.locator("[data-said] a")).to_be_visible()
+    assert _cells(page)[0][3] == "written for an hour"
+    page.on("dialog", lambda dialog: dialog.accept())
+    served.log_in(page)
+    page.goto(f"{served.address}/policies/service_level/")
+    page.locator("a[href$='/edit/']").first.click()
+    _discard(page)

@@ -164,6 +164,15 @@ MESSAGES = {
         "%(name)s is no value. Write text in quotation marks, numbers with a point and without grouping, days"
         ' as date("2026-01-31"); to compare with something else, add it as a column.'
     ),
+    "policy.number": (
+        "%(text)s would be read otherwise: a point begins the decimals, a comma separates alternatives. Write"
+        " 1000 and 1.5, and a blank after a comma."
+    ),
+    "policy.wants_number": (
+        "A number is compared here. Write, for instance, >= 1000, without quotation marks."
+    ),
+    "policy.wants_text": 'A text is compared here. Put it into quotation marks, for instance "person".',
+    "policy.wants_day": 'A day is compared here. Write, for instance, < date("2026-01-31").',
     "policy.wrong_cells": "The cells %(cells)s (row/column) cannot be understood. Mend them first.",
     "policy.gaps": (
         "%(gaps)s kinds of cases have no answer, and everybody needs one. Add a row at the end that asks for"

@@ -21,6 +21,7 @@ class Note:
 
     text: str
     serious: bool
+    at_row: bool = False  # said at the row, too, where the table is edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def told(kind: Kind, table: DecisionTable, found: Found) -> Notes:
     general = [
         *(Note(_sentence(titled, finding), True) for finding in findings.overlaps[:SHOWN]),
         *(Note(_sentence(titled, finding), kind.complete) for finding in findings.gaps[:SHOWN]),
-        *(Note(_sentence(titled, finding), False) for finding in findings.unreachable[:SHOWN]),
+        *(Note(_sentence(titled, finding), False, True) for finding in findings.unreachable[:SHOWN]),
     ]
     if not findings.complete:
         general.append(Note(_say("policy.not_gone_through"), False))

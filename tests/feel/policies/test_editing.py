@@ -7,6 +7,7 @@ from tests.feel.policies.greetings import GREETINGS
 
 from kundig.base.refusals import Refused
 from kundig.feel.dmn.table import DecisionTable
+from kundig.feel.policies.checking import wrong_conditions
 from kundig.feel.policies.editing import (
     added,
     asking,
@@ -78,6 +79,30 @@ def test_results_that_are_not_allowed_are_found_with_their_cell() -> None:
     table = pasted(GREETINGS, TABLE, "rude", row=2, column=1)
     [mistake] = wrong_answers(GREETINGS, table)
     assert (mistake.row, mistake.column, mistake.refused.code) == (2, 1, "policy.answer")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (">= 1.000", "policy.number"),
+        (">= 1.000,50", "policy.number"),
+        ("[1,5..3]", "policy.number"),
+        ("1,2", "policy.number"),
+        ('"Ulm"', "policy.wants_number"),
+        ('> date("2026-01-31")', "policy.wants_number"),
+        ("many", "policy.name_in_cell"),
+        ("[1..3", "feel.unfinished"),
+        ("> now()", "policy.wants_number"),
+    ],
+)
+def test_condition_that_would_not_say_what_is_meant_is_refused(text: str, code: str) -> None:
+    [mistake] = wrong_conditions(GREETINGS, pasted(GREETINGS, TABLE, text, row=2, column=0))
+    assert (mistake.row, mistake.column, mistake.refused.code) == (2, 0, code)
+
+
+@pytest.mark.parametrize("text", [">= 1000", "1.5", "0.125", "1, 2", "[1..3)", "not(5)", "-", "< -1000.25"])
+def test_condition_that_says_what_is_meant_is_taken(text: str) -> None:
+    assert list(wrong_conditions(GREETINGS, pasted(GREETINGS, TABLE, text, row=2, column=0))) == []
 
 
 def test_file_holds_the_table_as_it_is() -> None:

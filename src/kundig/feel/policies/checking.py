@@ -1,5 +1,6 @@
 """What is wrong with a policy's table: in a cell, or in the rows together?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from kundig.feel.policies.deciding import rule_sql
 from kundig.feel.policies.kinds import Kind, Mistake, table_of, wrong_answers
 
 NOT_WHOLE = Findings()
+_TEXT = re.compile(r'"[^"]*"')
+# 1.000 is one in FEEL, and 1,5 is one or five: hardly what anybody means who writes numbers as in a letter.
+_GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)[\d.,]*|\d+,\d[\d.,]*")
+WANTED = {"number": "policy.wants_number", "string": "policy.wants_text", "date": "policy.wants_day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,17 @@ def wrong_conditions(kind: Kind, table: DecisionTable) -> Iterator[Mistake]:
 
 def _condition(kind: Kind, column: InputColumn, text: str) -> None:
     """Refuse what cannot be read, compares with a name or another type, or cannot be asked of all at once."""
+    if found := _GROUPED.search(_TEXT.sub("", text)):
+        raise Refused("policy.number", text=found.group())
     tests = parse_tests(text)
     if names := tests.names:
         raise Refused("policy.name_in_cell", name=min(names))
-    check_types(tests, {}, value=column.type)
+    try:
+        check_types(tests, {}, value=column.type)
+    except Refused as refused:
+        raise Refused(WANTED.get(column.type, refused.code), **refused.params) from None
+    if not kind.columns:
+        return
     alone = DecisionTable((column,), (OutputColumn("rule", type="number"),), (Rule((text,), ("1",)),))
     rule_sql(alone, kind.columns, "postgres")
 

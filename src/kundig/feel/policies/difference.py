@@ -20,7 +20,7 @@ class Cell:
 
     @property
     def changed(self) -> bool:
-        return self.before != self.after
+        return self.before != self.after and not {self.before, self.after} <= NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _rows(old: _Texts, new: _Texts) -> Iterator[Row]:
         if what == "equal":
             for a, b in zip(range(i, i_end), range(j, j_end), strict=True):
                 cells = tuple(map(Cell, old[a], new[b]))
-                told = any(cell.changed and not {cell.before, cell.after} <= NOTHING for cell in cells)
+                told = any(cell.changed for cell in cells)
                 yield Row("changed" if told else "same", a + 1, b + 1, cells)
         else:
             yield from _replaced(old, new, range(i, i_end), range(j, j_end))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from kundig.base.refusals import Refused
 from kundig.feel.dmn.model import Decision, InputData, ItemDefinition, Model, Variable
@@ -47,7 +48,7 @@ class Kind:
 
     `decision` is the decision's name in the file, `delivered` the first version. Where a policy has to answer
     for everybody (`complete`), gaps are refused. `columns` are those that a table may ask for, where all are
-    answered at once.
+    answered at once; a condition that has no meaning over them is refused.
     """
 
     code: str
@@ -56,7 +57,7 @@ class Kind:
     asked: Mapping[str, Asked]
     answers: tuple[Answer, ...]
     delivered: DecisionTable
-    columns: Catalogue
+    columns: Catalogue = MappingProxyType({})
     hit_policies: tuple[HitPolicy, ...] = (HitPolicy.FIRST, HitPolicy.UNIQUE)
     complete: bool = True
 

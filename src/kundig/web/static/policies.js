@@ -20,15 +20,25 @@
     const body = new FormData(form);
     body.set("act", act);
     for (const [name, value] of Object.entries(extra)) body.set(name, value);
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true", "HX-Current-URL": location.href } });
-    return answer.text();
+    const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+    const answer = await fetch(form.action, { method: "POST", body, headers }).catch(() => null);
+    const text = answer?.ok ? await answer.text() : "";
+    if (text.includes("data-grid")) return text;
+    // What came is no table: a login that has ended, a server that is gone. What is written here stays.
+    const said = grid.querySelector("[data-said]");
+    if (text) said.innerHTML = text;
+    else said.textContent = form.dataset.unreachable;
+    said.hidden = false;
+    return "";
   };
 
   const send = async (act, extra) => {
     if (busy) return;
     busy = true;
     try {
-      grid.innerHTML = await ask(act, extra);
+      const fresh = await ask(act, extra);
+      if (!fresh) return;
+      grid.innerHTML = fresh;
       dirty = true;
       const focus = grid.querySelector("[data-focus]")?.dataset.focus.split(":").map(Number);
       if (focus) go(cellAt(...focus));
@@ -43,7 +53,7 @@
     const asked = form.elements.length;
     const fresh = document.createElement("div");
     fresh.innerHTML = await ask("check");
-    if (busy || asked !== form.elements.length) return; // rows came or went, and were checked with that
+    if (!fresh.firstChild || busy || asked !== form.elements.length) return; // rows came or went, and were checked with that
     for (const cell of grid.querySelectorAll("[data-cell]")) {
       const twin = fresh.querySelector(`[data-cell="${cell.dataset.cell}"]`);
       cell.classList.toggle("is-invalid", twin.classList.contains("is-invalid"));
@@ -112,6 +122,14 @@
     } else if (key === "ArrowRight" && (!text || end)) {
       if (go(cellAt(row, column + 1))) done();
     }
+  });
+
+  // Enter in the number of a customer tests him; it must not send the form.
+  const customer = document.getElementById("customer");
+  customer.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    customer.parentElement.querySelector("button").click();
   });
 
   grid.addEventListener("paste", (event) => {
