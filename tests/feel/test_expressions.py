@@ -170,6 +170,29 @@ def test_what_an_expression_reads_is_known() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found", "right"),
+    [
+        ("age == 18", "==", "="),
+        ("age <> 18", "<>", "!="),
+        ("age => 18", "=>", ">="),
+        ("age > 18 && vip", "&&", "and"),
+        ("age > 18 AND vip", "AND", "and"),
+        ("age > 18 und vip", "und", "and"),
+        ("age > 18 and !vip", "!", "not(...)"),
+        ("age > 18 and not vip", "not", "not(...)"),
+        ("name = 'Ada'", "'", '"'),
+        ("value > 1,5", "1,5", "1.5"),
+    ],
+)
+def test_who_writes_as_elsewhere_is_told_how_it_is_said_here(text: str, found: str, right: str) -> None:
+    with pytest.raises(Refused, match=r"feel\.other_habit") as refused:
+        parse(text)
+    told = refused.value.params
+    assert (told["found"], told["right"]) == (found, right)
+    assert text[slice(told["start"], told["end"])] == found
+
+
+@pytest.mark.parametrize(
     ("text", "code", "start", "end"),
     [
         ("", "feel.empty", 0, 0),

@@ -25,6 +25,9 @@ MESSAGES = {
     "feel.text_without_end": (
         "The text that begins at character %(place)s has no end. Put a quotation mark where it ends."
     ),
+    "feel.other_habit": (
+        "%(found)s at character %(place)s is not how the language says it. Write %(right)s instead."
+    ),
     "feel.comment_without_end": (
         "The comment that begins at character %(place)s has no end. Put */ where it ends."
     ),

@@ -9,6 +9,7 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 
 from kundig.feel import limits, syntax
+from kundig.feel.habits import instead
 from kundig.feel.iso import moment
 from kundig.feel.mistakes import mistake
 from kundig.feel.numbers import number
@@ -51,7 +52,11 @@ def _unexpected(text: str, words: list[Token], found: Token) -> Exception:
         return mistake("feel.unfinished", Span(len(text), len(text)), last=_short(words[-1]))
     at = _at([found])
     before = next((word for word in reversed(words) if (word.end_pos or 0) <= at.start), None)
-    if found.type == "NAME" and before is not None and before.type == "NAME":
+    two_names = found.type == "NAME" and before is not None and before.type == "NAME"
+    if meant := instead(text, at) or (instead(text, _at([before])) if two_names and before else None):
+        place, right = meant
+        return mistake("feel.other_habit", place, found=text[place.start : place.end], right=right)
+    if two_names and before:
         both = Span(before.start_pos or 0, at.end)
         return mistake("feel.unknown_words", both, found=_short(text[both.start : both.end]))
     if found.type in KEYWORDS.values():

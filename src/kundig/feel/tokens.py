@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from lark import Token
 
 from kundig.feel import limits
+from kundig.feel.habits import instead
 from kundig.feel.mistakes import mistake
 from kundig.feel.spelling import FIRST, PART, SPACE, WORD, Known
 from kundig.feel.syntax import Span
@@ -139,7 +140,11 @@ def _next(reading: _Reading, position: int) -> int:
         return named
     if sign := _SIGN.match(text, position):
         return _bracket(reading, SIGNS[sign[0]], position, sign.end())
-    raise mistake("feel.unknown_character", Span(position, position + 1), found=text[position])
+    place = Span(position, position + 1)
+    if meant := instead(text, place):
+        place, right = meant
+        raise mistake("feel.other_habit", place, found=text[place.start : place.end], right=right)
+    raise mistake("feel.unknown_character", place, found=text[position])
 
 
 def _name(reading: _Reading, position: int) -> int:
