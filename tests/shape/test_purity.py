@@ -26,6 +26,7 @@ EDGES = tuple(
 SINGLE = frozenset(
     {
         "kundig.base.queue",
+        "kundig.cycles.effect",
         "kundig.cycles.reading",
         "kundig.value.catalogue",
         "kundig.value.level_effect",

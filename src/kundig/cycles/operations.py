@@ -23,6 +23,7 @@ from kundig.value import reading
 
 Cause = StageChange.Cause
 Tell = Callable[[float], None]
+MOVED = "cycle.moved"  # what the journal calls it
 AT_ONCE = 20_000  # customers that are looked at together
 WRITTEN_AT_ONCE = 2_000  # and held until they are written, so that who waits for one need not wait long
 # Whoever comes with years of facts gets a history of the same years: by quarters, the last year by months.
@@ -91,7 +92,7 @@ def move(customer_ids: Iterable[int], *, event: str, at: dt.datetime) -> int:
 
     Who is led by another stands where that one does.
     """
-    return _moved(sorted({*customer_ids}), _question(Cause.EVENT, event=event, at=at))
+    return _moved(sorted({*customer_ids}), ask(Cause.EVENT, event=event, at=at))
 
 
 def move_base(*, at: dt.datetime, event: str = "", tell: Tell | None = None) -> int:
@@ -102,8 +103,9 @@ def move_base(*, at: dt.datetime, event: str = "", tell: Tell | None = None) -> 
     if not StageChange.objects.exists():
         look_back(at=at)
     cause = Cause.EVENT if event else Cause.NIGHTLY
-    moved = _move_all(_question(cause, event=event, at=at), tell or _silent)
-    note(None, "cycle.moved", "cycle", customers=moved)
+    asked = ask(cause, event=event, at=at)
+    moved = _move_all(asked, tell or _silent)
+    note(None, MOVED, "cycle", customers=moved, version=asked.version.pk)
     return moved
 
 
@@ -112,7 +114,7 @@ def look_back(*, at: dt.datetime, months: Sequence[int] = LOOK_BACK) -> None:
     for back in months:
         on = _month_before(timezone.localdate(at), back) - dt.timedelta(days=1)
         close = timezone.make_aware(dt.datetime.combine(on, dt.time(23, 59, 59)))
-        _move_all(_question(Cause.RETROSPECT, at=close), _silent)
+        _move_all(ask(Cause.RETROSPECT, at=close), _silent)
 
 
 def _month_before(day: dt.date, months: int) -> dt.date:
@@ -121,7 +123,8 @@ def _month_before(day: dt.date, months: int) -> dt.date:
     return dt.date(count // 12, count % 12 + 1, 1)
 
 
-def _question(cause: Cause, *, at: dt.datetime, event: str = "") -> Question:
+def ask(cause: Cause, *, at: dt.datetime, event: str = "") -> Question:
+    """Where does who stand at a moment, by the version that holds then?"""
     today = timezone.localdate(at)
     version, table = rules(today)
     found = reading.current() if cause != Cause.RETROSPECT else None

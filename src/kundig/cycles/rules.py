@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from kundig.base.messages import translator
 from kundig.customers.segments.subjects import STAGES
-from kundig.cycles.situations import SIGHTS
+from kundig.cycles.sights import COLUMNS, SIGHTS
 from kundig.cycles.stages import DORMANT, ENDANGERED, GROWING, LOST, MATURE, NEW, PROSPECT, WON_BACK
 from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
 from kundig.feel.policies.kinds import REMARK, Answer, Asked, Kind
@@ -107,6 +107,7 @@ LIFE_CYCLE = Kind(
     asked=ASKED,
     answers=(STAGE,),
     delivered=DELIVERED,
+    columns=COLUMNS,
 )
 
 

@@ -1,105 +1,16 @@
-"""What may a rule of the life cycle look at, and in which SQL do many customers stand by a table?
+"""In which SQL do many customers stand by a table, and who would stand elsewhere by another?
 
-The parameters of the statement: `today`; `at`, the moment; `ends_known`, whether ends to come are known;
+The parameters of the statements: `today`; `at`, the moment; `ends_known`, whether ends to come are known;
 `generation`, the refresh whose results are read; `given`, the stage that each rule gives.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Iterable
 
-from kundig.customers.attributes import ATTRIBUTES
-from kundig.customers.attributes import Type as AttributeType
 from kundig.customers.sorting import ERASED
-from kundig.feel.dmn.table import DecisionTable, OutputColumn
-from kundig.feel.sql import Column, table_to_sql
+from kundig.cycles.sights import COLUMNS, SIGHTS
+from kundig.feel.dmn.table import DecisionTable
+from kundig.feel.policies.deciding import rule_sql
 
-
-def _(english: str) -> str:
-    """Marks words for the translators."""
-    return english
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Something that a rule may look at: its type in FEEL, its name in words, and how SQL tells it."""
-
-    type: str
-    english: str
-    sql: str
-    column: str
-
-
-# The types of attributes in FEEL and in the columns of a statement.
-TYPES: Mapping[AttributeType, tuple[str, str]] = MappingProxyType(
-    {
-        "text": ("string", "string"),
-        "number": ("number", "decimal(18,6)"),
-        "money": ("number", "decimal(18,4)"),
-        "date": ("date", "date"),
-        "boolean": ("boolean", "boolean"),
-    }
-)
-
-
-def _months(english: str, sql: str) -> Sight:
-    return Sight("number", english, sql, "integer")
-
-
-def _flag(english: str, sql: str) -> Sight:
-    return Sight("boolean", english, sql, "boolean")
-
-
-def months_sql(day: str) -> str:
-    """Full months from a day until today."""
-    age = f"age(%(today)s, {day})"
-    return f"(extract(year FROM {age}) * 12 + extract(month FROM {age}))::int"
-
-
-_ENDED = "CASE WHEN NOT coalesce(h.running, false) THEN h.ended_on END"
-_KNOWN = months_sql("least(h.first_on, b.first_on)")
-_IDLE = months_sql("greatest(h.ended_on, b.last_on)")
-_OWN = {
-    "cycle.stage": Sight("string", _("stage before"), "f.stage", "string"),
-    "cycle.months": _months(_("months in the stage before"), months_sql("f.since")),
-    "cycle.months_known": _months(_("months since the first contract or purchase"), _KNOWN),
-    "cycle.months_idle": _months(
-        _("months without contract and purchase"), f"CASE WHEN h.running THEN 0 ELSE {_IDLE} END"
-    ),
-    "relationship.active": _flag(_("holds something today"), "coalesce(h.running, false)"),
-    "relationship.months_left": _months(
-        _("months until the last contract ends"), f"-{months_sql('h.ends_on')}"
-    ),
-    "relationship.months_ended": _months(_("months since the last contract ended"), months_sql(_ENDED)),
-    "relationship.added": _months(
-        _("contracts more than a year ago"), "(coalesce(h.now, 0) - coalesce(h.then, 0))::int"
-    ),
-    "purchase.months_last": _months(_("months since the last purchase"), months_sql("b.last_on")),
-    "purchase.trend": Sight(
-        "number",
-        _("revenue of twelve months against the twelve before, in percent"),
-        f"CASE WHEN b.former > 0 AND {months_sql('b.first_on')} >= 24"
-        " THEN (100 * (b.latter / b.former - 1))::numeric(18, 2) END",
-        "decimal(18,2)",
-    ),
-    "hold.complaint": _flag(_("has an open complaint"), "coalesce(q.complaint, false)"),
-}
-# What a table may ask besides: what he is, and what the newest refresh computed.
-_PROFILES = {"customer": "c", "computed": "p"}
-_CAST = {"number": "::numeric(18, 6)", "money": "::numeric(18, 4)"}
-SIGHTS: Mapping[str, Sight] = MappingProxyType(
-    _OWN
-    | {
-        one.name: Sight(
-            TYPES[one.type][0],
-            one.english,
-            f"{_PROFILES[one.profile]}.{one.column}{_CAST.get(one.type, '')}",
-            TYPES[one.type][1],
-        )
-        for one in ATTRIBUTES.values()
-        if one.profile in _PROFILES and one.type in TYPES
-    }
-)
 LEADING = f"leading_id IS NULL AND sort_key NOT LIKE '{ERASED}%%'"  # as `Customer.objects.leading()`
 # What was told of several who were one customer says nothing once they are parted again.
 HOLDS = (
@@ -110,7 +21,7 @@ _IN_FORCE = f"""
 SELECT DISTINCT ON (s.customer_id) s.customer_id, s.stage, s.since
 FROM kundig_stagechange s JOIN who ON who.id = s.customer_id
 WHERE s.since {{}} %(today)s AND {HOLDS} ORDER BY s.customer_id, s.id DESC"""
-_STANDINGS = f"""
+_SEEN = f"""
 WITH who AS (SELECT id FROM kundig_customer WHERE {LEADING} AND {{chosen}}),
 members AS (
   SELECT id, id AS leader FROM who
@@ -141,20 +52,27 @@ former AS ({_IN_FORCE.format("<")}),
 latest AS ({_IN_FORCE.format("<=")}),
 seen AS (
 SELECT c.id, n.stage AS told, n.since AS told_since, f.stage AS former, f.since AS former_since,
-  l.stage AS shown, l.stage_since AS shown_since, {{seen}}
+  l.stage AS shown, l.stage_since AS shown_since, coalesce(p.profit, 0) AS worth, {{seen}}
 FROM who JOIN kundig_customer c ON c.id = who.id
 LEFT JOIN kundig_computedprofile p ON p.generation = %(generation)s AND p.customer_id = c.id
 LEFT JOIN kundig_liveprofile l ON l.customer_id = c.id
 LEFT JOIN held h ON h.leader = c.id LEFT JOIN bought b ON b.leader = c.id
 LEFT JOIN complaining q ON q.leader = c.id
-LEFT JOIN former f ON f.customer_id = c.id LEFT JOIN latest n ON n.customer_id = c.id),
-decided AS (SELECT seen.*, {{rule}} AS rule FROM seen),
-standing AS (SELECT *, (%(given)s::text[])[rule] AS stage FROM decided WHERE rule IS NOT NULL),
-dated AS (SELECT *, CASE WHEN stage = told THEN told_since WHEN stage = former THEN former_since
-  ELSE %(today)s END AS since FROM standing)
-SELECT id, stage, since, rule, coalesce(told, '') FROM dated
-WHERE stage IS DISTINCT FROM told OR (stage, since) IS DISTINCT FROM (shown, shown_since) ORDER BY id
-"""
+LEFT JOIN former f ON f.customer_id = c.id LEFT JOIN latest n ON n.customer_id = c.id)"""
+_STANDINGS = """
+SELECT id, stage, since, rule, coalesce(told, '') FROM (
+  SELECT *, CASE WHEN stage = told THEN told_since WHEN stage = former THEN former_since
+    ELSE %(today)s END AS since
+  FROM (SELECT *, (%(given)s::text[])[rule] AS stage FROM (SELECT seen.*, {rule} AS rule FROM seen) AS decided
+    WHERE rule > 0) AS standing) AS dated
+WHERE stage IS DISTINCT FROM told OR (stage, since) IS DISTINCT FROM (shown, shown_since) ORDER BY id"""
+_COMPARED = """
+SELECT id, worth, coalesce((%(given)s::text[])[{rule}], told, '') AS before,
+  coalesce((%(others)s::text[])[{other}], told, '') AS after FROM seen"""
+_FLOWS = "SELECT before, after, count(*), sum(worth) FROM ({}) AS compared GROUP BY 1, 2 ORDER BY 1, 2"
+_MOVERS = """
+SELECT id, before, after, worth, count(*) OVER () FROM ({}) AS compared
+WHERE before <> after AND {} ORDER BY worth DESC, id LIMIT %(count)s OFFSET %(start)s"""
 
 
 def standings_sql(table: DecisionTable, chosen: str) -> str:
@@ -163,15 +81,39 @@ def standings_sql(table: DecisionTable, chosen: str) -> str:
     Only of those with news, or of whom the profile says something else; whom no rule fits stays where he is.
     `chosen` is a condition on the customers; its parameters are added to those of the statement.
     """
-    names = dict.fromkeys(column.expression for column in table.inputs)
-    places = {name: f"seen_{place}" for place, name in enumerate(names)}
-    columns = {name: Column(f"seen.{place}", SIGHTS[name].column) for name, place in places.items()}
-    seen = ", ".join(f"{SIGHTS[name].sql} AS {place}" for name, place in places.items())
-    [rule] = table_to_sql(numbered(table), columns, "postgres")
-    return _STANDINGS.format(chosen=chosen, seen=seen, rule=rule.replace("%", "%%"))
+    return _seen(_asked(table), chosen) + _STANDINGS.format(rule=_rule(table))
 
 
-def numbered(table: DecisionTable) -> DecisionTable:
-    """The same conditions; the result is the number of the rule."""
-    rules = (replace(rule, outputs=(str(number),)) for number, rule in enumerate(table.rules, 1))
-    return replace(table, outputs=(OutputColumn("rule", type="number"),), rules=tuple(rules))
+def flows_sql(before: DecisionTable, after: DecisionTable) -> str:
+    """Stage by each of two tables, customers, worth. Parameter: `others`, as `given` of the second table."""
+    return _seen(_asked(before, after), "true") + _FLOWS.format(_compared(before, after))
+
+
+def movers_sql(before: DecisionTable, after: DecisionTable, *, one_way: bool) -> str:
+    """Whom another table would move: id, both stages, worth, how many; or just `before` to `after`."""
+    way = "before = %(before)s AND after = %(after)s" if one_way else "true"
+    return _seen(_asked(before, after), "true") + _MOVERS.format(_compared(before, after), way)
+
+
+def sights_sql() -> str:
+    """All that can be seen of one customer, in the order of `SIGHTS`. Parameter: `id`."""
+    columns = ", ".join(column.sql for column in COLUMNS.values())
+    return _seen(SIGHTS, "id = %(id)s") + f"\nSELECT {columns} FROM seen"
+
+
+def _asked(*tables: DecisionTable) -> Iterable[str]:
+    return dict.fromkeys(column.expression for table in tables for column in table.inputs)
+
+
+def _seen(names: Iterable[str], chosen: str) -> str:
+    columns = ", ".join(f'{SIGHTS[name].sql} AS "{name}"' for name in names)
+    return _SEEN.format(chosen=chosen, seen=columns)
+
+
+def _compared(before: DecisionTable, after: DecisionTable) -> str:
+    return _COMPARED.format(rule=_rule(before), other=_rule(after))
+
+
+def _rule(table: DecisionTable) -> str:
+    """The number of the rule that fits; among parameters, so percent signs are doubled."""
+    return rule_sql(table, COLUMNS, "postgres").replace("%", "%%")

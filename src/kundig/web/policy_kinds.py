@@ -7,13 +7,14 @@ from django.http import Http404
 
 from kundig.base.messages import translator
 from kundig.base.operations import spoken_language
+from kundig.cycles.effect import STAGES_RECKONED
 from kundig.feel.operations import settle
 from kundig.feel.policies.effects import Reckoned
 from kundig.feel.policies.kinds import content_of
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.value.level_effect import LEVELS_RECKONED
 
-KINDS: Mapping[str, Reckoned] = {one.kind.code: one for one in (LEVELS_RECKONED,)}
+KINDS: Mapping[str, Reckoned] = {one.kind.code: one for one in (LEVELS_RECKONED, STAGES_RECKONED)}
 
 
 def every_policy() -> list[Policy]:

@@ -77,6 +77,11 @@ class Effect:
         return self.cost_after - self.cost_before
 
     @property
+    def costs(self) -> bool:
+        """Whether the answers cost anything at all."""
+        return any(flow.cost_before or flow.cost_after for flow in self.flows)
+
+    @property
     def cost_less(self) -> Decimal:
         return -self.cost_more
 
