@@ -36,13 +36,13 @@
 
   // The values of the attribute before a quotation mark that is still open.
   const values = (before) => {
-    const found = before.match(/([a-z_]+\.[a-z_]+)[^"]*(?:"[^"]*"[^"]*)*"([^"]*)$/);
-    if (!found || (before.match(/"/g).length % 2) === 0) return null;
-    const attribute = known.find((one) => one.put === found[1]);
-    if (!attribute) return [];
-    return Object.entries(attribute.values)
-      .filter(([code, words]) => fold(code + " " + words).includes(fold(found[2])))
-      .map(([code, words]) => ({ put: code.slice(1), words, kind: code, from: before.length - found[2].length }));
+    if ((before.match(/"/g) ?? []).length % 2 === 0) return null;
+    const open = before.lastIndexOf('"');
+    const name = before.slice(0, open).match(/[a-z_]+\.[a-z_]+/g)?.at(-1);
+    const term = fold(before.slice(open + 1));
+    return Object.entries(known.find((one) => one.put === name)?.values ?? {})
+      .filter(([code, words]) => fold(`${code} ${words}`).includes(term))
+      .map(([code, words]) => ({ put: code.slice(1), words, kind: code, from: open + 1 }));
   };
 
   // Names and phrases of which a word begins like the last words, the longest run of words that finds any.
@@ -64,6 +64,9 @@
     const before = area.value.slice(0, area.selectionStart);
     const found = values(before) ?? names(before, all);
     offered = all ? found : found.slice(0, MOST);
+    list.classList.toggle("all", all); // so many that one scrolls
+    if (all) list.tabIndex = 0;
+    else list.removeAttribute("tabindex");
     list.replaceChildren(
       ...offered.map((one, place) => {
         const made = document.createElement("div");
@@ -106,7 +109,9 @@
   area.addEventListener("input", (event) => {
     if (event.isTrusted) offer(false);
   });
-  area.addEventListener("blur", close);
+  area.addEventListener("blur", (event) => {
+    if (event.relatedTarget !== list) close();
+  });
   area.addEventListener("keydown", (event) => {
     if (event.key === " " && event.ctrlKey) {
       event.preventDefault();

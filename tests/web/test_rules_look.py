@@ -1,0 +1,37 @@
+"""Can everybody use the editor of rules and the pages of attributes, in each look?"""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.served import Served
+from tests.web.test_accessibility import _found, _look
+
+pytestmark = pytest.mark.slow
+type Theme = Literal["light", "dark"]
+LOOKS = [("de", "light", 1280), ("en", "dark", 1280), ("de", "dark", 390), ("en", "light", 390)]
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_editor_with_suggestions_count_and_mistake_passes_axe_and_fits(
+    page: Page, served: Served, language: str, theme: Theme, width: int
+) -> None:
+    served.log_in(page)
+    _look(page, served, language, theme, width)
+    found = []
+    page.goto(f"{served.address}/customers/?rule=value.today < 0 and (task.open or customer.since > today())")
+    rule = page.locator("#rule")
+    rule.focus()
+    expect(page.locator("#rule-state strong")).to_be_visible()
+    found += _found(page, language, theme)
+    rule.press("Control+End")
+    rule.press_sequentially(" and Wert")
+    expect(page.locator("#rule-options [role=option]").first).to_be_visible()
+    expect(page.locator("#rule-state mark")).to_be_visible()
+    found += _found(page, language, theme)
+    page.goto(f"{served.address}/customers/?rule=customer.citi")
+    found += _found(page, language, theme)
+    for name in ("customer.city", "contact.last_at", "measure.kind"):
+        page.goto(f"{served.address}/attributes/{name}/")
+        found += _found(page, language, theme)
+    assert found == [], found
