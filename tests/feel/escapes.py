@@ -206,6 +206,14 @@ LARGE = [
     *('"\\U10FFFF" + "\\uD800"', 'string length("\\uD800\\uDC00")', '"\\U110000"', 'upper case("\\uD800")'),
     *('matches("\\uD800", ".")', "a\x00b", '"a\x00b"', "\u202e1", "\ufeff1", "１２３"),
 ]
+DOUBLING = [
+    f"{_DOUBLING}, r: {use}}}.r"
+    for use in (
+        *("flatten(g)", "string(g)", "g = g", "g", "g.x", "2 in g", "g[item = 1]"),
+        *("distinct values([g, g])", "list contains([g], g)"),
+        "g instance of list<list<list<list<list<list<list<number>>>>>>>",
+    )
+]
 LONG = [
     *(
         "for i in 1..1000000000 return i",
@@ -226,13 +234,6 @@ LONG = [
         "every a in (for i in 1..10**9 return i) satisfies true",
         "for a in 1..1000, b in 1..1000, c in 1..1000 return 1",
     ),
-    *(
-        f"{_DOUBLING}, r: {use}}}.r"
-        for use in ("flatten(g)", "string(g)", "g = g", "g", "g.x", "2 in g", "g[item = 1]")
-    ),
-    f"{_DOUBLING}, r: g instance of list<list<list<list<list<list<list<number>>>>>>>}}.r",
-    f"{_DOUBLING}, r: distinct values([g, g])}}.r",
-    f"{_DOUBLING}, r: list contains([g], g)}}.r",
     "{f: function(n) if n < 2 then n else f(n-1) + f(n-2), r: f(60)}.r",
     "{a: function(n) for i in 1..100 return a(n - 1), r: a(100)}.r",
     "for i in 1..100000 return partial",
@@ -270,4 +271,4 @@ LONG = [
     ),
     'upper case("' + "ß" * 40_000 + '")',
 ]
-HARMFUL = [*OUT, *DEEP, *LARGE, *LONG]
+HARMFUL = [*OUT, *DEEP, *LARGE, *DOUBLING, *LONG]

@@ -4,10 +4,12 @@ import subprocess
 import sys
 
 import pytest
-from tests.feel.escapes import DEEP, HARMFUL, LARGE, OUT
+from tests.feel.escapes import DEEP, DOUBLING, HARMFUL, LARGE, OUT
 
 from kundig.base.refusals import Refused
 from kundig.feel import parse
+from kundig.feel.checking import problems
+from kundig.feel.sql import to_sql
 
 
 class Thing:
@@ -44,6 +46,21 @@ def test_what_is_deep_or_large_is_stopped(text: str) -> None:
     if isinstance(found, Refused):
         assert found.code.startswith("feel.")
         assert {"start", "end"} <= found.params.keys()
+
+
+@pytest.mark.parametrize(
+    "text", [*DEEP, *LARGE, *DOUBLING], ids=range(len(DEEP) + len(LARGE) + len(DOUBLING))
+)
+def test_they_are_no_danger_to_what_only_looks_at_them(text: str) -> None:
+    try:
+        expression = parse(text)
+        problems(expression, {"a": "number"})
+        to_sql(expression, {})
+    except Refused as refused:
+        found = refused.code
+    else:
+        found = "feel.written"
+    assert found.startswith("feel.")
 
 
 @pytest.mark.slow

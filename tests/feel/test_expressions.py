@@ -30,6 +30,7 @@ def value(text: str, **context: object) -> object:
         ("2 ** 3 ** 2", 64),
         ("1 / 3", Decimal("0.3333333333333333333333333333333333")),
         ("1 / 0", None),
+        ("0 ** -1", None),
         ('"a" + "b"', "ab"),
         ('1 + "b"', None),
         ("null + 1", None),

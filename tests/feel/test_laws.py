@@ -32,6 +32,8 @@ def test_an_expression_gives_a_value_or_a_refusal_and_nothing_else(
     except Refused as refused:
         first = again = say(refused, "de")
     assert str(first) == str(again) or "function" in text
+    assert "Infinity" not in str(first)
+    assert "NaN" not in str(first) or "NaN" in str(context)
     if first is None:
         expression.why(context, now=NOW)
 

@@ -1,7 +1,7 @@
 """How are numbers, texts, dates and durations added, subtracted, multiplied and divided?"""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, DivisionByZero
 
 from kundig.feel import syntax
 from kundig.feel.evaluating.calendar import OF_OTHERS
@@ -55,7 +55,12 @@ def negation(node: syntax.Negation, below: Compile) -> Run:
 
 
 def _power(base: Decimal, exponent: Decimal) -> Decimal:
-    return Decimal(1) if exponent == 0 else DECIMAL128.power(base, exponent)
+    if exponent == 0:
+        return Decimal(1)
+    result = DECIMAL128.power(base, exponent)
+    if not result.is_finite():  # nothing to the power of less than nothing, which raises nothing
+        raise DivisionByZero
+    return result
 
 
 OF_NUMBERS: Mapping[str, Callable[..., Decimal]] = {

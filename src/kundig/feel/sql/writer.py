@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from kundig.base.refusals import Refused
 from kundig.feel import syntax
-from kundig.feel.evaluating import compiled
+from kundig.feel.adopting import adopted
+from kundig.feel.expressions import Program
 from kundig.feel.mistakes import mistake
 from kundig.feel.names import free_names
-from kundig.feel.runs import frame_of
 from kundig.feel.sql.columns import Catalogue
 from kundig.feel.sql.dialects import Dialect
 from kundig.feel.sql.literals import Untold, literal
@@ -36,8 +36,8 @@ class Writer:
         """What stands for a part of the rule; what depends on no column is computed once, by the closure."""
         try:
             if self._is_constant(node):
-                value = compiled(node)(frame_of({}, self.now, None))
-                return literal(value, self.dialect)
+                value = Program.of(self.text, node, None).within_limits({}, self.now)
+                return literal(adopted(value), self.dialect)
             write = self.writing.get(type(node))
             if write is None:
                 raise Untold
