@@ -75,6 +75,7 @@ TEMPLATES = [
         },
     }
 ]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a decision table has a field for each cell
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],

@@ -77,6 +77,23 @@ def test_changed_row_holds_once_another_person_approved_it(owner: Client, manage
     assert set(entries) == {"policy.begun", "policy.written", "policy.submitted", "policy.approved"}
 
 
+def test_what_waits_stands_on_the_today_page_of_those_who_may_approve(owner: Client, manager: Client) -> None:
+    _edit(owner, _draft(owner), ">= 1000", ">= 500")
+    assert "Waits for your approval" not in _text(manager, "/today/")
+    owner.post(f"{BASE}/2/submit/")
+    assert "Waits for your approval: Service levels, version 2 by olga" in _text(manager, "/today/")
+    assert "Waits for your approval" not in _text(owner, "/today/")
+
+
+def test_long_table_arrives_whole(owner: Client) -> None:
+    draft = _draft(owner)
+    rows = [[f">= {1000 - number}", "-", "-", '"B"', ""] for number in range(200)]
+    form = _form([cell for row in rows for cell in row], act="save") | {"input": [*INPUTS, "value.revenue"]}
+    assert owner.post(f"{BASE}/2/edit/", form).status_code == 302
+    draft.refresh_from_db()
+    assert len(table_of(SERVICE_LEVELS, draft.content).rules) == 200
+
+
 def test_own_version_is_not_approved_and_says_so(manager: Client, owner: Client) -> None:
     draft = _draft(manager)
     _edit(manager, draft, ">= 1000", ">= 500")

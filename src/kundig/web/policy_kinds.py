@@ -7,6 +7,8 @@ from django.http import Http404
 
 from kundig.base.messages import translator
 from kundig.base.operations import spoken_language
+from kundig.base.records import User
+from kundig.base.roles import APPROVE_POLICIES, may
 from kundig.cycles.effect import STAGES_RECKONED
 from kundig.feel.operations import settle
 from kundig.feel.policies.effects import Reckoned
@@ -41,6 +43,17 @@ def version_of(policy: Policy, number: int) -> PolicyVersion:
     if version is None:
         raise Http404
     return version
+
+
+def to_approve(user: User) -> list[tuple[str, PolicyVersion]]:
+    """What waits for this person: versions of others, each with the name of its policy."""
+    if not may(user.role, APPROVE_POLICIES):
+        return []
+    waiting = PolicyVersion.objects.waiting().exclude(author=user).filter(policy__kind__in=KINDS)
+    return [
+        (title(one.policy), one)
+        for one in waiting.select_related("policy", "author").order_by("submitted_at")
+    ]
 
 
 def title(policy: Policy) -> str:

@@ -21,6 +21,7 @@ from kundig.value.promises import AWAITING, due_at
 from kundig.value.records import LevelChange, ServiceLevel
 from kundig.web.access import needs
 from kundig.web.care import given
+from kundig.web.policy_kinds import to_approve
 from kundig.web.shell import page
 from kundig.web.writing import actor_of, done
 
@@ -62,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
         late=sum(risk.late for risk in risks),
         today=on,
         undone=_undone(request),
+        to_approve=to_approve(user),
         **_changed(user, now),
     )
 

@@ -63,7 +63,7 @@ def test_quotation_marks_of_the_language_are_none_of_the_spreadsheet() -> None:
 def test_what_has_no_room_is_refused_rather_than_lost() -> None:
     refusals: list[tuple[Callable[[], object], str]] = [
         (lambda: pasted(GREETINGS, TABLE, "1\t2\t3\t4", row=1, column=0), "policy.pasted_wide"),
-        (lambda: pasted(GREETINGS, TABLE, "1\n" * 501, row=1, column=0), "policy.too_many_rules"),
+        (lambda: pasted(GREETINGS, TABLE, "1\n" * 201, row=1, column=0), "policy.too_many_rules"),
         (lambda: pasted(GREETINGS, TABLE, "x" * 1001, row=1, column=0), "policy.long_cell"),
         (lambda: asking(GREETINGS, TABLE, "guest.age"), "policy.column_twice"),
         (lambda: asking(GREETINGS, TABLE, "guest.name"), "policy.unknown_input"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kundig.base.refusals import Refused
 from kundig.feel import parse_tests
@@ -11,6 +12,7 @@ from kundig.feel.dmn.checking import Findings, check
 from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
 from kundig.feel.policies.deciding import rule_sql
 from kundig.feel.policies.kinds import Kind, Mistake, table_of, wrong_answers
+from kundig.feel.sql import Column
 
 NOT_WHOLE = Findings()
 _TEXT = re.compile(r'"[^"]*"')
@@ -31,20 +33,28 @@ def found_in(kind: Kind, table: DecisionTable) -> Found:
     """Everything that an editor should say."""
     mistakes = (*wrong_conditions(kind, table), *wrong_answers(kind, table))
     mistakes = tuple(sorted(mistakes, key=lambda one: (one.row, one.column)))
-    return Found(mistakes, NOT_WHOLE if mistakes else check(table))
+    return Found(mistakes, NOT_WHOLE if mistakes else whole(table))
 
 
 def wrong_conditions(kind: Kind, table: DecisionTable) -> Iterator[Mistake]:
-    """Cells of conditions that cannot be read, or compare with a name instead of a value."""
+    """Cells of conditions that cannot be read, or would not say what is meant."""
     for row, rule in enumerate(table.rules, 1):
-        for place, text in enumerate(rule.tests):
-            try:
-                _condition(kind, table.inputs[place], text)
-            except Refused as refused:
+        for place, (column, text) in enumerate(zip(table.inputs, rule.tests, strict=True)):
+            if refused := _refusal(column, kind.columns.get(column.expression), text):
                 yield Mistake(row, place, refused)
 
 
-def _condition(kind: Kind, column: InputColumn, text: str) -> None:
+@lru_cache(maxsize=10_000)
+def _refusal(column: InputColumn, asked: Column | None, text: str) -> Refused | None:
+    """Why a cell is refused; remembered, as of a long table mostly one cell is another than before."""
+    try:
+        _condition(column, asked, text)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _condition(column: InputColumn, asked: Column | None, text: str) -> None:
     """Refuse what cannot be read, compares with a name or another type, or cannot be asked of all at once."""
     if found := _GROUPED.search(_TEXT.sub("", text)):
         raise Refused("policy.number", text=found.group())
@@ -55,10 +65,12 @@ def _condition(kind: Kind, column: InputColumn, text: str) -> None:
         check_types(tests, {}, value=column.type)
     except Refused as refused:
         raise Refused(WANTED.get(column.type, refused.code), **refused.params) from None
-    if not kind.columns:
-        return
-    alone = DecisionTable((column,), (OutputColumn("rule", type="number"),), (Rule((text,), ("1",)),))
-    rule_sql(alone, kind.columns, "postgres")
+    if asked:
+        alone = DecisionTable((column,), (OutputColumn("rule", type="number"),), (Rule((text,), ("1",)),))
+        rule_sql(alone, {column.expression: asked}, "postgres")
+
+
+whole = lru_cache(maxsize=64)(check)  # a page is often loaded again
 
 
 def released_check(kind: Kind, content: str) -> None:

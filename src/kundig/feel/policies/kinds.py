@@ -19,7 +19,7 @@ def _(english: str) -> str:
 
 REMARK = _("remark")  # the one column of annotations
 NAMESPACE = "urn:kundig:policy"
-MOST_RULES = 500
+MOST_RULES = 200
 LONGEST_CELL = 1000
 
 

@@ -23,8 +23,10 @@ GERMAN: Texts = {
     "value_title": "Wie sich Ihre Servicestufe ergibt",
     "value": (
         "Aus den Buchungen und Kontakten der letzten zwölf vollen Monate errechnen wir Erlöse,"
-        " Erlösschmälerungen, Wareneinsatz und Betreuungskosten; die Differenz heißt „Wert heute“. Erreicht"
-        " er die Schwelle einer Servicestufe, gilt diese Stufe. Sie bestimmt, wie schnell wir antworten,"
+        " Erlösschmälerungen, Wareneinsatz und Betreuungskosten; die Differenz heißt „Wert heute“. Eine"
+        " Tabelle von Regeln, auf die sich zwei Personen verständigen müssen, leitet daraus die"
+        " Servicestufe ab; eine Regel kann auch nach dem Potenzial und anderen Tatsachen der"
+        " Geschäftsbeziehung fragen. Die Stufe bestimmt, wie schnell wir antworten,"
         " welche Wege offen stehen und was ein Mitarbeiter aus Kulanz entscheiden darf; eine Grundzusage"
         " gilt für alle. Eine ausschließlich automatisierte Entscheidung mit rechtlicher Wirkung (Art. 22"
         " DSGVO) treffen wir nicht."
@@ -72,10 +74,11 @@ ENGLISH: Texts = {
     "value_title": "How your service level comes about",
     "value": (
         "From the postings and contacts of the last twelve full months we compute revenue, deductions,"
-        " cost of goods and cost to serve; the difference is called “value today”. If it reaches the"
-        " threshold of a service level, that level holds. It determines how soon we answer, which ways are"
-        " open to you and what an agent may decide as goodwill; there is a floor for everybody. We take no"
-        " decision with legal effect that is based on automated processing alone (Art. 22 GDPR)."
+        " cost of goods and cost to serve; the difference is called “value today”. A table of rules,"
+        " on which two persons have to agree, derives the service level from it; a rule may also ask for the"
+        " potential and other facts of the business relationship. The level determines how soon we"
+        " answer, which ways are open to you and what an agent may decide as goodwill; there is a"
+        " floor for everybody. We take no decision with legal effect that is based on automated processing alone (Art. 22 GDPR)."
     ),
     "recipients_title": "Who has received your data, or can read them",
     "recipients": (

@@ -93,6 +93,7 @@ COLUMNS: Mapping[str, str] = {one.column: one.english for one in ATTRIBUTES.valu
     "what": _("what"),
     # Fields that the customer has, but other tables too.
     "kind": _("kind"),
+    "level_rule": _("row of the table of service levels"),
     "number": _("number"),
     "since": _("since"),
     "changed_at": _("changed"),
