@@ -7,6 +7,7 @@ from kundig.base.refusals import Refused
 from kundig.feel import parse
 from kundig.feel.sql import Column, to_sql
 
+ROUNDINGS = ("decimal", "floor", "ceiling", "round up", "round down", "round half up", "round half down")
 EXACT = (
     "age >= 18",
     "18 > age",
@@ -109,6 +110,24 @@ EXACT = (
     "city instance of date",
     "city instance of Any",
     "age in []",
+    *(f"{name}(value.today / 1, {places})" for name in ROUNDINGS for places in (2, 0, -1)),
+    *(f"{name}(rate, {places})" for name in ROUNDINGS for places in (2, 1, 0, -2, 3)),
+    "floor(value.today) + ceiling(rate)",
+    "floor(points / 7) * 7 <= points",
+    "modulo(age, 12)",
+    "modulo(value.today, -rate)",
+    "modulo(points, 0)",
+    "odd(age) or even(rate)",
+    'string join([city, null, level code], "; ")',
+    "string join([city, level code], null)",
+    "is(city, level code)",
+    "is(age, null)",
+    "min(age, points, 3) + max([rate, value.today])",
+    "max(city, level code)",
+    "min(customer.since, born).year",
+    "sum(age, rate) = mean([age, rate]) * 2",
+    "product(age, rate)",
+    "count([age, null])",
     'seen - @"2026-03-01T00:00:00@Europe/Berlin" > waited',
     'opened - @"P1M" > opened - @"P30D"',
     "(-value.today / rate) / 0.1 < points / rate",

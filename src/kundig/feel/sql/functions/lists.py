@@ -11,7 +11,7 @@ from kundig.feel.sql.functions.ways import free
 from kundig.feel.sql.gathering import all_known, extreme, total
 from kundig.feel.sql.literals import Untold, literal, number
 from kundig.feel.sql.numbers import divided, times
-from kundig.feel.sql.terms import NOTHING, NULL, NUMBER, Items, Term
+from kundig.feel.sql.terms import MOMENT, NOTHING, NULL, NUMBER, STRING, Items, Plain, Term
 
 MANY = 1_000  # arguments
 
@@ -75,7 +75,30 @@ def counted(dialect: Dialect, items: Term) -> Term:
     return literal(len(items.items), dialect)
 
 
+def joined(dialect: Dialect, items: Term, delimiter: Term = NOTHING) -> Term:
+    """Nulls are left out."""
+    if not isinstance(items, Items) or delimiter.kind not in (STRING, NULL):
+        raise Untold
+    if any(item.kind not in (STRING, NULL) for item in items.items):
+        return NOTHING
+    texts = [item.text for item in items.items if isinstance(item, Plain)]
+    return Plain(f"concat_ws({', '.join([f"COALESCE({_text(delimiter)}, '')", *texts])})", STRING)
+
+
+def _text(term: Term) -> str:
+    assert isinstance(term, Plain)
+    return term.text
+
+
+def same(dialect: Dialect, one: Term, other: Term) -> Term:
+    if MOMENT in (one.kind, other.kind):  # these are the same only with the same zone
+        raise Untold
+    return truth(f"COALESCE({equal(one, other, dialect).text}, FALSE)")
+
+
 WAYS = {
+    "string join": free(joined, least=1, most=2),
+    "is": free(same, least=2, most=2),
     "min": free(partial(largest_or_smallest, largest=False), least=1, most=MANY),
     "max": free(partial(largest_or_smallest, largest=True), least=1, most=MANY),
     "sum": free(summed, least=1, most=MANY),
