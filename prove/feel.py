@@ -1,9 +1,10 @@
 """Do a rule's two back ends say the same of every row?
 
-`./run prove feel [--expressions 20000] [--rows 40] [--seed N] [--spark]`: random typed expressions over rows with
-nulls, by the closure and as SQL on DuckDB and PostgreSQL; with `--spark` on Spark, too, in the environment of
-`./run prove spark`. Logic, texts, dates and what + - x make of decimals must be equal, what was divided equal to
-1e-12. Ties are left out and counted: there a comparison hangs on less than a division is exact to.
+`./run prove feel [--expressions 20000] [--rows 40] [--seed N] [--spark]`: random typed expressions over rows
+with nulls, by the closure and as SQL on DuckDB and PostgreSQL; with `--spark` on Spark, too, in the
+environment of `./run prove spark`. Logic, texts, dates and what + - x make of decimals must be equal, what was
+divided equal to 1e-12. Ties are left out and counted: there a comparison hangs on less than a division is
+exact to.
 """
 
 import argparse
@@ -18,7 +19,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.feel.sql.agreeing import Count, asked, disagreements, some_rows
+from tests.feel.sql.bases import Database, Duck, Postgres
+from tests.feel.sql.drawing import drawn
+
+from kundig.base.postgres.server import leave, use
+
 BATCH = 100  # expressions of one query
 SHOWN = 20
 
@@ -31,7 +37,6 @@ def main() -> int:
     parser.add_argument("--spark", action="store_true")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    sys.path.insert(0, str(ROOT))
     if chosen.spark and not chosen.inside:
         from prove.spark import ENVIRONMENT, prepare
 
@@ -53,10 +58,6 @@ def main() -> int:
 
 def prove(expressions: int, *, rows: int, seed: int, spark: bool) -> int:
     """How often they differ; prints the first of these, and how much was compared."""
-    from tests.feel.sql.agreeing import Count, asked, disagreements, some_rows
-    from tests.feel.sql.bases import Database, Duck
-    from tests.feel.sql.drawing import drawn
-
     given, found = some_rows(seed, rows), 0
     with ExitStack() as open_ones:
         databases: list[Database] = [Duck(), open_ones.enter_context(postgres())]
@@ -78,17 +79,15 @@ def prove(expressions: int, *, rows: int, seed: int, spark: bool) -> int:
                 seconds[database.dialect] += time.perf_counter() - begun
     for dialect, count in counts.items():
         print(
-            f"{dialect}: {count.expressions:,} expressions, {count.values:,} values, {count.nulls:,} of them null,"
-            f" {count.ties:,} ties, {seconds[dialect]:.0f} s"
+            f"{dialect}: {count.expressions:,} expressions, {count.values:,} values,"
+            f" {count.nulls:,} of them null, {count.ties:,} ties, {seconds[dialect]:.0f} s"
         )
     return found
 
 
 @contextmanager
-def postgres() -> "Iterator[Database]":  # noqa: F821
+def postgres() -> Iterator[Database]:
     """A server of its own."""
-    from kundig.base.postgres.server import leave, use
-    from tests.feel.sql.bases import Postgres
 
     home = Path(tempfile.mkdtemp(prefix="kundig-prove-"))
     home.chmod(0o711)  # the server's user has to get through
@@ -102,9 +101,10 @@ def postgres() -> "Iterator[Database]":  # noqa: F821
 
 
 @contextmanager
-def on_spark() -> "Iterator[Database]":  # noqa: F821
-    from kundig.lake.spark import SparkEngine
+def on_spark() -> Iterator[Database]:
     from tests.feel.sql.sparking import Spark
+
+    from kundig.lake.spark import SparkEngine
 
     with SparkEngine() as engine:
         yield Spark(engine)

@@ -141,7 +141,7 @@ def _if(draw: random.Random, kind: str, depth: int) -> Drawn:
 
 
 def _number(draw: random.Random, depth: int) -> Drawn:
-    sign = draw.choice("+-*/ncgpmf")
+    sign = draw.choice("+-*/ncgpmfr")
     if sign in "+-*/":
         return _arithmetic(
             sign, expression(draw, "number", depth), expression(draw, "number", depth if sign != "/" else 0)
@@ -150,6 +150,8 @@ def _number(draw: random.Random, depth: int) -> Drawn:
         part = expression(draw, "number", depth)
         pattern = draw.choice(["(-{})", "abs({})"])
         return number(str(pattern), part, digits=part.digits, scale=part.scale, size=part.magnitude)
+    if sign == "r":
+        return _rounded(draw, expression(draw, "number", depth))
     if sign == "c":
         return made("number", "string length({})", expression(draw, "string", depth), digits=10)
     if sign == "g":
@@ -164,6 +166,28 @@ def _number(draw: random.Random, depth: int) -> Drawn:
         return made("number", f"({{}}).{name}", expression(draw, kind, depth), digits=7)
     pattern = draw.choice(["day of year({})", "week of year({})"])
     return made("number", pattern, expression(draw, "date", depth), digits=3)
+
+
+def _rounded(draw: random.Random, part: Drawn) -> Drawn:
+    """What is not exact may be rounded to the one side or the other, so it stays as it is."""
+    if not part.exact or part.digits > EXACT_DIGITS - 6:
+        return part
+    if draw.random() < 0.3:
+        by = draw.choice([one for one in (*NUMBERS, *LITERALS) if one.exact])
+        scale = max(part.scale, by.scale)
+        digits = max(part.digits - part.scale, by.digits - by.scale) + scale
+        return (
+            made("number", "modulo({}, {})", part, by, digits=digits, scale=scale)
+            if digits < TOGETHER
+            else part
+        )
+    places = draw.choice([-1, 0, 1, 2])
+    scale = min(part.scale, max(places, 0))
+    pattern = f"{draw.choice(ROUNDINGS)}({{}}, {places})"
+    return made("number", pattern, part, digits=part.digits - part.scale + 2 + scale, scale=scale)
+
+
+ROUNDINGS = ("decimal", "floor", "ceiling", "round up", "round down", "round half up", "round half down")
 
 
 def _arithmetic(sign: str, one: Drawn, other: Drawn) -> Drawn:

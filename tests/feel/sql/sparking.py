@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import pyarrow as pa
+from tests.feel.sql.bases import TYPES, Row
 
 from kundig.lake.spark import SparkEngine
-from tests.feel.sql.bases import TYPES, Row
 
 _ARROW = {
     "integer": pa.int32(),
@@ -26,6 +26,9 @@ class Spark:
 
     def __init__(self, engine: SparkEngine) -> None:
         self.session = engine.session
+        # Each query runs once over few rows: compiling it would take longer than all else.
+        self.session.conf.set("spark.sql.codegen.wholeStage", "false")
+        self.session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
 
     def fill(self, rows: Sequence[Row]) -> None:
         names = ["id", *(name.strip('"') for name in TYPES)]

@@ -95,13 +95,11 @@ def table_to_sql(
     cells = _cells(table, catalogue, dialect, now)
     if not table.hit_policy.single:
         return (_text(cells, _collected(cells)),)
+    wanted = [text for text in (cells.allowed, cells.single) if text != "TRUE"]
+    nothing = [(f"NOT ({' AND '.join(wanted)})", NOTHING)] if wanted else []
     texts = []
     for place in range(len(table.outputs)):
-        term = chosen(
-            cells.dialect,
-            [(f"NOT ({cells.allowed} AND {cells.single})", NOTHING)],
-            cells.first(place, cells.defaults[place]),
-        )
+        term = chosen(cells.dialect, nothing, cells.first(place, cells.defaults[place]))
         texts.append(_text(cells, term))
     return tuple(texts)
 
