@@ -1,5 +1,7 @@
 """Does the list show whom a written rule finds, and say where one is wrong?"""
 
+import re
+
 import pytest
 from tests.facts import customer
 from tests.web.test_lists import client, exported, text, valued
@@ -109,3 +111,18 @@ def test_completion_finds_attributes_by_their_names_in_both_languages() -> None:
 
 def test_a_rule_that_says_neither_yes_nor_no_is_refused() -> None:
     assert "a boolean is needed" in text(client("manager").post("/rules/state/", {"rule": "1 + 1"}))
+
+
+@pytest.mark.usefixtures("three")
+def test_a_customer_is_tried_part_by_part() -> None:
+    manager = client("manager")
+    rule = 'customer.city = "Bonn" and value.today < 0 and date(contact.last_at) > date("2020-01-01")'
+    told = text(manager.post("/rules/state/", {"rule": rule, "who": "K-3"}))
+    assert "does not belong to it" in told
+    answers = re.findall(r'<span class="(?:good|bad)">([^<]+)</span>', told)
+    assert answers == ["holds", "does not hold", "cannot be known"]
+    assert "nothing is known of: last contact" in told.rpartition("cannot be known")[2]
+    assert ">K-2 belongs to it<" in text(manager.post("/rules/state/", {"rule": ULM, "who": "K-2"}))
+    assert "No customer has the number K-9" in text(
+        manager.post("/rules/state/", {"rule": ULM, "who": "K-9"})
+    )

@@ -11,8 +11,10 @@ from kundig.base.messages import say
 from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.base.roles import SEE_CUSTOMERS, SEE_VALUE
+from kundig.customers.records import Customer
+from kundig.customers.segments.belonging.operations import parts_of
 from kundig.customers.segments.operations import count
-from kundig.customers.segments.rules import EVERYBODY, Rule, read
+from kundig.customers.segments.rules import EVERYBODY, NAMES, Rule, read
 from kundig.web.access import needs
 from kundig.web.listing import now, secret, sees_value
 from kundig.web.shell import page
@@ -57,6 +59,7 @@ def state(request: HttpRequest) -> HttpResponse:
     rule = request.POST.get("rule", "").replace("\r\n", "\n")
     try:
         content = counted(request, read(rule))
+        content |= tried(request, read(rule), request.POST.get("who", "").strip())
     except Refused as refused:
         content = {"wrong": wrong(rule, refused)}
     return render(request, "segments/state.html", content)
@@ -69,3 +72,19 @@ def counted(request: HttpRequest, rule: Rule) -> dict[str, object]:
         raise PermissionDenied(SEE_VALUE)
     found, exact = count(rule, today, patience_ms=PATIENCE_MS)
     return {"found": found, "exact": exact, "everybody": count(EVERYBODY, today)[0]}
+
+
+def tried(request: HttpRequest, rule: Rule, number: str) -> dict[str, object]:
+    """Whether the rule holds of the customer with this number, part by part."""
+    if not number:
+        return {}
+    try:
+        who = Customer.objects.known_as(number[:40])
+    except Customer.DoesNotExist:
+        return {"nobody": number[:40]}
+    language = spoken_language()
+    parts = [
+        (one.text, one.holds, ", ".join(NAMES[name].said(language) for name in one.unknown))
+        for one in parts_of(rule, who, now(request))
+    ]
+    return {"who": who, "belongs": all(holds for _text, holds, _unknown in parts), "parts": parts}

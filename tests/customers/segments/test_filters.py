@@ -194,6 +194,11 @@ def test_a_filter_finds_whom_its_python_twin_finds(
         assert count(said(*every), NOW) == (len(expected), True)
         assert sorted(customers_of(said(*every), NOW).values_list("pk", flat=True)) == expected
         assert [who.pk for who, _told in known if belongs(said(*every), who, NOW)] == expected
+    for one, other, third in zip(filters, filters[1:], filters[2:], strict=False):
+        either = read(
+            f"({rule(one) or 'true'}) or not(({rule(other) or 'task.open'}) and ({rule(third) or 'false'}))"
+        )
+        assert keys_of(either, NOW) == [who.pk for who, _told in known if belongs(either, who, NOW)]
 
 
 @pytest.mark.usefixtures("partition")

@@ -20,7 +20,6 @@ from kundig.feel.sql.writing import WRITING
 from kundig.feel.syntax import Node, Span
 
 ORDERING = ("<", "<=", ">", ">=")
-LETTERS = {"lower case": "lower", "upper case": "upper"}
 DEEP = 5  # segments within segments
 
 
@@ -122,10 +121,10 @@ class _Asking:
         return f"{finite} {node.operator} CAST({value.value:f} AS float8)"
 
     def _text(self, node: Node) -> str:
-        """The SQL of a text of the customer, or of one in small or capital letters."""
-        if isinstance(node, syntax.Call) and called(node) in LETTERS and len(node.arguments) == 1:
+        """The SQL of a text of the customer, or of one in small letters; else nothing."""
+        if isinstance(node, syntax.Call) and called(node) == "lower case" and len(node.arguments) == 1:
             inner = self._text(node.arguments[0])
-            return f"{LETTERS[called(node)]}({inner})" if inner else ""
+            return f"lower({inner})" if inner else ""
         if isinstance(node, syntax.Name) and node.name in self.columns:
             return self.columns[node.name].sql
         name = dotted(node)

@@ -36,7 +36,7 @@ KINDS: Catalogue = (
     | dict.fromkeys(FUNCTIONS, FUNCTION)
 )
 # Of products may be asked what is never null, so that it is the same in the database and here.
-_OF_TEXTS = frozenset({"lower case", "upper case", "contains", "starts with", "ends with", "not"})
+_OF_TEXTS = frozenset({"lower case", "contains", "starts with", "ends with", "not"})
 _PLAIN = (syntax.Literal, syntax.Comparison, syntax.In, syntax.Logic, syntax.Name)
 
 

@@ -1,6 +1,7 @@
 """Does a rule hold of this one customer, as it would among all?"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -10,6 +11,7 @@ from kundig.customers.edits.records import EditedCustomer
 from kundig.customers.records import Customer, Relationship
 from kundig.customers.segments.asking import DEEP
 from kundig.customers.segments.columns import JOINS, column, searched
+from kundig.customers.segments.joining import conjuncts
 from kundig.customers.segments.now import Now
 from kundig.customers.segments.rules import NAMES, Rule, read
 from kundig.feel.values import Frame, Function
@@ -22,12 +24,38 @@ def belongs(rule: Rule, who: Customer, now: Now) -> bool:
     return rule.expression.evaluate(context_of(who, now), now=now.at) is True
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a rule, whether it holds, and of which of its attributes nothing is known."""
+
+    text: str
+    holds: bool | None
+    unknown: tuple[str, ...]
+
+
+def parts_of(rule: Rule, who: Customer, now: Now) -> list[Part]:
+    """The parts that all have to hold, each by itself."""
+    known = _attributes(who.pk, now)
+    context = _context(who, now, known)
+    found = []
+    for text in conjuncts(rule):
+        part = read(text)
+        value = part.expression.evaluate(context, now=now.at)
+        unknown = tuple(sorted(name for name in part.names if name in known and known[name] is None))
+        found.append(Part(text, value if isinstance(value, bool) else None, unknown))
+    return found
+
+
 def context_of(who: Customer, now: Now) -> Context:
     """What a rule may ask of a customer: his attributes by group, what he held, and the functions."""
+    return _context(who, now, _attributes(who.pk, now))
+
+
+def _context(who: Customer, now: Now, known: dict[str, Any]) -> Context:
     members = list(who.members.values_list("pk", flat=True))
     held = Relationship.objects.filter(customer__in=members).order_by("pk").values_list("product", flat=True)
     groups: dict[str, dict[str, object]] = {}
-    for name, value in _attributes(who.pk, now).items():
+    for name, value in known.items():
         group, _dot, member = name.partition(".")
         groups.setdefault(group, {})[member] = value
     groups["relationship"]["products"] = list(held)
