@@ -1,10 +1,10 @@
 """Do a rule's two back ends say the same of every row?
 
-`./run prove feel [--expressions 20000] [--rows 40] [--seed N] [--spark]`: random typed expressions over rows
-with nulls, by the closure and as SQL on DuckDB and PostgreSQL; with `--spark` on Spark, too, in the
-environment of `./run prove spark`. Logic, texts, dates and what + - x make of decimals must be equal, what was
-divided equal to 1e-12. Ties are left out and counted: there a comparison hangs on less than a division is
-exact to.
+`./run prove feel [--expressions 20000] [--rows 40] [--seed N] [--spark]`: random typed expressions over
+rows with nulls, by the closure and as SQL on DuckDB and PostgreSQL; with `--spark` on Spark, too, in the
+environment of `./run prove spark`. Logic, texts, dates and what + - x make of decimals must be equal, and
+what was divided equal to 1e-12. Ties are left out and counted: there a comparison hangs on less than a
+division is exact to.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def main() -> int:
 
         prepare()
         again = [
-            ENVIRONMENT / "bin" / "python",
+            str(ENVIRONMENT / "bin" / "python"),
             __file__,
             "--inside",
             *sys.argv[1:],

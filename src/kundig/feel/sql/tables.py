@@ -12,11 +12,11 @@ from kundig.feel.dmn.table import Aggregator, DecisionTable, HitPolicy
 from kundig.feel.dmn.tabling import TableNode, has_default
 from kundig.feel.sql.branching import chosen
 from kundig.feel.sql.columns import Catalogue
-from kundig.feel.sql.comparing import equal, is_null
+from kundig.feel.sql.comparing import equal, is_literal, is_null
 from kundig.feel.sql.dialects import DIALECTS, Dialect
 from kundig.feel.sql.gathering import extreme, total
 from kundig.feel.sql.literals import Untold, literal
-from kundig.feel.sql.terms import NOTHING, Items, Number, Span, Term
+from kundig.feel.sql.terms import MOMENT, NOTHING, NULL, Items, Number, Plain, Span, Term
 from kundig.feel.sql.testing import tests
 from kundig.feel.sql.writer import Writer
 from kundig.feel.sql.writing import WRITING, written
@@ -57,6 +57,9 @@ class _Cells:
 
     def _the_same(self) -> str:
         """Whether all say what the first of them says."""
+        keys = [tuple(map(_key, outputs)) for outputs in self.outputs]
+        if all(key is not None for row in keys for key in row):
+            return self._one_of_groups(keys)
         texts = []
         for place in range(len(self.table.outputs)):
             first = self.first(place, NOTHING)
@@ -64,6 +67,16 @@ class _Cells:
                 same = equal(outputs[place], first, self.dialect).text
                 texts.append(f"(NOT {fits} OR COALESCE({same}, FALSE))")
         return f"({' AND '.join(dict.fromkeys(texts)) or 'TRUE'})"
+
+    def _one_of_groups(self, keys: Sequence[object]) -> str:
+        """Literals are compared before: rules that say the same are a group, and one group may fit."""
+        groups: dict[object, list[str]] = {}
+        for key, fits in zip(keys, self.fits, strict=True):
+            groups.setdefault(key, []).append(fits)
+        if len(groups) < 2:
+            return "TRUE"
+        counted = (f"CASE WHEN {' OR '.join(group)} THEN 1 ELSE 0 END" for group in groups.values())
+        return f"({' + '.join(counted)} <= 1)"
 
     @property
     def number(self) -> str:
@@ -247,6 +260,15 @@ class _Reading:
             if tree is not None
         ]
         return f"({' AND '.join(passed)})" if passed else "TRUE"
+
+
+def _key(term: Term) -> object:
+    """What a literal is equal to; nothing for what is known only in the row."""
+    if term == NOTHING:
+        return NULL
+    if isinstance(term, Plain | Number) and is_literal(term) and term.kind != MOMENT:
+        return term.kind, term.value
+    return None
 
 
 def _text(cells: _Cells, term: Term) -> str:
