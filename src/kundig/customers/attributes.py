@@ -125,6 +125,7 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
             _computed("level.code", "text", "level", _("service level")),
             _computed("level.since", "date", "level_since", _("service level since")),
             _computed("level.reason", "text", "level_reason", _("reason of the service level")),
+            _computed("level.rule", "number", "level_rule", _("row that gave the service level")),
             _computed("promises.kept", "number", "promises_kept", _("promises kept")),
             _computed("promises.broken", "number", "promises_broken", _("promises broken")),
             _computed("potential.total", "money", "potential", _("potential")),

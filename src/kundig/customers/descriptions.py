@@ -65,6 +65,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "level.code": _("A to D, and E as the floor for everybody."),
     "level.since": _("The day on which the customer came to this level."),
     "level.reason": _("Whether value, potential or the floor gave the level."),
+    "level.rule": _("The number of the row in the table of service levels; 0 where none gave it."),
     "promises.kept": _("How many inquiries were answered in time."),
     "promises.broken": _("How many inquiries were answered late, or not at all."),
     "potential.total": _("What the whole relationship could be worth, as comparable customers reach it."),

@@ -92,6 +92,7 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
         "rfm": draw(st.sampled_from(["", "555"])),
         **{name: float(draw(figure)) for name in (*years, *attainable, "reason_attainable")},
         "level": draw(st.sampled_from("ABCDE")),
+        "level_rule": draw(whole),
         "level_since": draw(day),
         "level_reason": draw(st.sampled_from(CHOICES["level.reason"])),
         "promises_kept": draw(whole),

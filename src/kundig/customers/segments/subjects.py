@@ -104,7 +104,9 @@ CODES: Mapping[str, Mapping[str, str]] = {
 }
 EXACT = frozenset({"customer.country", "customer.postal_code", "customer.number", "rfm.scores"})
 EXACT_TOO = frozenset({"value.main_cause", "level.reason", "measure.reason"})
-WHOLE = frozenset({"needs.group", "value.rank", "rfm.frequency", "promises.kept", "promises.broken"})
+WHOLE = frozenset(
+    {"needs.group", "level.rule", "value.rank", "rfm.frequency", "promises.kept", "promises.broken"}
+)
 
 
 def _of_attribute(one: Attribute) -> Subject:
