@@ -103,31 +103,35 @@ def _moved(moment: Plain, length: Length, sign: int, dialect: Dialect) -> str:
     if moment.kind == DATE and length.kind == DAYS:
         return dialect.plus_days(moment.text, _days(length, sign, dialect))
     if moment.kind == DATE:
-        return dialect.plus_months(moment.text, _signed(length.count, sign, dialect))
+        return dialect.plus_months(moment.text, _signed(length.count, sign, dialect, MOST_MONTHS))
     if length.kind == MONTHS:
-        return dialect.moment_plus_months(moment.text, _signed(length.count, sign, dialect))
-    return dialect.moment_plus_micros(moment.text, _signed(_count_in(length, 1_000, dialect), sign, dialect))
+        return dialect.moment_plus_months(moment.text, _signed(length.count, sign, dialect, MOST_MONTHS))
+    return dialect.moment_plus_micros(
+        moment.text, _signed(_count_in(length, 1_000, dialect), sign, dialect, MOST_DAYS * MICROS_PER_DAY)
+    )
 
 
-def _signed(count: Number, sign: int, dialect: Dialect) -> str:
-    if count.value is not None and abs(count.value) > MOST:
+def _signed(count: Number, sign: int, dialect: Dialect, most: int) -> str:
+    if count.value is not None and abs(count.value) > most:
         raise Untold
     return numbers.shown(count if sign > 0 else numbers.negative(count, dialect), dialect)
 
 
-MOST = 3_200_000 * MICROS_PER_DAY // 8  # a calendar of databases has no room for more
+# The calendars of databases have no room for much more.
+MOST_MONTHS = 12 * 10_000
+MOST_DAYS = 3_660_000
 
 
 def _days(length: Length, sign: int, dialect: Dialect) -> str:
     """Whole days: a date has no hours, and is moved as its midnight would be."""
     if length.count.value is not None:
         days = sign * int(length.count.value) * length.unit // DAY
-        if abs(days) > 3_660_000:
+        if abs(days) > MOST_DAYS:
             raise Untold
         return str(days)
     if length.unit != DAY:
         raise Untold
-    return _signed(length.count, sign, dialect)
+    return _signed(length.count, sign, dialect, MOST_DAYS)
 
 
 def _count_in(length: Length, unit: int, dialect: Dialect) -> Number:
