@@ -44,6 +44,8 @@ PAGES = {
     "duplicates/bulk/": "/duplicates/bulk/",
     "duplicates/merges/": "/duplicates/merges/",
     "households/": "/households/?suggest=1",
+    "cycles/": "/cycles/?period=year",
+    "cycles/moves/": "/cycles/moves/?period=year&from=new&to=mature",
     "attributes/": "/attributes/",
     "attributes/<str:name>/": "/attributes/value.today/",
     "customers/": "/customers/",

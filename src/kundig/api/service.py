@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from kundig import __doc__ as what
 from kundig.api import (
     customers,
+    cycles,
     identities,
     imports,
     interactions,
@@ -40,6 +41,7 @@ api.add_router("/tasks", tasks.router)
 api.add_router("/imports", imports.router)
 api.add_router("/segments", segments.router)
 api.add_router("", value.router)
+api.add_router("", cycles.router)
 api.add_router("/webhooks", webhooks.router)
 
 

@@ -122,11 +122,8 @@ def _period(request: HttpRequest) -> Period:
 
 
 def _list(stage: str, *, sees: bool) -> str:
-    return to_list(
-        Condition("cycle.stage", "is", (stage,)),
-        columns=VALUED if sees else COLUMNS,
-        by="-value.today" if sees else "customer.name",
-    )
+    # By name: in the order of values those are missing of whom none was computed yet.
+    return to_list(Condition("cycle.stage", "is", (stage,)), columns=VALUED if sees else COLUMNS)
 
 
 def _rows(moved: Mapping[tuple[str, str], int], period: Period, most: int) -> list[dict[str, object]]:
