@@ -22,8 +22,8 @@ from kundig.web.listing import sees_value, to_list
 from kundig.web.shell import page
 from kundig.web.value import shade
 
-COLUMNS = ("cycle.stage", "cycle.stage_since", "customer.city")
-VALUED = ("cycle.stage", "cycle.stage_since", "value.today", "lifetime.value")
+COLUMNS = ("customer.name", "cycle.stage", "cycle.stage_since", "customer.city")
+VALUED = ("customer.name", "cycle.stage", "cycle.stage_since", "value.today", "lifetime.value")
 SHOWN = 50
 PERIODS: Mapping[str, Promise] = {
     "last_month": _("last month"),
