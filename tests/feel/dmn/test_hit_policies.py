@@ -60,6 +60,12 @@ def test_each_aggregator(aggregator: Aggregator, values: dict[int, object]) -> N
     assert {n: _both(table, n=n) for n in values} == values
 
 
+def test_durations_are_summed_like_numbers() -> None:
+    rules = (Rule(("> 1",), ('@"P1D"',)), Rule(("> 2",), ('@"PT12H"',)), Rule(("> 3",), ("1",)))
+    table = _table(HitPolicy.COLLECT, rules, aggregator=Aggregator.SUM)
+    assert [_both(table, n=n) for n in (1, 3, 4)] == [None, dt.timedelta(hours=36), None]
+
+
 def test_any_is_content_where_the_rules_say_the_same() -> None:
     rules = (Rule(("> 1",), ("1 + 1",)), Rule(("> 2",), ("2",)))
     assert _both(_table(HitPolicy.ANY, rules), n=3) == 2

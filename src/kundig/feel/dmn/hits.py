@@ -10,7 +10,8 @@ from decimal import Decimal
 from kundig.base.refusals import Refused
 from kundig.feel.comparing import equal, less
 from kundig.feel.dmn.table import Aggregator, DecisionTable, HitPolicy
-from kundig.feel.numbers import DECIMAL128, NO_NUMBER
+from kundig.feel.functions.aggregates import total
+from kundig.feel.numbers import NO_NUMBER
 
 type Outputs = tuple[object, ...]
 """What one rule says, a value per output column."""
@@ -86,15 +87,11 @@ def _aggregated(aggregator: Aggregator, values: list[object], numbers: tuple[int
 
 
 def _sum(values: list[object]) -> object:
-    total = Decimal(0)
-    for value in values:
-        if not isinstance(value, Decimal | int) or isinstance(value, bool):
-            return None
-        try:
-            total = DECIMAL128.add(total, Decimal(value))
-        except NO_NUMBER:
-            return None
-    return total
+    """Of numbers or of durations."""
+    try:
+        return total(values)
+    except NO_NUMBER:
+        return None
 
 
 def _extreme(aggregator: Aggregator, values: list[object]) -> object:

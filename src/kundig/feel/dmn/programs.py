@@ -49,6 +49,7 @@ class Programs:
                 if used.namespace in self.types
             }
             self._trees[namespace] = Trees(types, self.links.members(model), "", self.mistakes)
+        for types in self.types.values():  # not before each knows those that it imports
             self.mistakes.extend(types.unknown())
 
     def all(self) -> None:

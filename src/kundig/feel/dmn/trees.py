@@ -21,7 +21,7 @@ from kundig.feel.dmn.model import (
 )
 from kundig.feel.dmn.names import FEEL_NAMESPACES
 from kundig.feel.dmn.table import DecisionTable
-from kundig.feel.dmn.tabling import TableNode
+from kundig.feel.dmn.tabling import TableNode, is_ordered
 from kundig.feel.dmn.types import ANY, Type, Types
 from kundig.feel.parsing import parse_tests_tree, parse_tree
 from kundig.feel.syntax import Node
@@ -43,9 +43,9 @@ class Trees:
 
     @property
     def _of_types(self) -> Names:
-        """What `instance of` may name."""
+        """What `instance of` may name, by parts before and after the dot."""
         return frozenset(self.types.definitions).union(
-            *(types.definitions for types in self.types.imported.values())
+            self.types.imported, *(types.definitions for types in self.types.imported.values())
         )
 
     def at(self, place: str) -> "Trees":
@@ -77,11 +77,17 @@ class Trees:
             return self.broken(refused)
 
     def tree(self, boxed: Boxed, names: Names) -> Node:
+        """A box with the type it asks for; a function asks of its result, and a table of its outputs."""
+        made = self._tree(boxed, names)
+        by_itself = isinstance(boxed, FunctionDefinition | DecisionTable)
+        return made if by_itself else self._typed(made, Variable("", boxed.type))
+
+    def _tree(self, boxed: Boxed, names: Names) -> Node:
         match boxed:
             case Literal():
                 if boxed.language not in FEEL_NAMESPACES:
                     return self.broken(Refused("dmn.language", language=boxed.language))
-                return self._typed(self.text(boxed.text, names), Variable("", boxed.type))
+                return self.text(boxed.text, names)
             case DecisionTable():
                 return self.table(boxed, names)
             case Context():
@@ -119,6 +125,8 @@ class Trees:
         return Typed(NOWHERE, value, type_, variable.name)
 
     def typed(self, boxed: Boxed, variable: Variable | None, names: Names) -> Node:
+        if isinstance(boxed, DecisionTable) and variable:
+            return self._typed(self.table(boxed, names, variable.type), variable)
         return self._typed(self.tree(boxed, names), variable)
 
     def _context(self, context: Context, names: Names) -> Node:
@@ -164,7 +172,8 @@ class Trees:
         )
         return syntax.ListOf(NOWHERE, tuple(map(_row, rows)))
 
-    def table(self, table: DecisionTable, names: Names) -> Node:
+    def table(self, table: DecisionTable, names: Names, type_name: str = "") -> Node:
+        """A table; where neither it nor an output has a type, that is `type_name`, of the variable."""
         titled = list(enumerate(table.inputs, 1))
         inputs = tuple(
             self.at(f"{self.place}, input {number}").text(column.expression, names)
@@ -188,7 +197,10 @@ class Trees:
             ),
             tuple(self._results(rule.outputs, names, f"row {row}") for row, rule in rules),
             self._results([column.default for column in table.outputs], names, "default"),
-            tuple(self._order(column.allowed, column.type or table.type, names) for column in table.outputs),
+            tuple(
+                self._order(column.allowed, column.type or table.type or type_name, names)
+                for column in (table.outputs if is_ordered(table) else ())
+            ),
         )
 
     def _cell(self, text: str, names: Names, place: str) -> Node | None:
@@ -201,9 +213,8 @@ class Trees:
 
     def _order(self, allowed: str, type_name: str, names: Names) -> Node:
         """The list of allowed values of an output, of its own or of its type."""
-        definition = self.types.definitions.get(type_name)
-        text = allowed or (definition.allowed if definition else "")
-        return self.text(f"[{text}]", names)
+        of_type = "" if allowed or self.type(type_name) is ANY else self.types.allowed(type_name)
+        return self.text(f"[{allowed or of_type}]", names)
 
 
 def _row(cells: Iterable[tuple[str, Node]]) -> Node:

@@ -89,6 +89,7 @@ class Types:
     tests: Tests
     imported: Mapping[str, "Types"] = field(default_factory=dict)
     _made: dict[str, Type] = field(default_factory=dict)
+    _making: set[str] = field(default_factory=set)
     _checks: dict[str, Holds] = field(default_factory=dict)
 
     @classmethod
@@ -115,9 +116,21 @@ class Types:
     def named(self, name: str) -> Type:
         if name in SIMPLE:
             return SIMPLE[name]
+        if name in self._making:  # a type that is but another name of itself holds nothing and never ends
+            raise Refused("dmn.circular", name=name)
         if name not in self._made:
-            self._made[name] = self._found(name)
+            self._making.add(name)
+            try:
+                self._made[name] = self._found(name)
+            finally:
+                self._making.discard(name)
         return self._made[name]
+
+    def allowed(self, name: str) -> str:
+        """The allowed values of a type as they are written, or else those of the type that it is made of."""
+        types, local = self._home(name)
+        item = types.definitions.get(local)
+        return (item.allowed or types.allowed(item.type)) if item else ""
 
     def unknown(self) -> Iterator[Refused]:
         """What types speak of that there is not; each is refused, too, where it is used."""
@@ -133,16 +146,22 @@ class Types:
     def _found(self, name: str) -> Type:
         if name in self.definitions:
             return self._defined(self.definitions[name])
-        for prefix, types in self.imported.items():
+        types, local = self._home(name)
+        if types is self:
+            raise Refused("dmn.unknown_type", name=name)
+        return types.named(local)
+
+    def _home(self, name: str) -> tuple["Types", str]:
+        """Which types a name belongs to, and its name there; one that nobody knows stays where it is."""
+        for prefix, types in self.imported.items() if name not in self.definitions else ():
             if not prefix and name in types.definitions:
-                return types.named(name)
+                return types, name
             if name.startswith((f"{prefix}.", f"{prefix}:")):
-                return types.named(name[len(prefix) + 1 :])
-        raise Refused("dmn.unknown_type", name=name)
+                return types, name[len(prefix) + 1 :]
+        return self, name
 
     def _defined(self, item: ItemDefinition) -> Type:
         """A definition; its parts are looked up when they are needed, since a type may hold itself."""
-        self._check_chain(item)
         base = self._base(item)
         allowed = self.tests(item.allowed, item.name) if item.allowed else None
         whole = self.tests(item.constraint, item.name) if item.constraint else None
@@ -187,15 +206,6 @@ class Types:
                 lambda value: _has_parts(value, {name: type_.kind for name, type_ in made().items()}),
             )
         return self.named(item.type)
-
-    def _check_chain(self, item: ItemDefinition) -> None:
-        """A type that is but another name of itself would hold nothing and end never."""
-        seen = {item.name}
-        while item.type in self.definitions and not item.components and not item.function:
-            if item.type in seen:
-                raise Refused("dmn.circular", name=item.type)
-            seen.add(item.type)
-            item = self.definitions[item.type]
 
 
 def _each(value: object, holds: Holds, *, collection: bool) -> bool:
