@@ -51,6 +51,9 @@ def test_a_whole_table_has_no_findings() -> None:
         ("string", ('"a", "b"', 'not("a", "b")'), []),
         ("string", ('< "b"', '> "b"'), [("gap", (), ("b",))]),
         ("boolean", ("true",), [("gap", (), (False,))]),
+        ("number", ("null", "not(null)"), []),
+        ("number", ("null", "-"), [("overlap", (1, 2), (None,))]),
+        ("number", ("not(null)",), [("gap", (), (None,))]),
     ],
 )
 def test_each_type(type_: str, rules: tuple[str, ...], findings: object) -> None:

@@ -130,6 +130,9 @@ def _bands(column: InputColumn, cells: Sequence[Node | None], allowed: Node | No
             # A point is the better example: it is a value that somebody wrote.
             if must not in found or (region.is_point and not _point(found[must])):
                 found[must] = _Band(region, must, must | open_bits)
+    if None in values:  # where a test asks for null, it is a case of its own
+        must = free | sum((test.bits for test in tests if test.run({"?": None}) is True), 0)
+        found.setdefault(must, _Band(Region("null", None, is_point=True), must, must | open_bits))
     return list(found.values()) if kinds else [_Band(None, free, free | open_bits)]
 
 

@@ -78,7 +78,8 @@ ENGLISH: Texts = {
         " on which two persons have to agree, derives the service level from it; a rule may also ask for the"
         " potential and other facts of the business relationship. The level determines how soon we"
         " answer, which ways are open to you and what an agent may decide as goodwill; there is a"
-        " floor for everybody. We take no decision with legal effect that is based on automated processing alone (Art. 22 GDPR)."
+        " floor for everybody. We take no decision with legal effect that is based on"
+        " automated processing alone (Art. 22 GDPR)."
     ),
     "recipients_title": "Who has received your data, or can read them",
     "recipients": (
