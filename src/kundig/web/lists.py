@@ -15,6 +15,7 @@ from kundig.customers.segments.filters import OPERATORS
 from kundig.customers.segments.joining import conjuncts
 from kundig.customers.segments.now import Now
 from kundig.customers.segments.operations import PATIENCE_MS, Row, count, rows, visible
+from kundig.customers.segments.recognising import condition_of
 from kundig.customers.segments.rules import read
 from kundig.customers.segments.sql import Order, Place
 from kundig.customers.segments.subjects import SUBJECTS, Subject
@@ -104,7 +105,7 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
             (said(one, words), listing.without(place).query()) for place, one in enumerate(listing.filters)
         ],
         "parts": [
-            (part, listing.without_part(place).query())
+            (part, _words(part, words), listing.without_part(place).query())
             for place, part in enumerate(conjuncts(read(listing.rule)))
         ],
         "total": total,
@@ -129,6 +130,12 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
         "writing": bool(listing.rule),
         "toggle": listing.with_(editing=not listing.editing).query(),
     }
+
+
+def _words(part: str, segments: dict[int, str]) -> str:
+    """A part of a rule in words, where it has some."""
+    one = condition_of(part)
+    return said(one, segments) if one else ""
 
 
 def _total(

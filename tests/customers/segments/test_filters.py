@@ -21,6 +21,7 @@ from kundig.customers.segments.belonging.operations import belongs
 from kundig.customers.segments.filters import Condition, Filters, condition, operators, parse
 from kundig.customers.segments.now import Now
 from kundig.customers.segments.operations import count, customers_of, every_row, keys_of, rows
+from kundig.customers.segments.recognising import condition_of
 from kundig.customers.segments.rules import Rule, read
 from kundig.customers.segments.saying import rule
 from kundig.customers.segments.sql import Order, Place
@@ -76,7 +77,12 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
         "born_on": draw(st.none() | day),
         "since": draw(day),
     }
-    live = {"last_interaction_at": draw(st.none() | at), "last_inbound_at": draw(st.none() | at)}
+    live = {
+        "last_interaction_at": draw(st.none() | at),
+        "last_inbound_at": draw(st.none() | at),
+        "stage": draw(st.sampled_from(["", *SUBJECTS["cycle.stage"].choices])),
+        "stage_since": draw(st.none() | day),
+    }
     figure, whole = st.sampled_from(FIGURES), st.integers(0, 3)
     money = (
         *("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "profit_to_date", "potential"),
@@ -126,8 +132,8 @@ def conditions(draw: st.DrawFn) -> Condition:
 
 
 def _values(about: Subject) -> st.SearchStrategy[str]:
-    if about.name in CHOICES:
-        return st.sampled_from(CHOICES[about.name])
+    if about.choices:
+        return st.sampled_from([*about.choices])
     match about.type:
         case "text" | "code":
             return st.sampled_from([word for word in [*WORDS, "Strom", "Gas", "visit", "5", "DE"] if word])
@@ -230,6 +236,16 @@ def test_pages_forwards_and_backwards_are_the_whole_list_in_order(
         found = [row.values for row in page] + found
         place = Place(page[0].sorted, page[0].key)
     assert found == whole
+
+
+@given(conditions())
+def test_a_condition_is_recognised_in_its_rule(one: Condition) -> None:
+    found = condition_of(rule([one]))
+    # Of what a profile may lack altogether, that it is filled is two parts.
+    two = one.operator == "filled" and SUBJECTS[one.subject].join != "customer"
+    assert (found and rule([found])) == (
+        None if rule([one]) == "true" or (two and not found) else rule([one])
+    )
 
 
 @given(st.lists(conditions(), max_size=4))
