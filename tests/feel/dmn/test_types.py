@@ -7,8 +7,11 @@ from kundig.feel.dmn.model import (
     Boxed,
     BoxedList,
     Conditional,
+    Context,
     Decision,
+    Entry,
     Filter,
+    FunctionDefinition,
     Import,
     ItemDefinition,
     Iteration,
@@ -96,3 +99,40 @@ def test_a_type_may_be_made_of_one_that_its_model_imports_in_turn() -> None:
     decision = Decision("d", Variable("D", "owner"), Literal('"gold"'))
     model = Model("m", "urn:m", (decision,), (owner,), (Import("middle", "urn:middle"),))
     assert load(model, middle, base, strict=True).evaluate("D").value == "gold"
+
+
+@pytest.mark.parametrize("value", ["{tier: null, at: [1]}", '{tier: "gold", at: [1, null]}', "{at: [1]}"])
+def test_null_is_no_allowed_value_unless_it_stands_among_them(value: str) -> None:
+    number = ItemDefinition("number 1", "number", allowed="> 0")
+    parts = (ItemDefinition("tier", "tier"), ItemDefinition("at", "number 1", collection=True))
+    customer = ItemDefinition("customer", components=parts)
+    assert _decided(Literal(value), TIER, number, customer, type_="customer") is None
+
+
+def test_null_is_a_value_of_each_type_that_allows_all() -> None:
+    parts = (
+        ItemDefinition("name", "string"),
+        ItemDefinition("at", "number", collection=True),
+        ItemDefinition("tier", "string", allowed='"gold", null'),
+    )
+    value = _decided(
+        Literal("{name: null, at: null, tier: null}"),
+        ItemDefinition("customer", components=parts),
+        type_="customer",
+    )
+    assert value == {"name": None, "at": None, "tier": None}
+
+
+def test_what_a_box_goes_over_is_of_the_type_beside_it() -> None:
+    text = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n">
+      <decision id="d" name="D"><filter>
+        <in typeRef="string"><literalExpression><text>[1, 2]</text></literalExpression></in>
+        <match><literalExpression><text>true</text></literalExpression></match>
+      </filter></decision></definitions>"""
+    assert load(text, strict=True).evaluate("D").value is None
+
+
+def test_a_function_in_a_context_may_call_itself_by_a_name_with_spaces() -> None:
+    body = Literal("if n = 0 then 1 else n * my own(n - 1)")
+    own = Entry(Variable("my own"), FunctionDefinition((Variable("n"),), body))
+    assert _decided(Context((own, Entry(None, Literal("my own(5)"))))) == 120

@@ -1,6 +1,7 @@
 """What boxed expression stands in an element of a DMN file?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kundig.base.refusals import Refused
 from kundig.feel.dmn.model import (
@@ -30,6 +31,13 @@ def _must(node: Node) -> Boxed:
     if found is None:
         raise Refused("dmn.missing", missing="expression", element=node.name, line=node.line)
     return found
+
+
+def _over(node: Node) -> Boxed:
+    """What a loop or a filter goes over, with the type that stands beside it."""
+    within = node.only("in")
+    found = _must(within)
+    return replace(found, type=found.type or within.type())
 
 
 def _literal(node: Node) -> Literal:
@@ -90,14 +98,14 @@ def _iteration(node: Node) -> Iteration:
     return Iteration(
         node.name,
         node.required("iteratorVariable"),
-        _must(node.only("in")),
+        _over(node),
         _must(node.only(body)),
         node.type(),
     )
 
 
 def _filter(node: Node) -> Filter:
-    return Filter(_must(node.only("in")), _must(node.only("match")), node.type())
+    return Filter(_over(node), _must(node.only("match")), node.type())
 
 
 def _table(node: Node) -> DecisionTable:

@@ -133,8 +133,8 @@ class Trees:
         entries = []
         for entry in context.entries:
             key = entry.variable.name if entry.variable else RESULT
+            names |= {key}  # a function may call itself
             entries.append(syntax.Entry(NOWHERE, key, self.typed(entry.value, entry.variable, names)))
-            names |= {key}
         made = syntax.ContextOf(NOWHERE, tuple(entries))
         return syntax.Path(NOWHERE, made, RESULT) if RESULT in names else made
 

@@ -22,7 +22,7 @@ KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Type:
-    """A type: which values belong to it, and whether they are lists; null belongs to each.
+    """A type: which values belong to it, null among them unless others alone are allowed; are they lists?
 
     `kind` says the same without allowed values and constraints, which `instance of` does not ask for.
     """
@@ -59,13 +59,17 @@ def _unfit(value: object, type_: Type) -> object:
     raise Unfit(type_.name, kind_of(value))
 
 
+def _or_null(holds: Holds) -> Holds:
+    return lambda value: value is None or holds(value)
+
+
 def _simple(name: str) -> Type:
     def holds(value: object) -> bool:
         return kind_of(value) == name
 
     return Type(
         name,
-        holds,
+        _or_null(holds),
         holds,
         collection=name == "list",
         dated=name == "date and time",
@@ -76,7 +80,7 @@ def _simple(name: str) -> Type:
 SIMPLE = {
     "": ANY,
     "Any": ANY,
-    "Null": Type("Null", lambda _: False, lambda _: False),
+    "Null": Type("Null", lambda value: value is None, lambda _: False),
     **{name: _simple(name) for name in KINDS},
 }
 
@@ -166,14 +170,17 @@ class Types:
         allowed = self.tests(item.allowed, item.name) if item.allowed else None
         whole = self.tests(item.constraint, item.name) if item.constraint else None
 
+        # Allowed values are the complete range of a type (7.3.3): null is in it only if they say so.
         def one(value: object) -> bool:
-            return value is None or (base.holds(value) and (allowed is None or allowed(value)))
+            return base.holds(value) and (allowed is None or allowed(value))
 
         def holds(value: object) -> bool:
-            return _each(value, one, collection=item.collection) and (whole is None or whole(value))
+            missing = item.collection and value is None
+            fits = missing or _each(value, one, collection=item.collection)
+            return fits and (whole is None or whole(value))
 
         def kind(value: object) -> bool:
-            return _each(value, lambda each: each is None or base.kind(each), collection=item.collection)
+            return _each(value, _or_null(base.kind), collection=item.collection)
 
         return Type(
             item.name,
@@ -191,7 +198,7 @@ class Types:
             def takes_as_many(value: object) -> bool:
                 return isinstance(value, Function) and len(value.parameters) == count
 
-            return Type("function", takes_as_many, takes_as_many, callable=True)
+            return Type("function", _or_null(takes_as_many), takes_as_many, callable=True)
         if item.components:
             parts: dict[str, Type] = {}
 
@@ -202,8 +209,12 @@ class Types:
 
             return Type(
                 "context",
-                lambda value: _has_parts(value, {name: type_.holds for name, type_ in made().items()}),
-                lambda value: _has_parts(value, {name: type_.kind for name, type_ in made().items()}),
+                _or_null(
+                    lambda value: _has_parts(value, {name: type_.holds for name, type_ in made().items()})
+                ),
+                lambda value: _has_parts(
+                    value, {name: _or_null(type_.kind) for name, type_ in made().items()}
+                ),
             )
         return self.named(item.type)
 
@@ -215,5 +226,5 @@ def _each(value: object, holds: Holds, *, collection: bool) -> bool:
 
 def _has_parts(value: object, parts: Mapping[str, Holds]) -> bool:
     return isinstance(value, dict) and all(
-        name in value and (value[name] is None or holds(value[name])) for name, holds in parts.items()
+        name in value and holds(value[name]) for name, holds in parts.items()
     )
