@@ -341,3 +341,17 @@ def test_whom_an_erasure_left_for_his_bookings_stands_in_no_list() -> None:
     assert keys_of(EVERYBODY, NOW) == [stays.pk]
     assert count(EVERYBODY, NOW) == (1, True)
     assert list(Customer.objects.leading()) == [stays]
+
+
+@pytest.mark.usefixtures("partition")
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">=", "=", "!="])
+@pytest.mark.parametrize("figure", ["0.3", "-0.3", "0.30000000000000004", "0.1234567890123456789", "1000000"])
+def test_doubles_compare_with_a_figure_as_the_decimals_that_mean_them(sign: str, figure: str) -> None:
+    zero = dict.fromkeys(("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "rank"), 0)
+    zero |= {"profit_to_date": 0, "level_since": TODAY}
+    known = []
+    for number, years in enumerate([0.3, 0.1 + 0.2, -0.3, 0.1234567890123456789, 1e6, 5e-324, 1e300]):
+        known.append(customer(f"K-{number}"))
+        ComputedProfile.objects.create(generation=1, customer=known[-1], tenure_years=years, **zero)
+    asked = read(f"cube.tenure_years {sign} {figure}")
+    assert keys_of(asked, NOW) == [who.pk for who in known if belongs(asked, who, NOW)]

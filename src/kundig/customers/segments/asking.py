@@ -77,6 +77,10 @@ class _Asking:
             case syntax.Path() if (name := dotted(node)) in NAMES:
                 self._column(name)
                 return node
+            case syntax.Between(value=value, low=low, high=high):
+                ends = ((">=", low), ("<=", high))
+                both = tuple(syntax.Comparison(node.at, sign, value, end) for sign, end in ends)
+                return self.located(syntax.Logic(node.at, "and", both))
             case syntax.Call() if called(node) in FUNCTIONS:
                 return self._named(node, self._function(node))
             case syntax.Call(arguments=(held, wanted)) if dotted(held) == PRODUCTS:
@@ -109,16 +113,14 @@ class _Asking:
         FEEL reads a double by the shortest decimals that mean it. Of a literal of at most 15 digits these are
         its own, and of two doubles the lesser has the lesser ones: so both ways of comparing say the same.
         """
-        name, value = dotted(node.left), node.right
+        name, value = dotted(node.left), _number(node.right)
         if name not in NAMES or TYPES[NAMES[name].type] != "double" or node.operator not in ORDERING:
             return ""
-        if not isinstance(value, syntax.Literal) or not isinstance(value.value, Decimal):
-            return ""
-        if len(value.value.normalize().as_tuple().digits) > 15 or abs(value.value.adjusted()) > 300:
+        if value is None or len(value.normalize().as_tuple().digits) > 15 or abs(value.adjusted()) > 300:
             return ""
         column = self._column(name)
         finite = f"CASE WHEN {column} < 'Infinity' AND {column} > '-Infinity' THEN {column} END"
-        return f"{finite} {node.operator} CAST({value.value:f} AS float8)"
+        return f"{finite} {node.operator} CAST({value:f} AS float8)"
 
     def _text(self, node: Node) -> str:
         """The SQL of a text of the customer, or of one in small letters; else nothing."""
@@ -169,6 +171,15 @@ class _Asking:
         held = inner.written(inner.top(condition))
         found = of_members(ROWS["relationship"].format(f"NOT ({held})" if every else held))
         return f"NOT ({found})" if every else found
+
+
+def _number(node: Node) -> Decimal | None:
+    """The number that is written there; else nothing."""
+    if isinstance(node, syntax.Negation):
+        inner = _number(node.operand)
+        return None if inner is None else -inner
+    written = node.value if isinstance(node, syntax.Literal) else None
+    return written if isinstance(written, Decimal) else None
 
 
 def _rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
