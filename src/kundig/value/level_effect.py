@@ -1,11 +1,12 @@
 """Who would get another service level by another table, and what would the promises cost then?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
+from kundig.customers.attributes import ATTRIBUTES
 from kundig.feel.dmn.table import DecisionTable
 from kundig.feel.policies.effects import Effect, Flow, Mover, Reckoned
 from kundig.value import reading
@@ -58,21 +59,23 @@ def values(customer_id: int) -> dict[str, object]:
     """All that a table may ask of a customer, as the refresh has left it."""
     found = reading.current()
     columns = ", ".join(IN_PROFILES[name].sql for name in ASKED)
-    rows = _asked(f"SELECT {columns} {_profiles(found)} AND c.id = {int(customer_id)}") if found else []
+    where = f"AND p.customer_id = {int(customer_id)}"
+    rows = _asked(f"SELECT {columns} {_profiles(found, ASKED)} {where}") if found else []
     return dict(zip(ASKED, rows[0], strict=True)) if rows else {}
 
 
 def _levelled(found: Refresh, before: DecisionTable, after: DecisionTable) -> str:
     """Customer, value, and the level by either table."""
     old, new = (level_sql(table, IN_PROFILES, "postgres") for table in (before, after))
-    return f"SELECT p.customer_id, p.profit, {old} AS old, {new} AS new {_profiles(found)}"
+    names = [column.expression for column in (*before.inputs, *after.inputs)]
+    return f"SELECT p.customer_id, p.profit, {old} AS old, {new} AS new {_profiles(found, names)}"
 
 
-def _profiles(found: Refresh) -> str:
-    return (
-        "FROM kundig_computedprofile AS p JOIN kundig_customer AS c ON c.id = p.customer_id"
-        f" WHERE p.generation = {found.pk}"
-    )
+def _profiles(found: Refresh, names: Iterable[str]) -> str:
+    """Everybody of the refresh; the customers themselves only where something of them is asked."""
+    of_customer = any(ATTRIBUTES[name].profile == "customer" for name in names)
+    joined = " JOIN kundig_customer AS c ON c.id = p.customer_id" if of_customer else ""
+    return f"FROM kundig_computedprofile AS p{joined} WHERE p.generation = {found.pk}"
 
 
 def _asked(text: str) -> list[tuple[Any, ...]]:
