@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kundig.customers.segments.subjects import STAGES
 from kundig.cycles.rules import DELIVERED, LIFE_CYCLE, stages_by, why
 from kundig.feel.dmn.compiling import compiled
+from kundig.feel.policies.checking import found_in, released_check
 from kundig.feel.policies.kinds import content_of, table_of
 
 GIVEN = stages_by(DELIVERED)
@@ -19,6 +20,7 @@ COLUMNS = [column.expression for column in DELIVERED.inputs]
 CALM: dict[str, object] = {
     "cycle.stage": "mature",
     "cycle.months": 30,
+    "cycle.came": True,
     "cycle.months_known": 60,
     "cycle.months_idle": 0,
     "relationship.months_left": None,
@@ -28,7 +30,7 @@ CALM: dict[str, object] = {
     "lifetime.active": Decimal("0.95"),
     "purchase.trend": Decimal(0),
 }
-NOBODY = dict.fromkeys(COLUMNS) | {"hold.complaint": False}
+NOBODY = dict.fromkeys(COLUMNS) | {"hold.complaint": False, "cycle.came": False}
 LEFT = {"relationship.months_ended": 4, "cycle.months_idle": 4, "lifetime.active": Decimal(0)}
 
 
@@ -104,6 +106,7 @@ people = st.fixed_dictionaries(
     {
         "cycle.stage": st.none() | st.sampled_from(sorted(STAGES)),
         "cycle.months": months,
+        "cycle.came": st.booleans(),
         "cycle.months_known": months,
         "cycle.months_idle": months,
         "relationship.months_left": months,
@@ -128,6 +131,13 @@ def test_every_stage_can_be_reached_and_every_rule_has_its_sentence_in_both_lang
         assert english
         assert german
         assert english != german
+
+
+def test_the_delivered_table_could_be_released() -> None:
+    content = content_of(LIFE_CYCLE, DELIVERED)
+    released_check(LIFE_CYCLE, content)
+    found = found_in(LIFE_CYCLE, table_of(LIFE_CYCLE, content))
+    assert (found.mistakes, found.findings.gaps, found.findings.unreachable) == ((), (), ())
 
 
 def test_the_delivered_table_comes_back_from_its_file_as_it_was() -> None:

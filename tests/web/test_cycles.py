@@ -137,6 +137,13 @@ def test_list_behind_a_stage_holds_its_customers(client: Client, customer: Custo
     assert "K-1" not in listed
 
 
+def test_policy_of_stages_is_shown_and_tried_with_a_customer(client: Client, customer: Customer) -> None:
+    assert "Was lost, and came again." in text(client, "/policies/life_cycle/1/")
+    tried = text(client, "/policies/life_cycle/1/try/?customer=K-1")
+    assert "mature" in tried
+    assert client.get("/policies/life_cycle/1/effect/?with=1").status_code == 200
+
+
 def test_agent_sees_stages_but_no_worth(customer: Customer) -> None:
     agent = Client(headers=HOST)
     agent.force_login(User.objects.create_user("alf", role="agent", language="en"))

@@ -37,8 +37,8 @@ MESSAGES = {
     "api.if_match_stale": "Somebody has changed this since your GET: get it anew, look, and change that.",
     "api.no_value": "Nothing has been computed yet for this: start `kundig value refresh`, or wait for the"
     " night.",
-    "api.no_stage": "Nothing has been told of this customer's stage yet: start `kundig value refresh`, or wait for"
-    " the night.",
+    "api.no_stage": "Nothing has been told of this customer's stage yet: start `kundig value refresh`,"
+    " or wait for the night.",
     "api.field.missing": "This is missing.",
     "api.field.extra_forbidden": "This field does not exist here.",
     "api.field.length": "This is too long or too short.",

@@ -23,6 +23,7 @@ STAGE = Answer("stage", "string", _("stage of the life cycle"), tuple(f'"{stage}
 _COLUMNS = {
     "before": "cycle.stage",
     "months": "cycle.months",
+    "came": "cycle.came",
     "known": "cycle.months_known",
     "idle": "cycle.months_idle",
     "left": "relationship.months_left",
@@ -42,7 +43,7 @@ def _rule(stage: str, why: str, **tests: str) -> Rule:
 
 # The first that fits decides. A firm replaces the figures by its own.
 _RULES = (
-    _rule(PROSPECT, _("No contract has begun, and nothing was bought yet."), known="null"),
+    _rule(PROSPECT, _("No contract has begun, and nothing was bought yet."), came="false"),
     _rule(LOST, _("For two years no contract has run, and nothing was bought."), idle=">= 24"),
     _rule(LOST, _("Lost, and not come again since."), before=f'"{LOST}"', idle=">= 1"),
     _rule(

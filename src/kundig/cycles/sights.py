@@ -51,11 +51,13 @@ def months_sql(day: str) -> str:
 
 
 _ENDED = "CASE WHEN NOT coalesce(h.running, false) THEN h.ended_on END"
-_KNOWN = months_sql("least(h.first_on, b.first_on)")
+_FIRST = "least(h.first_on, b.first_on)"
+_KNOWN = months_sql(_FIRST)
 _IDLE = months_sql("greatest(h.ended_on, b.last_on)")
 _OWN = {
     "cycle.stage": Sight("string", _("stage before"), "f.stage", "string"),
     "cycle.months": _months(_("months in the stage before"), months_sql("f.since")),
+    "cycle.came": _flag(_("ever had a contract or bought something"), f"{_FIRST} IS NOT NULL"),
     "cycle.months_known": _months(_("months since the first contract or purchase"), _KNOWN),
     "cycle.months_idle": _months(
         _("months without contract and purchase"), f"CASE WHEN h.running THEN 0 ELSE {_IDLE} END"

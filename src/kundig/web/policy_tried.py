@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from kundig.base.refusals import Refused
 from kundig.customers.records import Customer
 from kundig.feel.dmn.table import DecisionTable
@@ -80,6 +82,8 @@ def written(value: object) -> str:
     match value:
         case None:
             return "–"
+        case bool():
+            return _("yes") if value else _("no")
         case dt.datetime():
             return moment(value)
         case dt.date():
