@@ -347,7 +347,9 @@ def test_whom_an_erasure_left_for_his_bookings_stands_in_no_list() -> None:
 @pytest.mark.parametrize("sign", ["<", "<=", ">", ">=", "=", "!="])
 @pytest.mark.parametrize("figure", ["0.3", "-0.3", "0.30000000000000004", "0.1234567890123456789", "1000000"])
 def test_doubles_compare_with_a_figure_as_the_decimals_that_mean_them(sign: str, figure: str) -> None:
-    zero = dict.fromkeys(("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "rank"), 0)
+    zero: dict[str, object] = dict.fromkeys(
+        ("revenue", "deductions", "cost_of_goods", "cost_to_serve", "profit", "rank"), 0
+    )
     zero |= {"profit_to_date": 0, "level_since": TODAY}
     known = []
     for number, years in enumerate([0.3, 0.1 + 0.2, -0.3, 0.1234567890123456789, 1e6, 5e-324, 1e300]):
