@@ -66,6 +66,14 @@ def _clock(value: object) -> tuple[bool, int]:
     return offset is not None, value.nanos // NANO - (offset or 0)
 
 
+def _shown(value: object) -> int:
+    """What the clock shows: table 54 lends the zone of one to the other, if that has none."""
+    if isinstance(value, DateTime):
+        return value.date.days * 86_400 + value.time.nanos // NANO
+    assert isinstance(value, Time)
+    return value.nanos // NANO
+
+
 def less(left: object, right: object) -> bool | None:
     """`left < right`"""
     kind, other = type(left), type(right)
@@ -73,8 +81,9 @@ def less(left: object, right: object) -> bool | None:
         return bool(left < right)  # type: ignore[operator]
     if kind is other and (kind is Time or kind is DateTime):
         one, two = _clock(left), _clock(right)
-        # Without a zone one does not know what the clock of the other shows.
-        return one[1] < two[1] if one[0] == two[0] else None
+        if one[0] == two[0]:
+            return one[1] < two[1]
+        return _shown(left) < _shown(right)
     return None
 
 

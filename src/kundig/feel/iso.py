@@ -6,7 +6,7 @@ ISO 8601, with zones by name after @.
 import re
 
 from kundig.feel.iso_durations import LONGEST, duration, fraction_of
-from kundig.feel.moments import NANO, Date, DateTime, Duration, Period, Time, Zone, zone_name
+from kundig.feel.moments import DAY, NANO, Date, DateTime, Duration, Period, Time, Zone, zone_name
 
 # Digits are ASCII: \d would take those of other scripts, too.
 _DATE = re.compile(r"(-?(?:[0-9]{4}|[1-9][0-9]{4,8}))-([0-9]{2})-([0-9]{2})")
@@ -31,9 +31,9 @@ def time(text: str) -> Time | None:
     if not found:
         return None
     hour, minute, second = int(found[1]), int(found[2]), int(found[3])
-    if hour > 23 or minute > 59 or second > 59:
-        return None
     nanos = ((hour * 60 + minute) * 60 + second) * NANO + fraction_of(found[4])
+    if nanos > DAY or minute > 59 or second > 59:
+        return None
     zone: Zone = None
     if found[5]:
         zone = 0
@@ -46,15 +46,20 @@ def time(text: str) -> Time | None:
         zone = zone_name(found[10])
         if zone is None:
             return None
-    return Time(nanos, zone)
+    return Time(nanos % DAY, zone)  # XML Schema Part 2: 24:00:00 is the midnight at the end of a day
 
 
 def date_time(text: str) -> DateTime | None:
-    """A date alone stands for its midnight."""
+    """A date alone stands for its midnight; null beyond the last day there is."""
     days, sign, clock = text.partition("T")
     on = date(days)
     at = time(clock) if sign else Time(0)
-    return DateTime(on, at) if on is not None and at is not None else None
+    if on is None or at is None:
+        return None
+    try:
+        return DateTime(Date.of_days(on.days + 1) if clock.startswith("24") else on, at)
+    except ValueError:
+        return None
 
 
 def moment(text: str) -> Date | Time | DateTime | Duration | Period | None:

@@ -75,9 +75,10 @@ def _call_by_name(function: Run, arguments: dict[str, Run]) -> Run:
         _spend(work_of(frame), values.values())
         if called.call_by_name:
             return called.call_by_name(frame, values)
-        if set(values) != set(called.parameters):
+        if not values.keys() <= set(called.parameters):
             return None
-        return called.call(frame, [values[name] for name in called.parameters])
+        # By their names some may be left out, which are null then (10.3.2.13.5).
+        return called.call(frame, [values.get(name) for name in called.parameters])
 
     return run
 

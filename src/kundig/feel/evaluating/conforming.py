@@ -17,6 +17,15 @@ SIMPLE = frozenset(
     }
 )
 
+_OLD = {
+    "dayTimeDuration": "days and time duration",
+    "yearMonthDuration": "years and months duration",
+    "dateTime": "date and time",
+}
+# They are no types of values without saying of what.
+OPEN = frozenset({"list", "context", "range", "function"})
+KNOWN = SIMPLE.union(_OLD, ("Any", "Null", "null"))
+
 
 def type_of(node: Node) -> Conforms:
     """A function that says whether a value is of the written type."""
@@ -42,12 +51,8 @@ def _named(name: str) -> Conforms:
         return lambda value, _frame: value is None
     if name in SIMPLE:
         return lambda value, _frame: kind_of(value) == name
-    if name in ("dayTimeDuration", "yearMonthDuration", "dateTime"):
-        kinds = {
-            "dayTimeDuration": "days and time duration",
-            "yearMonthDuration": "years and months duration",
-        }
-        return lambda value, _frame: kind_of(value) == kinds.get(name, "date and time")
+    if name in _OLD:
+        return lambda value, _frame: kind_of(value) == _OLD[name]
 
     def conforms(value: object, frame: Frame) -> bool:
         types = frame.get(Hidden.TYPES)
@@ -61,7 +66,7 @@ def _list_of(item: Conforms) -> Conforms:
     def conforms(value: object, frame: Frame) -> bool:
         if type(value) is list and (work := work_of(frame)):
             work.spend(len(value))
-        return type(value) is list and all(item(one, frame) for one in value)
+        return type(value) is list and all(_may_be(one, item, frame) for one in value)
 
     return conforms
 

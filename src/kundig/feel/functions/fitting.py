@@ -47,7 +47,7 @@ def by_name(parameters: tuple[Parameter, ...], values: Mapping[str, object]) -> 
     fitted: list[object] = []
     for parameter in parameters:
         if parameter.name not in values:
-            if not parameter.optional:
+            if not (parameter.optional or parameter.nullable):
                 return None
             fitted.append(None)
             continue

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kundig.feel import syntax
+from kundig.feel.evaluating.conforming import KNOWN, OPEN
 from kundig.feel.sql.comparing import UNKNOWN, compare, is_null, truth
 from kundig.feel.sql.dialects import Dialect
 from kundig.feel.sql.gathering import together
@@ -54,6 +55,8 @@ def instance_of(writer: Writer, node: syntax.InstanceOf) -> Term:
     term, of = writer.term(node.value), node.type
     if not isinstance(of, syntax.NamedType):
         raise writer.refusal(node)
+    if of.name in OPEN or of.name not in KNOWN:
+        return UNKNOWN
     given = f"(NOT {is_null(term)})"
     if of.name in ("Null", "null"):
         return truth(is_null(term))

@@ -95,7 +95,9 @@ def less(sign: str, one: Term, other: Term, dialect: Dialect) -> Plain:
         left, right = number_sides(one, other, dialect)  # type: ignore[arg-type]
         return truth(f"({left} {sign} {right})")
     if isinstance(one, Plain) and isinstance(other, Plain) and one.zoned != other.zoned:
-        return UNKNOWN
+        if one.elsewhere or other.elsewhere:
+            raise Untold
+        sign = sign[0]  # what the clocks show may be in order, but they are never equal
     left, right = _sides(one, other, dialect)
     return truth(f"({left} {sign} {right})")
 
