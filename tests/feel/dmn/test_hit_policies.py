@@ -36,9 +36,9 @@ def _both(table: DecisionTable, **inputs: object) -> object:
         (HitPolicy.FIRST, {1: None, 2: 10, 5: 10}),
         (HitPolicy.PRIORITY, {1: None, 2: 10, 4: 30}),
         (HitPolicy.ANY, {1: None, 2: 10, 3: None}),
-        (HitPolicy.COLLECT, {1: [], 4: [10, 30, 20], 5: [10, 30, 20, 30]}),
-        (HitPolicy.RULE_ORDER, {1: [], 5: [10, 30, 20, 30]}),
-        (HitPolicy.OUTPUT_ORDER, {1: [], 5: [30, 30, 20, 10]}),
+        (HitPolicy.COLLECT, {1: None, 4: [10, 30, 20], 5: [10, 30, 20, 30]}),
+        (HitPolicy.RULE_ORDER, {1: None, 5: [10, 30, 20, 30]}),
+        (HitPolicy.OUTPUT_ORDER, {1: None, 5: [30, 30, 20, 10]}),
     ],
 )
 def test_each_policy(policy: HitPolicy, values: dict[int, object]) -> None:
@@ -50,7 +50,7 @@ def test_each_policy(policy: HitPolicy, values: dict[int, object]) -> None:
     ("aggregator", "values"),
     [
         (Aggregator.SUM, {1: None, 5: 90}),
-        (Aggregator.COUNT, {1: 0, 5: 4}),
+        (Aggregator.COUNT, {1: None, 5: 4}),
         (Aggregator.MIN, {1: None, 5: 10}),
         (Aggregator.MAX, {1: None, 5: 30}),
     ],

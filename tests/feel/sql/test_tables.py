@@ -112,3 +112,10 @@ def test_a_cell_that_has_no_meaning_over_columns_is_refused_with_its_place() -> 
 def test_a_table_that_gives_a_list_is_refused(policy: HitPolicy) -> None:
     with pytest.raises(Refused, match=r"feel\.no_sql_list"):
         table_to_sql(table(policy, *OVERLAPPING), CATALOGUE)
+
+
+def test_a_sum_of_durations_is_refused() -> None:
+    rules = (Rule(("-",), ('@"P1D"',)), Rule(("-",), ('@"P2D"',)))
+    table = DecisionTable((InputColumn("1"),), (OutputColumn(),), rules, HitPolicy.COLLECT, Aggregator.SUM)
+    with pytest.raises(Refused, match=r"feel\.no_sql_list"):
+        table_to_sql(table, {})

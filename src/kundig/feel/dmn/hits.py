@@ -37,10 +37,12 @@ class Decided:
 def settle(table: DecisionTable, hits: Sequence[Hit], orders: Sequence[Sequence[object]]) -> Decided:
     """The result of a table; `orders`: of each output column the allowed values, the most important first.
 
-    Where no rule fits a list is empty, a count is 0 and all else is null.
+    Where no rule fits it is null, also where there would be a list or a count (10.3.2.10).
     """
     numbers = tuple(hit.number for hit in hits)
     policy = table.hit_policy
+    if not hits:
+        return Decided(None)
     if policy is HitPolicy.UNIQUE and len(hits) > 1:
         return Decided(None, numbers, Refused("dmn.not_unique", rows=", ".join(map(str, numbers))))
     if policy is HitPolicy.ANY and not _all_the_same(hits):
@@ -48,7 +50,7 @@ def settle(table: DecisionTable, hits: Sequence[Hit], orders: Sequence[Sequence[
     if policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
         hits = sorted(hits, key=lambda hit: rank(hit.outputs, orders))
     if policy.single:
-        return Decided(_named(table, hits[0].outputs), (hits[0].number,)) if hits else Decided(None)
+        return Decided(_named(table, hits[0].outputs), (hits[0].number,))
     values = [_named(table, hit.outputs) for hit in hits]
     numbers = tuple(hit.number for hit in hits)
     if policy is HitPolicy.COLLECT and table.aggregator:
@@ -78,8 +80,6 @@ def rank(outputs: Outputs, orders: Sequence[Sequence[object]]) -> tuple[int, ...
 def _aggregated(aggregator: Aggregator, values: list[object], numbers: tuple[int, ...]) -> Decided:
     if aggregator is Aggregator.COUNT:
         return Decided(Decimal(len(values)), numbers)
-    if not values:
-        return Decided(None)
     result = _sum(values) if aggregator is Aggregator.SUM else _extreme(aggregator, values)
     if result is None:
         return Decided(None, numbers, Refused("dmn.no_aggregate", sign=aggregator.sign))

@@ -9,7 +9,7 @@ from kundig.feel.dmn.compiling import is_constant, table_tree
 from kundig.feel.dmn.hits import rank
 from kundig.feel.dmn.programs import compiled
 from kundig.feel.dmn.table import Aggregator, DecisionTable, HitPolicy
-from kundig.feel.dmn.tabling import TableNode, has_default
+from kundig.feel.dmn.tabling import TableNode
 from kundig.feel.sql.branching import chosen
 from kundig.feel.sql.columns import Catalogue
 from kundig.feel.sql.comparing import equal, is_literal, is_null
@@ -107,7 +107,10 @@ def table_to_sql(
     """
     cells = _cells(table, catalogue, dialect, now)
     if not table.hit_policy.single:
-        return (_text(cells, _collected(cells)),)
+        try:
+            return (_text(cells, _collected(cells)),)
+        except Untold:  # such as a sum of what are no numbers
+            raise Refused("feel.no_sql_list", policy=table.hit_policy.value) from None
     wanted = [text for text in (cells.allowed, cells.single) if text != "TRUE"]
     nothing = [(f"NOT ({' AND '.join(wanted)})", NOTHING)] if wanted else []
     texts = []
@@ -126,7 +129,6 @@ def _collected(cells: _Cells) -> Term:
     default = cells.defaults[0]
     if table.aggregator is Aggregator.COUNT:
         made: Term = Number(cells.count, 6, 0, whole=True)
-        default = default if has_default(table) else literal(0, dialect)
     elif table.aggregator is Aggregator.SUM:
         made = total(dialect, [chosen(dialect, [pair], literal(0, dialect)) for pair in pairs])
     else:
