@@ -95,3 +95,8 @@ def test_a_customer_who_is_seen_twice_is_drawn_as_one() -> None:
     once = bootstrap_means(values, draws=300)
     assert bootstrap_means(twice, who, draws=300) == pytest.approx(once)
     assert bootstrap_means(twice, draws=300).std() < 0.8 * once.std()
+
+
+def test_only_customers_who_stand_there_are_drawn() -> None:
+    values, who = np.array([[1.0, 2.0, 4.0]]), np.array([0, 1, 1])
+    assert np.array_equal(bootstrap_means(values, 3 * who + 5), bootstrap_means(values, who))

@@ -158,6 +158,7 @@ def bootstrap_means(values: Floats, who: Ints | None = None, *, draws: int = 200
     if who is not None:
         who = whole("who", columns(who=who, scores=np.zeros(values.shape[1]))["who"]).astype(np.int64)
         refuse("lifetime.too_large", who > MOST_ROWS, column="who")
+        who = np.unique(who, return_inverse=True)[1]  # only who stands there can be drawn
     customers = values.shape[1] if who is None else int(who.max()) + 1
     if who is not None:
         values = np.stack([np.bincount(who, row, minlength=customers) for row in values])
