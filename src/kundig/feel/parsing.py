@@ -1,6 +1,7 @@
 """How does a text become a tree?"""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path as File
 
 from lark import Lark, Token, Transformer
@@ -35,7 +36,7 @@ def parse_tests_tree(text: str, names: Iterable[str] = ()) -> syntax.Tests:
 
 def _parsed(text: str, words: list[Token], start: str) -> Node:
     try:
-        tree: object = _LARK.parse(words, start=start)
+        tree: object = _lark().parse(words, start=start)
     except UnexpectedToken as unexpected:
         raise _unexpected(text, words, unexpected.token) from None
     assert isinstance(tree, Node)
@@ -249,12 +250,15 @@ class _Tree(Transformer[Token, Node]):
         return syntax.Field(_at(parts), _word(parts[0]), *_nodes(parts))
 
 
-_LARK = Lark(
-    File(__file__).with_name("grammar.lark").read_text(encoding="utf-8"),
-    parser="lalr",
-    lexer=_Ready,
-    transformer=_Tree(),
-    keep_all_tokens=True,
-    maybe_placeholders=False,
-    start=["whole", "whole_tests"],
-)
+@cache
+def _lark() -> Lark:
+    """The tables of the grammar; made with the first text, since many a process reads none."""
+    return Lark(
+        File(__file__).with_name("grammar.lark").read_text(encoding="utf-8"),
+        parser="lalr",
+        lexer=_Ready,
+        transformer=_Tree(),
+        keep_all_tokens=True,
+        maybe_placeholders=False,
+        start=["whole", "whole_tests"],
+    )
