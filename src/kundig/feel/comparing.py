@@ -3,13 +3,11 @@
 Null where they cannot be compared.
 """
 
-from decimal import Decimal
-
 from kundig.feel.limits import Work
 from kundig.feel.moments import NANO, Date, DateTime, Duration, Period, Time
+from kundig.feel.numbers import NUMBERS
 from kundig.feel.values import Function, Range
 
-_SAME_NUMBER = frozenset({int, Decimal})
 _ORDERED = frozenset({str, Date, Duration, Period})
 
 
@@ -19,7 +17,7 @@ def equal(left: object, right: object, work: Work | None = None) -> bool | None:
     if left is None or right is None:
         return left is right
     if kind is not type(right):
-        return bool(left == right) if {kind, type(right)} <= _SAME_NUMBER else None
+        return bool(left == right) if {kind, type(right)} <= NUMBERS else None
     if work is not None:
         work.spend(1)
     if kind is list:
@@ -77,7 +75,7 @@ def _shown(value: object) -> int:
 def less(left: object, right: object) -> bool | None:
     """`left < right`"""
     kind, other = type(left), type(right)
-    if (kind is other and kind in _ORDERED) or (kind in _SAME_NUMBER and other in _SAME_NUMBER):
+    if (kind is other and kind in _ORDERED) or (kind in NUMBERS and other in NUMBERS):
         return bool(left < right)  # type: ignore[operator]
     if kind is other and (kind is Time or kind is DateTime):
         one, two = _clock(left), _clock(right)

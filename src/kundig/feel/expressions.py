@@ -13,9 +13,7 @@ from kundig.feel.reasons import reasons_for_null
 from kundig.feel.releasing import released
 from kundig.feel.runs import Check, Run, frame_of
 from kundig.feel.syntax import Node, Tests
-
-# What is Python's as it is FEEL's.
-_PLAIN = frozenset({bool, type(None), str, int})
+from kundig.feel.values import PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Program:
         whole = {"start": 0, "end": len(self.text), "place": 1}
         try:
             value = self.value(context, now)
-            return value if type(value) in _PLAIN else released(value)
+            return value if type(value) in PLAIN else released(value)
         except RecursionError:
             raise Refused("feel.too_nested", **whole) from None
         except Refused as refused:

@@ -52,6 +52,9 @@ KINDS: Mapping[type, str] = {
     Function: "function",
 }
 
+# What is Python's as it is FEEL's.
+PLAIN = frozenset({type(None), bool, int, str})
+
 
 def kind_of(value: object) -> str:
     """Which kind of value it is, in FEEL's words."""

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from kundig.feel import syntax
-from kundig.feel.comparing import compare, equal
-from kundig.feel.evaluating.logic import conjunction
+from kundig.feel.comparing import compare, contains, equal
 from kundig.feel.evaluating.quick import against, literal_of
 from kundig.feel.runs import Compile, Run, work_of
 from kundig.feel.syntax import Node
-from kundig.feel.values import Frame
+from kundig.feel.values import Frame, Range
 
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
@@ -38,12 +37,7 @@ def _equality(left: Run, sign: str, right: Run) -> Run:
 
 def between(node: syntax.Between, below: Compile) -> Run:
     value, low, high = below(node.value), below(node.low), below(node.high)
-
-    def run(frame: Frame) -> object:
-        middle = value(frame)
-        return conjunction([compare("<=", low(frame), middle), compare("<=", middle, high(frame))])
-
-    return run
+    return lambda frame: contains(Range(low(frame), high(frame)), value(frame))
 
 
 COMPILERS: Mapping[type[Node], Callable[..., Run]] = {

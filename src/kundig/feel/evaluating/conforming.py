@@ -6,17 +6,11 @@ from kundig.feel import syntax
 from kundig.feel.moments import Date, DateTime, Time
 from kundig.feel.runs import Hidden, work_of
 from kundig.feel.syntax import Node
-from kundig.feel.values import Frame, Function, Range, kind_of
+from kundig.feel.values import KINDS, Frame, Function, Range, kind_of
 
 type Conforms = Callable[[object, Frame], bool]
 
-SIMPLE = frozenset(
-    {
-        *("number", "string", "boolean", "date", "time", "date and time", "days and time duration"),
-        *("years and months duration", "list", "context", "range", "function"),
-    }
-)
-
+SIMPLE = frozenset(KINDS.values()) - {"null"}
 _OLD = {
     "dayTimeDuration": "days and time duration",
     "yearMonthDuration": "years and months duration",

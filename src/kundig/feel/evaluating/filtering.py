@@ -1,9 +1,10 @@
 """Which items of a list are meant?"""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 
 from kundig.feel import syntax
+from kundig.feel.functions.lists import index_of_position
+from kundig.feel.numbers import NUMBERS
 from kundig.feel.runs import Compile, Run, work_of
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame
@@ -25,7 +26,7 @@ def filtered(node: syntax.Filter, below: Compile) -> Run:
 def _chosen(items: list[object], condition: Run, frame: Frame) -> object:
     """Those for which the condition holds, or the one at its number."""
     if not items:
-        return None if type(condition(frame)) in (Decimal, int) else []
+        return None if type(condition(frame)) in NUMBERS else []
     work = work_of(frame)
     kept: list[object] = []
     for item in items:
@@ -37,17 +38,10 @@ def _chosen(items: list[object], condition: Run, frame: Frame) -> object:
         holds = condition(inner)
         if holds is True:
             kept.append(item)
-        elif type(holds) in (Decimal, int):
-            return _at(items, holds)  # type: ignore[arg-type]
+        elif type(holds) in NUMBERS:
+            at = index_of_position(items, holds)  # type: ignore[arg-type]
+            return None if at is None else items[at]
     return kept
-
-
-def _at(items: list[object], number: Decimal | int) -> object:
-    """Counted from 1, or from the end by -1."""
-    position = int(number)
-    if position != number or position == 0 or abs(position) > len(items):
-        return None
-    return items[position - 1 if position > 0 else position]
 
 
 COMPILERS: Mapping[type[Node], Callable[..., Run]] = {

@@ -11,13 +11,6 @@ from kundig.feel.syntax import Node
 from kundig.feel.values import Frame
 
 
-def conjunction(values: list[object]) -> bool | None:
-    """False if any is false, else null if any is not true."""
-    if any(value is False for value in values):
-        return False
-    return True if all(value is True for value in values) else None
-
-
 def logic(node: syntax.Logic, below: Compile) -> Run:
     operands = [below(operand) for operand in node.operands]
     decides = node.operator == "or"  # one `true` decides an or, one `false` an and

@@ -7,10 +7,7 @@ from kundig.feel.adopting import adopted
 from kundig.feel.evaluating.properties import member
 from kundig.feel.runs import Compile, Hidden, Run, work_of
 from kundig.feel.syntax import Node
-from kundig.feel.values import Frame
-
-# What needs no look when it is read: it is FEEL's already, as is all in a frame made for one evaluation.
-PLAIN = frozenset({type(None), bool, int, str})
+from kundig.feel.values import PLAIN, Frame
 
 
 def dotted(key: str) -> Run:
@@ -24,6 +21,7 @@ def dotted(key: str) -> Run:
             value = frame.get(first)
             for part in rest:
                 value = value.get(part) if isinstance(value, Mapping) else None
+        # In a frame made for one evaluation all is FEEL's already.
         return value if type(value) in PLAIN or Hidden.WORK in frame else adopted(value)
 
     return run

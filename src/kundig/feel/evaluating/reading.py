@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 from kundig.feel import syntax
 from kundig.feel.adopting import adopted
-from kundig.feel.evaluating.paths import PLAIN, dotted
+from kundig.feel.evaluating.paths import dotted
 from kundig.feel.functions import BUILT_IN
 from kundig.feel.runs import Compile, Hidden, Run
 from kundig.feel.syntax import Node
-from kundig.feel.values import Frame
+from kundig.feel.values import PLAIN, Frame
 
 
 def literal(node: syntax.Literal, _below: Compile) -> Run:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
-from kundig.feel.comparing import compare
+from kundig.feel.comparing import equal, less
 from kundig.feel.values import Range
 
 type Relation = Callable[[Range, Range], bool | None]
@@ -37,13 +37,13 @@ def _all(*conditions: bool | None) -> bool | None:
 def _less(one: object, other: object) -> bool | None:
     if isinstance(one, Beyond) or isinstance(other, Beyond):
         return one is not other and (one is Beyond.BELOW or other is Beyond.ABOVE)
-    return compare("<", one, other)
+    return less(one, other)
 
 
 def _same(one: object, other: object) -> bool | None:
     if isinstance(one, Beyond) or isinstance(other, Beyond):
         return one is other
-    return compare("=", one, other)
+    return equal(one, other)
 
 
 def _any(*conditions: bool | None) -> bool | None:
