@@ -6,7 +6,7 @@ Years beyond 9999 and before 1, nanoseconds, zones by name.
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache, total_ordering
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 NANO = 1_000_000_000
@@ -85,11 +85,20 @@ def offset_seconds(zone: Zone, date: Date, nanos: int) -> int | None:
     """How many seconds the clocks are ahead of UTC there and then."""
     if not isinstance(zone, str):
         return zone
-    # The calendar repeats after 400 years; zones have no rules beyond the years that Python knows.
+    return _ahead(_pythons(date, nanos, _zone(zone)))
+
+
+def _pythons(date: Date, nanos: int, tzinfo: dt.tzinfo) -> dt.datetime:
+    """In a year that Python knows: the calendar repeats after 400, and zones have no rules beyond them."""
     year = date.year if 2 <= date.year <= 9998 else 2000 + date.year % 400
-    at = dt.datetime(year, date.month, date.day, tzinfo=_zone(name=zone))
-    offset = (at + dt.timedelta(microseconds=nanos // 1000)).utcoffset()
-    return round(offset.total_seconds()) if offset is not None else None
+    midnight = dt.datetime(year, date.month, date.day, tzinfo=tzinfo)
+    return midnight + dt.timedelta(microseconds=nanos // 1000)
+
+
+def _ahead(at: dt.datetime) -> int:
+    offset = at.utcoffset()
+    assert offset is not None
+    return round(offset.total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,36 +146,22 @@ class DateTime:
         return cls(Date.of_days(days), Time(rest, zone))
 
 
-def seen_in(zone: Zone, instant: int) -> DateTime:
+def seen_in(zone: str, instant: int) -> DateTime:
     """What a clock in that zone shows at an instant (nanoseconds since 1970-01-01 in UTC)."""
     utc = DateTime.of_local(instant, 0)
-    offset = zone if isinstance(zone, int) else 0
-    if isinstance(zone, str):
-        year = utc.date.year if 2 <= utc.date.year <= 9998 else 2000 + utc.date.year % 400
-        at = dt.datetime(year, utc.date.month, utc.date.day, tzinfo=dt.UTC)
-        at += dt.timedelta(microseconds=utc.time.nanos // 1000)
-        shift = at.astimezone(_zone(zone)).utcoffset()
-        offset = round(shift.total_seconds()) if shift is not None else 0
-    return DateTime.of_local(instant + offset * NANO, zone)
+    at = _pythons(utc.date, utc.time.nanos, dt.UTC).astimezone(_zone(zone))
+    return DateTime.of_local(instant + _ahead(at) * NANO, zone)
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Duration:
     """Days and time."""
 
     nanos: int
 
-    def __lt__(self, other: "Duration") -> bool:
-        return self.nanos < other.nanos
 
-
-@total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Period:
     """Years and months."""
 
     months: int
-
-    def __lt__(self, other: "Period") -> bool:
-        return self.months < other.months
