@@ -131,8 +131,7 @@ def _next(reading: _Reading, position: int) -> int:
     if text[position] == '"' or text.startswith('@"', position):
         kind, start = ("STRING", position) if text[position] == '"' else ("AT", position + 1)
         if found := _TEXT.match(text, start):
-            key = text[_skip(text, found.end()) :][:1] == ":"
-            if key and reading.last() in ("LBRACE", "COMMA"):
+            if text.startswith(":", _skip(text, found.end())) and reading.last() in ("LBRACE", "COMMA"):
                 reading.known.add(plain_text(found[0][1:-1]))
             return reading.add(kind, position, found.end())
         raise mistake("feel.text_without_end", Span(position, len(text)))
@@ -188,10 +187,9 @@ def _kind(reading: _Reading, word: str, position: int) -> tuple[str, int, int]:
         return "NAME", position, end
     if word == "instance" and (found := _INSTANCE.match(text, position)):
         return "INSTANCE_OF", position, found.end()
-    follows = text[_skip(text, end) : _skip(text, end) + 1]
-    if word == "not" and reading.tests and not reading.tokens and follows == "(":
+    if word == "not" and reading.tests and not reading.tokens and text.startswith("(", _skip(text, end)):
         return "NOT", position, end
-    if word == "external" and reading.last() == "RPAR" and follows == "{":
+    if word == "external" and reading.last() == "RPAR" and text.startswith("{", _skip(text, end)):
         return "EXTERNAL", position, end
     return KEYWORDS.get(word, "NAME"), position, end
 
