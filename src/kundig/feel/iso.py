@@ -64,4 +64,4 @@ def date_time(text: str) -> DateTime | None:
 
 def moment(text: str) -> Date | Time | DateTime | Duration | Period | None:
     """What stands after `@`."""
-    return date(text) or time(text) or (date_time(text) if "T" in text else None) or duration(text)
+    return date(text) or time(text) or date_time(text) or duration(text)

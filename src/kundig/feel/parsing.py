@@ -111,9 +111,6 @@ def _word(part: Part) -> str:
 class _Tree(Transformer[Token, Node]):
     """For each rule of the grammar its node."""
 
-    def whole_tests(self, parts: Parts) -> Node:
-        return parts[0]  # type: ignore[return-value]
-
     def any_value(self, parts: Parts) -> Node:
         return syntax.Tests(_at(parts), ())
 

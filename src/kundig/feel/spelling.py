@@ -42,14 +42,6 @@ def _forms(text: str, position: int = 0) -> Iterator[tuple[str, int]]:
         yield form, position
 
 
-def plain(name: str) -> str:
-    """A name with its spaces as they count."""
-    form = ""
-    for longer, _ in _forms(name):
-        form = longer
-    return form
-
-
 @dataclass(slots=True)
 class Known:
     """Names of several words: by their plain form as they were given, and how many pieces those have."""

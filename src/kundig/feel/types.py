@@ -25,7 +25,7 @@ class Type:
 ANY = Type("any")
 NULL = Type("null")  # fits everywhere
 OPEN = frozenset({"any", "null"})
-NUMBER, STRING, BOOLEAN, DATE = Type("number"), Type("string"), Type("boolean"), Type("date")
+BOOLEAN = Type("boolean")
 ORDERED = frozenset(
     {
         *("number", "string", "date", "time", "date and time"),

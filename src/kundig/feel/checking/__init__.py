@@ -6,6 +6,7 @@ from kundig.base.refusals import Refused
 from kundig.feel.checking.expressions import RULES
 from kundig.feel.checking.scope import Checking
 from kundig.feel.expressions import Expression, UnaryTests
+from kundig.feel.mistakes import mistake
 from kundig.feel.types import OPEN, Type, type_from
 
 type Catalogue = Mapping[str, Type | str]
@@ -44,9 +45,7 @@ def check(
     if wrong:
         raise wrong[0]
     if result is not None and found.kind not in (result, *OPEN):
-        checking = Checking({}, {})
-        checking.note("feel.wrong_result", of.tree, found=str(found), expected=result)
-        raise checking.problems[0]
+        raise mistake("feel.wrong_result", of.tree.at, found=str(found), expected=result)
     return found
 
 

@@ -1,6 +1,6 @@
 """Which names are known where, and what has been found wrong so far?"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -53,7 +53,7 @@ class Checking:
         return self.note("feel.unknown_name", node, name=name)
 
     @contextmanager
-    def knowing(self, names: Mapping[str, Type]) -> Any:
+    def knowing(self, names: Mapping[str, Type]) -> Iterator[None]:
         """Inside, these are known, too."""
         before = self.names
         self.names = {**before, **names}

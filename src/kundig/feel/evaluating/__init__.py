@@ -20,7 +20,7 @@ from kundig.feel.evaluating import (
     reckoning,
     testing,
 )
-from kundig.feel.runs import Compile, Run
+from kundig.feel.runs import Run
 from kundig.feel.syntax import Node
 
 type Compiler = Callable[..., Run]
@@ -45,6 +45,3 @@ COMPILERS: Mapping[type[Node], Compiler] = {
 def compiled(node: Node) -> Run:
     """The closure that computes a node's value."""
     return COMPILERS[type(node)](node, compiled)
-
-
-__all__ = ["COMPILERS", "Compile", "Run", "compiled"]

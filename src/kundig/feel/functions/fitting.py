@@ -63,7 +63,7 @@ def _converted(parameter: Parameter, value: object) -> tuple[bool, object]:
     if value is None:
         return parameter.nullable, None
     kinds, kind = parameter.kinds, kind_of(value)
-    if kind in kinds or kinds is ANY or "any" in kinds:
+    if kind in kinds or "any" in kinds:
         return True, Decimal(value) if type(value) is int else value
     if "list" in kinds:
         return True, [value]

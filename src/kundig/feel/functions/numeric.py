@@ -1,9 +1,7 @@
 """Which functions are there of numbers?"""
 
 from collections.abc import Callable, Mapping
-from decimal import (
-    Decimal,
-)
+from decimal import Decimal
 
 from kundig.feel.functions.signatures import built_in, way
 from kundig.feel.moments import Duration, Period

@@ -13,18 +13,17 @@ def ordered(frame: Frame, items: Items, precedes: Function | None) -> Items | No
     """By a function that says of two items whether the first one comes first; stable."""
     unknown = False
 
+    def first(one: object, other: object) -> object:
+        return less(one, other) if precedes is None else precedes.call(frame, [one, other])
+
     def before(one: object, other: object) -> int:
         nonlocal unknown
         spend(frame)
-        first = less(one, other) if precedes is None else precedes.call(frame, [one, other])
-        if first is True:
+        comes = first(one, other)
+        if comes is True:
             return -1
-        unknown = unknown or first is not False
-        return (
-            0
-            if (less(other, one) if precedes is None else precedes.call(frame, [other, one])) is not True
-            else 1
-        )
+        unknown = unknown or comes is not False
+        return 1 if first(other, one) is True else 0
 
     made = sorted(items, key=cmp_to_key(before))
     return None if unknown else made
