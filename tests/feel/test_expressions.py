@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -135,6 +136,15 @@ def test_dates_are_pythons_where_python_can_hold_them() -> None:
     )
     assert value('date("999999999-12-31").year') == 999_999_999
     assert value('date("2026-02-30")') is None
+
+
+def test_the_hour_that_the_clock_shows_twice_is_told_apart() -> None:
+    first = '@"2026-10-25T02:30:00@Europe/Berlin"'
+    second = dt.datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)
+    assert value(f'{first} = @"2026-10-25T00:30:00Z"') is True
+    assert value(f'string({first} + @"PT1H")') == "2026-10-25T02:30:00+01:00"
+    assert value('at = @"2026-10-25T01:30:00Z"', at=second) is True
+    assert value("at.timezone", at=second.replace(day=26)) == "Europe/Berlin"
 
 
 def test_the_clock_is_given() -> None:

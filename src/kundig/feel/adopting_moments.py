@@ -12,9 +12,10 @@ def adopted_date(value: object) -> Date:
 
 
 def _zone(tzinfo: dt.tzinfo | None, at: dt.datetime | dt.time) -> Zone:
-    if isinstance(tzinfo, ZoneInfo):
-        return tzinfo.key
     offset = at.utcoffset()
+    # Of the hour that a clock shows twice in autumn, the zone's name means the first.
+    if isinstance(tzinfo, ZoneInfo) and (not at.fold or at.replace(fold=0).utcoffset() == offset):
+        return tzinfo.key
     return None if offset is None else int(offset.total_seconds())
 
 

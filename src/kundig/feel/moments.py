@@ -150,7 +150,10 @@ def seen_in(zone: str, instant: int) -> DateTime:
     """What a clock in that zone shows at an instant (nanoseconds since 1970-01-01 in UTC)."""
     utc = DateTime.of_local(instant, 0)
     at = _pythons(utc.date, utc.time.nanos, dt.UTC).astimezone(_zone(zone))
-    return DateTime.of_local(instant + _ahead(at) * NANO, zone)
+    offset = _ahead(at)
+    shown = DateTime.of_local(instant + offset * NANO, zone)
+    # Of the hour that it shows twice in autumn, the zone's name means the first.
+    return shown if shown.offset() == offset else DateTime(shown.date, Time(shown.time.nanos, offset))
 
 
 @dataclass(frozen=True, slots=True, order=True)
