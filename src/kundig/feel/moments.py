@@ -5,7 +5,6 @@ Years beyond 9999 and before 1, nanoseconds, zones by name.
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -119,8 +118,8 @@ class Time:
         return self.nanos // (60 * NANO) % 60
 
     @property
-    def second(self) -> Decimal:
-        return Decimal(self.nanos % (60 * NANO)) / NANO
+    def second(self) -> int:
+        return self.nanos // NANO % 60
 
     def offset(self, on: Date = Date(1970, 1, 1)) -> int | None:
         """Where a zone is given by name, a time alone has the offset of that day."""

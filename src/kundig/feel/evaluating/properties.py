@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from kundig.feel.limits import Work
 from kundig.feel.moments import NANO, Date, DateTime, Duration, Period, Time
+from kundig.feel.numbers import DECIMAL128
 from kundig.feel.values import Range
 
 
@@ -37,8 +38,8 @@ def _part(value: Duration, unit: int, within: int) -> Decimal:
 
 
 def _seconds(value: Duration) -> Decimal:
-    seconds = Decimal(abs(value.nanos) % (60 * NANO)) / NANO
-    return -seconds if value.nanos < 0 else seconds
+    seconds = DECIMAL128.divide(abs(value.nanos) % (60 * NANO), NANO)
+    return DECIMAL128.minus(seconds) if value.nanos < 0 else seconds
 
 
 def _signed(value: Period, part: int) -> Decimal:
@@ -54,7 +55,7 @@ _OF_DATE: dict[str, Callable[..., object]] = {
 _OF_TIME: dict[str, Callable[..., object]] = {
     "hour": lambda time: Decimal(time.hour),
     "minute": lambda time: Decimal(time.minute),
-    "second": lambda time: Decimal(int(time.second)),
+    "second": lambda time: Decimal(time.second),
     "timezone": _zone,
 }
 PROPERTIES: Mapping[type, Mapping[str, Callable[..., object]]] = {
@@ -75,7 +76,7 @@ PROPERTIES: Mapping[type, Mapping[str, Callable[..., object]]] = {
         "hours": lambda value: _part(value, 3_600 * NANO, 24),
         "minutes": lambda value: _part(value, 60 * NANO, 60),
         "seconds": _seconds,
-        "value": lambda value: Decimal(value.nanos) / NANO,
+        "value": lambda value: DECIMAL128.divide(value.nanos, NANO),
     },
     Period: {
         "years": lambda value: _signed(value, abs(value.months) // 12),

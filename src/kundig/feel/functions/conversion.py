@@ -6,6 +6,7 @@ from decimal import Decimal
 from kundig.feel import iso
 from kundig.feel.functions.signatures import built_in, way
 from kundig.feel.moments import NANO, Date, DateTime, Duration, Time, zone_name
+from kundig.feel.numbers import DECIMAL128
 from kundig.feel.values import Function
 
 
@@ -44,7 +45,7 @@ def time_of(hour: Decimal, minute: Decimal, second: Decimal, offset: Duration | 
         return None
     if not 0 <= minute <= 59 or not 0 <= second < 60:
         return None
-    nanos = (int(hour) * 60 + int(minute)) * 60 * NANO + int(second * NANO)
+    nanos = (int(hour) * 60 + int(minute)) * 60 * NANO + int(DECIMAL128.multiply(second, NANO))
     zone = None if offset is None else offset.nanos // NANO
     return Time(nanos, zone) if zone is None or abs(zone) <= 18 * 3600 else None
 
