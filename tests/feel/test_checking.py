@@ -6,6 +6,10 @@ from kundig.base.messages import say
 from kundig.base.refusals import Refused
 from kundig.feel import parse, parse_tests
 from kundig.feel.checking import check, problems
+from kundig.feel.checking.operators import RESULTS
+from kundig.feel.evaluating.calendar import OF_OTHERS
+from kundig.feel.evaluating.properties import KINDS_OF_PROPERTIES, PROPERTIES
+from kundig.feel.values import KINDS
 
 CATALOGUE = {
     "age": "number",
@@ -85,3 +89,15 @@ def test_cells_are_checked_against_the_kind_of_their_column() -> None:
 def test_the_result_has_to_be_of_the_kind_that_is_needed() -> None:
     with pytest.raises(Refused, match=r"feel\.wrong_result"):
         check(parse("age + 1"), CATALOGUE, result="boolean")
+
+
+@pytest.mark.parametrize("operator", RESULTS)
+def test_operands_that_pass_the_check_are_those_that_are_reckoned_with(operator: str) -> None:
+    reckoned = {(KINDS[left], KINDS[right]) for left, right in OF_OTHERS[operator]}
+    assert RESULTS[operator].keys() == reckoned | {("number", "number")}
+
+
+def test_properties_that_pass_the_check_are_those_that_can_be_read() -> None:
+    read = {KINDS[kind]: set(properties) for kind, properties in PROPERTIES.items()}
+    read["range"] -= {"start", "end"}  # of the type of what it holds
+    assert {kind: of.keys() for kind, of in KINDS_OF_PROPERTIES.items()} == read

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from kundig.feel import syntax
 from kundig.feel.comparing import compare, contains, equal
-from kundig.feel.evaluating.quick import against, literal_of
+from kundig.feel.evaluating.quick import against, literal_of, within
 from kundig.feel.runs import Compile, Run, work_of
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame, Range
@@ -37,6 +37,9 @@ def _equality(left: Run, sign: str, right: Run) -> Run:
 
 def between(node: syntax.Between, below: Compile) -> Run:
     value, low, high = below(node.value), below(node.low), below(node.high)
+    least, most = literal_of(node.low), literal_of(node.high)
+    if least is not None and most is not None:
+        return _tested(value, within(Range(least, most)))
     return lambda frame: contains(Range(low(frame), high(frame)), value(frame))
 
 
