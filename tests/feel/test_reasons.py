@@ -31,6 +31,20 @@ def test_null_is_told_with_its_place(text: str, code: str, place: int) -> None:
     assert [(reason.code, reason.params["place"]) for reason in reasons] == [(code, place)]
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ('a > "x"', "number and string"),
+        ("name < -1", "string and number"),
+        ('date("2026-13-01")', "(string)"),
+        ("lower case(true)", "(boolean)"),
+    ],
+)
+def test_the_reason_names_the_kinds_also_of_what_is_written_in_the_rule(text: str, kinds: str) -> None:
+    (reason,) = parse(text).why({"a": 1, "name": "Ada"})
+    assert say(reason).endswith(f" has no value for {kinds}.")
+
+
 def test_what_has_a_value_has_no_reason_for_null() -> None:
     assert parse("if a = null then 1 else 2").why({}) == []
 

@@ -10,6 +10,7 @@ from kundig.base.refusals import Refused
 from kundig.feel import syntax
 from kundig.feel.adopting import adopted
 from kundig.feel.evaluating import COMPILERS
+from kundig.feel.evaluating.quick import literal_of
 from kundig.feel.functions import BUILT_IN
 from kundig.feel.mistakes import mistake
 from kundig.feel.runs import Check, Run, frame_of
@@ -40,7 +41,12 @@ class _Watch:
         return watched
 
     def kinds(self, nodes: tuple[Node, ...]) -> list[str]:
-        return [kind_of(self.values.get(id(node))) for node in nodes]
+        # What is written in the rule may be computed beforehand, and then no closure is asked for it.
+        return [kind_of(self.values.get(id(node), _written(node))) for node in nodes]
+
+
+def _written(node: Node) -> object:
+    return node.value if isinstance(node, syntax.Literal) else literal_of(node)
 
 
 def _parts(node: Node) -> Iterator[Node]:
