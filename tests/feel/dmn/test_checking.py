@@ -54,6 +54,9 @@ def test_a_whole_table_has_no_findings() -> None:
         ("number", ("null", "not(null)"), []),
         ("number", ("null", "-"), [("overlap", (1, 2), (None,))]),
         ("number", ("not(null)",), [("gap", (), (None,))]),
+        ("Any", ("null", "not(null)"), []),
+        ("time", ("null", "-"), [("overlap", (1, 2), (None,))]),
+        ("Any", ("null",), [("gap", (), (None,))]),
     ],
 )
 def test_each_type(type_: str, rules: tuple[str, ...], findings: object) -> None:

@@ -124,6 +124,10 @@ def _bands(column: InputColumn, cells: Sequence[Node | None], allowed: Node | No
     )
     is_allowed = compiled(limits) if limits else None
     found: dict[int, _Band] = {}
+    if not kinds and (is_allowed is None or is_allowed({"?": True}) is True):
+        # Nothing but null is told apart, so one value stands for all the others.
+        must = free | _passing(tests, True)
+        found[must] = _Band(None, must, must | open_bits)
     for region, passing in (pair for kind in kinds for pair in _regions(kind, values, tests)):
         if is_allowed is None or is_allowed({"?": region.example}) is True:
             must = free | passing
@@ -131,17 +135,20 @@ def _bands(column: InputColumn, cells: Sequence[Node | None], allowed: Node | No
             if must not in found or (region.is_point and not _point(found[must])):
                 found[must] = _Band(region, must, must | open_bits)
     if None in values:  # where a test asks for null, it is a case of its own
-        must = free | sum((test.bits for test in tests if test.run({"?": None}) is True), 0)
+        must = free | _passing(tests, None)
         found.setdefault(must, _Band(Region("null", None, is_point=True), must, must | open_bits))
-    return list(found.values()) if kinds else [_Band(None, free, free | open_bits)]
+    return list(found.values())
+
+
+def _passing(tests: Sequence[Test], value: object) -> int:
+    return sum(test.bits for test in tests if test.run({"?": value}) is True)
 
 
 def _regions(kind: str, values: Sequence[object], tests: Sequence[Test]) -> Iterator[tuple[Region, int]]:
     """The regions of a kind with the rules whose tests pass in them."""
     if kind == "boolean":
         for value in (False, True):
-            passing = sum((test.bits for test in tests if test.run({"?": value}) is True), 0)
-            yield Region(kind, value, is_point=True), passing
+            yield Region(kind, value, is_point=True), _passing(tests, value)
         return
     points = points_of(values, kind)
     for region, passing in zip(regions(points, kind), answers(points, kind, tests), strict=True):
