@@ -108,8 +108,9 @@ MESSAGES = {
     ),
     "feel.no_sql_list": (
         "A table with the hit policy %(policy)s and these results cannot be computed for all customers at"
-        " once: it may give several values, or orders values that are not known before. Choose unique,"
-        " first or any, or collect with a sum, a count, the least or the greatest."
+        " once: it may give several values or values of several kinds, or orders values that are not known"
+        " before. Let all rules say values of one kind, and choose unique, first or any, or collect with a"
+        " sum, a count, the least or the greatest."
     ),
     "feel.no_column": (
         "There is no attribute %(name)s (character %(place)s) to compute with. The nearest are: %(nearest)s."

@@ -114,6 +114,18 @@ def test_a_table_that_gives_a_list_is_refused(policy: HitPolicy) -> None:
         table_to_sql(table(policy, *OVERLAPPING), CATALOGUE)
 
 
+@pytest.mark.parametrize("policy", [HitPolicy.FIRST, HitPolicy.ANY])
+@pytest.mark.parametrize("results", [("1", '"a"'), ("[1, age]", "[2]")])
+def test_results_that_are_no_values_of_one_kind_are_refused(
+    policy: HitPolicy, results: tuple[str, str]
+) -> None:
+    of = table(policy, *zip(("> 3", "-"), results, strict=True))
+    with pytest.raises(Refused, match=r"feel\.no_sql_list"):
+        table_to_sql(of, CATALOGUE)
+    with pytest.raises(Refused, match=r"feel\.no_sql_list"):
+        decisions_to_sql(of, CATALOGUE, key="id", source="facts")
+
+
 def test_a_sum_of_durations_is_refused() -> None:
     rules = (Rule(("-",), ('@"P1D"',)), Rule(("-",), ('@"P2D"',)))
     table = DecisionTable((InputColumn("1"),), (OutputColumn(),), rules, HitPolicy.COLLECT, Aggregator.SUM)

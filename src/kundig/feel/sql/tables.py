@@ -16,7 +16,7 @@ from kundig.feel.sql.comparing import equal, is_literal, is_null
 from kundig.feel.sql.dialects import DIALECTS, Dialect
 from kundig.feel.sql.gathering import extreme, total
 from kundig.feel.sql.literals import Untold, literal
-from kundig.feel.sql.terms import MOMENT, NOTHING, NULL, Items, Number, Plain, Span, Term
+from kundig.feel.sql.terms import MOMENT, NOTHING, NULL, Number, Plain, Term
 from kundig.feel.sql.testing import tests
 from kundig.feel.sql.writer import Writer
 from kundig.feel.sql.writing import WRITING, written
@@ -105,19 +105,25 @@ def table_to_sql(
     Where rules fit that the hit policy does not allow together it is null, as in `decide`. A table that gives
     a list is refused; COLLECT needs an aggregator.
     """
-    cells = _cells(table, catalogue, dialect, now)
-    if not table.hit_policy.single:
-        try:
-            return (_text(cells, _collected(cells)),)
-        except Untold:  # such as a sum of what are no numbers
-            raise Refused("feel.no_sql_list", policy=table.hit_policy.value) from None
+    return _results(_cells(table, catalogue, dialect, now))
+
+
+def _results(cells: _Cells) -> tuple[str, ...]:
+    try:
+        terms = _decided(cells) if cells.table.hit_policy.single else [_collected(cells)]
+        return tuple(written(term, cells.dialect) for term in terms)
+    except Untold:  # such as a sum of what are no numbers, or a number here and a text there
+        raise Refused("feel.no_sql_list", policy=cells.table.hit_policy.value) from None
+
+
+def _decided(cells: _Cells) -> list[Term]:
+    """Of each output what the rule says that decides."""
     wanted = [text for text in (cells.allowed, cells.single) if text != "TRUE"]
     nothing = [(f"NOT ({' AND '.join(wanted)})", NOTHING)] if wanted else []
-    texts = []
-    for place in range(len(table.outputs)):
-        term = chosen(cells.dialect, nothing, cells.first(place, cells.defaults[place]))
-        texts.append(_text(cells, term))
-    return tuple(texts)
+    return [
+        chosen(cells.dialect, nothing, cells.first(place, default))
+        for place, default in enumerate(cells.defaults)
+    ]
 
 
 def _collected(cells: _Cells) -> Term:
@@ -162,8 +168,7 @@ def decisions_to_sql(
     `source` (what stands after FROM) are SQL text.
     """
     cells = _cells(table, catalogue, dialect, now)
-    outputs = table_to_sql(table, catalogue, dialect, now=now)
-    columns = [f"{text} AS output_{number}" for number, text in enumerate(outputs, 1)]
+    columns = [f"{text} AS output_{number}" for number, text in enumerate(_results(cells), 1)]
     if table.hit_policy.single:
         columns.append(f"{cells.number} AS rule")
     else:
@@ -271,9 +276,3 @@ def _key(term: Term) -> object:
     if isinstance(term, Plain | Number) and is_literal(term) and term.kind != MOMENT:
         return term.kind, term.value
     return None
-
-
-def _text(cells: _Cells, term: Term) -> str:
-    if isinstance(term, Items | Span):
-        raise Refused("feel.no_sql_list", policy=cells.table.hit_policy.value)
-    return written(term, cells.dialect)
