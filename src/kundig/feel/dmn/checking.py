@@ -14,7 +14,7 @@ from kundig.feel.dmn.literals import written
 from kundig.feel.dmn.programs import compiled
 from kundig.feel.dmn.regions import KINDS, Region, Test, answers, bounds, points_of, regions
 from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn
-from kundig.feel.dmn.tabling import TableNode, has_default, is_ordered
+from kundig.feel.dmn.tabling import TableNode
 from kundig.feel.dmn.types import SIMPLE
 from kundig.feel.syntax import Node
 from kundig.feel.values import kind_of
@@ -100,7 +100,9 @@ def check(table: DecisionTable, names: Iterable[str] = (), *, most_steps: int = 
         tuple(_overlaps(table, columns, overlapping)),
         tuple(_gaps(table, columns, missing)),
         tuple(_unreachable(table, node, columns, hidden)),
-        (Finding("no_order", ()),) if is_ordered(table) and not any(map(_order, table.outputs)) else (),
+        (Finding("no_order", ()),)
+        if table.hit_policy.ordered and not any(map(_order, table.outputs))
+        else (),
         unchecked,
         overlapping.complete and missing.complete and hidden.complete,
     )
@@ -193,7 +195,7 @@ def _say_the_same(table: DecisionTable, one: int, other: int) -> bool:
 
 def _gaps(table: DecisionTable, columns: Sequence[list[_Band]], search: "_Search") -> Iterator[Finding]:
     """Cases that no rule meets, where nothing is said for them either."""
-    if has_default(table):
+    if table.has_default:
         return
     everything = (1 << len(table.rules)) - 1
     bands = [[(band.region, band.may) for band in of] for of in columns]

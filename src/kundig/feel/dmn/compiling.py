@@ -13,10 +13,9 @@ from typing import NamedTuple
 from kundig.feel import syntax
 from kundig.feel.adopting import adopted
 from kundig.feel.dmn.columns import Column, column, numbers
-from kundig.feel.dmn.hits import Hit
 from kundig.feel.dmn.programs import compiled as run_of
 from kundig.feel.dmn.table import DecisionTable, HitPolicy
-from kundig.feel.dmn.tabling import TableNode, decided, has_default, is_ordered
+from kundig.feel.dmn.tabling import Results, TableNode
 from kundig.feel.dmn.trees import Trees
 from kundig.feel.dmn.types import Types
 from kundig.feel.functions import BUILT_IN
@@ -41,9 +40,7 @@ def compiled(table: DecisionTable, names: Iterable[str] = ()) -> "CompiledTable"
             column([row[place] for row in node.tests], allowed, run_of)
             for place, allowed in enumerate(node.allowed)
         ),
-        tuple(tuple(run_of(tree) for tree in outputs) for outputs in node.outputs),
-        tuple(run_of(tree) for tree in node.defaults),
-        tuple(run_of(tree) for tree in node.orders),
+        Results.of(node, run_of),
         mentioned=tuple({name for tree in (*said, *asked) for name in mentioned(tree)}),
         constant=all(map(is_constant, said)),
     )
@@ -65,8 +62,9 @@ def _no_tests(_text: str, _place: str) -> Callable[[object], bool]:
 
 def _key(tree: Node) -> str | None:
     """The name that an input is, if it is no more than a name; one with dots stands for a path."""
-    plain = isinstance(tree, syntax.Name) and "." not in tree.name and tree.name not in BUILT_IN
-    return tree.name if plain and isinstance(tree, syntax.Name) else None
+    if isinstance(tree, syntax.Name) and "." not in tree.name and tree.name not in BUILT_IN:
+        return tree.name
+    return None
 
 
 def is_constant(tree: Node) -> bool:
@@ -87,11 +85,9 @@ class CompiledTable:
     """A table that decides quickly, and tells no reasons."""
 
     table: DecisionTable
-    inputs: tuple["_Input", ...]
+    inputs: tuple[_Input, ...]
     columns: tuple[Column, ...]
-    outputs: tuple[tuple[Run, ...], ...]
-    defaults: tuple[Run, ...]
-    orders: tuple[Run, ...]
+    results: Results
     mentioned: tuple[str, ...]
     constant: bool
     _known: dict[int, object] = field(default_factory=dict)
@@ -119,19 +115,14 @@ class CompiledTable:
         return _fresh(result) if type(result) in (dict, list) else result
 
     def _result(self, fitting: int, frame: Frame) -> object:
-        allowed = bool(fitting >> len(self.table.rules) & 1)
-        result = released(self._settled(fitting, frame)) if allowed else None
+        result = None
+        if fitting >> len(self.table.rules) & 1:  # all inputs are allowed
+            rules = fitting & (1 << len(self.table.rules)) - 1
+            first = self.table.hit_policy is HitPolicy.FIRST
+            result = released(self.results.decided(numbers(rules, first=first), frame).value)
         if self.constant and len(self._known) < MOST_REMEMBERED:
             self._known[fitting] = result
         return result
-
-    def _settled(self, fitting: int, frame: Frame) -> object:
-        first = self.table.hit_policy is HitPolicy.FIRST
-        rules = numbers(fitting & (1 << len(self.outputs)) - 1, first=first)
-        hits = [Hit(number, tuple(run(frame) for run in self.outputs[number - 1])) for number in rules]
-        default = [run(frame) for run in self.defaults] if has_default(self.table) and not hits else None
-        orders = [run(frame) for run in self.orders] if is_ordered(self.table) else []
-        return decided(self.table, hits, default, orders).value
 
     def _value(
         self, run: Run, frame: Frame | None, context: Mapping[str, object], now: dt.datetime | None

@@ -34,7 +34,7 @@ class Decided:
     reason: Refused | None = None
 
 
-def settle(table: DecisionTable, hits: Sequence[Hit], orders: Sequence[Sequence[object]]) -> Decided:
+def settle(table: DecisionTable, hits: Sequence[Hit], orders: Sequence[object]) -> Decided:
     """The result of a table; `orders`: of each output column the allowed values, the most important first.
 
     Where no rule fits it is null, also where there would be a list or a count (10.3.2.10).
@@ -47,18 +47,18 @@ def settle(table: DecisionTable, hits: Sequence[Hit], orders: Sequence[Sequence[
         return Decided(None, numbers, Refused("dmn.not_unique", rows=", ".join(map(str, numbers))))
     if policy is HitPolicy.ANY and not _all_the_same(hits):
         return Decided(None, numbers, Refused("dmn.not_the_same", rows=", ".join(map(str, numbers))))
-    if policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
+    if policy.ordered:
         hits = sorted(hits, key=lambda hit: rank(hit.outputs, orders))
     if policy.single:
-        return Decided(_named(table, hits[0].outputs), (hits[0].number,))
-    values = [_named(table, hit.outputs) for hit in hits]
+        return Decided(named(table, hits[0].outputs), (hits[0].number,))
+    values = [named(table, hit.outputs) for hit in hits]
     numbers = tuple(hit.number for hit in hits)
     if policy is HitPolicy.COLLECT and table.aggregator:
         return _aggregated(table.aggregator, values, numbers)
     return Decided(values, numbers)
 
 
-def _named(table: DecisionTable, outputs: Outputs) -> object:
+def named(table: DecisionTable, outputs: Outputs) -> object:
     """One output is its value; several are a context."""
     if len(outputs) == 1:
         return outputs[0]
@@ -69,11 +69,12 @@ def _all_the_same(hits: Sequence[Hit]) -> bool:
     return all(equal(list(hits[0].outputs), list(hit.outputs)) for hit in hits[1:])
 
 
-def rank(outputs: Outputs, orders: Sequence[Sequence[object]]) -> tuple[int, ...]:
-    """The place of each output in its order; what is not in it comes last."""
+def rank(outputs: Outputs, orders: Sequence[object]) -> tuple[int, ...]:
+    """The place of each output in its order, if that is a list; what is not in it comes last."""
+    lists = (order if isinstance(order, list) else [] for order in orders)
     return tuple(
         next((place for place, allowed in enumerate(order) if equal(allowed, value)), len(order))
-        for value, order in zip(outputs, orders, strict=True)
+        for value, order in zip(outputs, lists, strict=True)
     )
 
 

@@ -24,6 +24,11 @@ class HitPolicy(StrEnum):
         """Whether the table decides for one rule at most."""
         return self.letter in "UFPA"
 
+    @property
+    def ordered(self) -> bool:
+        """Whether the order of the output values counts."""
+        return self in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
+
 
 class Aggregator(StrEnum):
     """What COLLECT makes of its list."""
@@ -89,3 +94,7 @@ class DecisionTable:
     annotations: tuple[str, ...] = ()
     label: str = ""
     type: str = ""
+
+    @property
+    def has_default(self) -> bool:
+        return any(column.default for column in self.outputs)

@@ -1,11 +1,11 @@
 """How does a decision table run, and which rows said so?"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kundig.feel.dmn.columns import Column, column, numbers, of_each
 from kundig.feel.dmn.forms import null, trace_of
-from kundig.feel.dmn.hits import Decided, Hit, settle
+from kundig.feel.dmn.hits import Decided, Hit, named, settle
 from kundig.feel.dmn.outcome import Cell, Row, TableTrace
 from kundig.feel.dmn.table import DecisionTable, HitPolicy
 from kundig.feel.releasing import released
@@ -28,6 +28,28 @@ class TableNode(Node):
     orders: tuple[Node, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What the rules of a table say, what is said where none fits, and the lists that order the outputs."""
+
+    table: DecisionTable
+    outputs: Sequence[Sequence[Run]]
+    defaults: Sequence[Run]
+    orders: Sequence[Run]
+
+    @classmethod
+    def of(cls, node: TableNode, below: Compile) -> "Results":
+        outputs = [list(map(below, row)) for row in node.outputs]
+        return cls(node.table, outputs, list(map(below, node.defaults)), list(map(below, node.orders)))
+
+    def decided(self, fitting: Sequence[int], frame: Frame) -> Decided:
+        """What the rules that fit make, or what is said where none does."""
+        if not fitting and self.table.has_default:
+            return Decided(named(self.table, tuple(run(frame) for run in self.defaults)))
+        hits = [Hit(number, tuple(run(frame) for run in self.outputs[number - 1])) for number in fitting]
+        return settle(self.table, hits, [run(frame) for run in self.orders])
+
+
 def table_run(node: TableNode, below: Compile) -> Run:
     runs = _Runs(
         node.table,
@@ -35,9 +57,7 @@ def table_run(node: TableNode, below: Compile) -> Run:
         [below(tree) for tree in node.inputs],
         [of_each(below(tree)) if tree else None for tree in node.allowed],
         [[below(tree) if tree else None for tree in row] for row in node.tests],
-        [[below(tree) for tree in row] for row in node.outputs],
-        [below(tree) for tree in node.defaults],
-        [below(tree) for tree in node.orders],
+        Results.of(node, below),
         lambda: [
             column([row[place] for row in node.tests], None, below) for place in range(len(node.inputs))
         ],
@@ -52,9 +72,7 @@ class _Runs:
     inputs: Sequence[Run]
     allowed: Sequence[Run | None]
     tests: Sequence[Sequence[Run | None]]
-    outputs: Sequence[Sequence[Run]]
-    defaults: Sequence[Run]
-    orders: Sequence[Run]
+    results: Results
     make_columns: Callable[[], list[Column]]
     columns: list[Column] = field(default_factory=list)  # made when a table first decides without a trace
 
@@ -67,19 +85,13 @@ class _Runs:
         trace = trace_of(frame)
         rows = self._rows(frames) if trace else []
         fitting = [row.number for row in rows if row.fits] if trace else self._fitting(frames)
-        hits = [Hit(number, tuple(run(frame) for run in self.outputs[number - 1])) for number in fitting]
-        result = self._decided(frame, hits)
+        result = self.results.decided(fitting, frame)
         if result.reason:
             null(frame, result.reason.code, **(result.reason.params | {"where": self.place}))
         if trace:
             inputs, value = tuple(map(released, values)), released(result.value)
             trace.tables.append(TableTrace(self.place, self.table, inputs, tuple(rows), result.fired, value))
         return result.value
-
-    def _decided(self, frame: Frame, hits: list[Hit]) -> Decided:
-        default = [run(frame) for run in self.defaults] if has_default(self.table) and not hits else None
-        orders = [run(frame) for run in self.orders] if is_ordered(self.table) else []
-        return decided(self.table, hits, default, orders)
 
     def _fitting(self, frames: Sequence[Frame]) -> list[int]:
         """The numbers of the rules that fit, as many as the hit policy wants."""
@@ -99,24 +111,6 @@ class _Runs:
             )
             rows.append(Row(number, all(cell.holds for cell in cells), cells))
         return rows
-
-
-def has_default(table: DecisionTable) -> bool:
-    return any(column.default for column in table.outputs)
-
-
-def is_ordered(table: DecisionTable) -> bool:
-    return table.hit_policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
-
-
-def decided(
-    table: DecisionTable, hits: Sequence[Hit], default: Sequence[object] | None, orders: Sequence[object]
-) -> Decided:
-    """What the rules that fit make, or what is said where none does."""
-    if not hits and default is not None:
-        one = replace(table, hit_policy=HitPolicy.FIRST)
-        return Decided(settle(one, [Hit(0, tuple(default))], ()).value)
-    return settle(table, hits, [order if isinstance(order, list) else [] for order in orders])
 
 
 def _answer(passed: object) -> bool | None:

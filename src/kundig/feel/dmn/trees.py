@@ -21,7 +21,7 @@ from kundig.feel.dmn.model import (
 )
 from kundig.feel.dmn.names import FEEL_NAMESPACES
 from kundig.feel.dmn.table import DecisionTable
-from kundig.feel.dmn.tabling import TableNode, is_ordered
+from kundig.feel.dmn.tabling import TableNode
 from kundig.feel.dmn.types import ANY, Type, Types
 from kundig.feel.parsing import parse_tests_tree, parse_tree
 from kundig.feel.syntax import Node
@@ -199,7 +199,7 @@ class Trees:
             self._results([column.default for column in table.outputs], names, "default"),
             tuple(
                 self._order(column.allowed, column.type or table.type or type_name, names)
-                for column in (table.outputs if is_ordered(table) else ())
+                for column in (table.outputs if table.hit_policy.ordered else ())
             ),
         )
 
