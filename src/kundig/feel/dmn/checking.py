@@ -8,8 +8,7 @@ test is named as not checked: it is taken to hold where that hides a finding, so
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kundig.feel.dmn.compiling import is_constant, table_tree
-from kundig.feel.dmn.hits import rank
+from kundig.feel.dmn.compiling import precedence, table_tree
 from kundig.feel.dmn.literals import written
 from kundig.feel.dmn.programs import compiled
 from kundig.feel.dmn.regions import KINDS, Region, Test, answers, bounds, points_of, regions
@@ -231,20 +230,12 @@ def _unreachable(
 
 def _before(table: DecisionTable, node: TableNode) -> list[int]:
     """For each rule those that decide instead of it where both fit, as bits."""
-    if table.hit_policy is HitPolicy.FIRST:
-        return [(1 << row) - 1 for row in range(len(table.rules))]
-    if table.hit_policy is HitPolicy.PRIORITY and all(
-        map(is_constant, (tree for row in node.outputs for tree in row))
-    ):
-        orders = [
-            order if isinstance(order, list) else [] for order in (compiled(tree)({}) for tree in node.orders)
-        ]
-        ranks = [
-            (rank(tuple(compiled(tree)({}) for tree in row), orders), number)
-            for number, row in enumerate(node.outputs)
-        ]
-        return [sum(1 << number for rank_, number in ranks if (rank_, number) < own) for own in ranks]
-    return [0] * len(table.rules)
+    before, earlier = [0] * len(table.rules), 0
+    if table.hit_policy in (HitPolicy.FIRST, HitPolicy.PRIORITY):
+        for place in precedence(table, node) or ():
+            before[place] = earlier
+            earlier |= 1 << place
+    return before
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ known beforehand, as the bits of a number, so a decision looks its values up and
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import InvalidOperation
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kundig.feel import syntax
 from kundig.feel.adopting import adopted
 from kundig.feel.dmn.columns import Column, column, numbers
+from kundig.feel.dmn.hits import rank
 from kundig.feel.dmn.programs import compiled as run_of
 from kundig.feel.dmn.table import DecisionTable, HitPolicy
 from kundig.feel.dmn.tabling import Results, TableNode
@@ -70,6 +71,18 @@ def _key(tree: Node) -> str | None:
 def is_constant(tree: Node) -> bool:
     """Whether it says the same whatever the inputs: it names nothing, so it calls nothing either."""
     return not any(isinstance(part, syntax.Name) for part in syntax.everything(tree))
+
+
+def precedence(table: DecisionTable, node: TableNode) -> Sequence[int] | None:
+    """The places of the rules, that first which decides where several fit; null if only a case can tell."""
+    places = range(len(table.rules))
+    if table.hit_policy is not HitPolicy.PRIORITY:
+        return places
+    if not all(is_constant(tree) for row in node.outputs for tree in row):
+        return None
+    orders = [run_of(tree)({}) for tree in node.orders]
+    ranks = [rank(tuple(run_of(tree)({}) for tree in row), orders) for row in node.outputs]
+    return sorted(places, key=lambda place: ranks[place])
 
 
 class _Input(NamedTuple):

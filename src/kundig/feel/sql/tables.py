@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kundig.base.refusals import Refused
-from kundig.feel.dmn.compiling import is_constant, table_tree
-from kundig.feel.dmn.hits import rank
-from kundig.feel.dmn.programs import compiled
+from kundig.feel.dmn.compiling import precedence, table_tree
 from kundig.feel.dmn.table import Aggregator, DecisionTable, HitPolicy
 from kundig.feel.dmn.tabling import TableNode
 from kundig.feel.sql.branching import chosen
@@ -30,7 +28,7 @@ class _Cells:
     table: DecisionTable
     dialect: Dialect
     fits: tuple[str, ...]
-    order: tuple[int, ...]
+    order: Sequence[int]
     allowed: str
     outputs: tuple[tuple[Term, ...], ...]
     defaults: tuple[Term, ...]
@@ -208,18 +206,12 @@ def _cells(table: DecisionTable, catalogue: Catalogue, dialect: str, now: dt.dat
     )
 
 
-def _order(table: DecisionTable, node: TableNode) -> tuple[int, ...]:
+def _order(table: DecisionTable, node: TableNode) -> Sequence[int]:
     """The rows of the rules, the one first that goes before the others."""
-    rows = range(len(table.rules))
-    if table.hit_policy is not HitPolicy.PRIORITY:
-        return tuple(rows)
-    outputs = [tuple(compiled(tree)({}) for tree in row if is_constant(tree)) for row in node.outputs]
-    if any(len(row) < len(table.outputs) for row in outputs):
+    order = precedence(table, node)
+    if order is None:
         raise Refused("feel.no_sql_list", policy=table.hit_policy.value)
-    orders = [
-        order if isinstance(order, list) else [] for order in (compiled(tree)({}) for tree in node.orders)
-    ]
-    return tuple(sorted(rows, key=lambda row: rank(outputs[row], orders)))
+    return order
 
 
 @dataclass(frozen=True, slots=True)
