@@ -5,12 +5,10 @@ from kundig.feel.sql.literals import Untold, whole
 from kundig.feel.sql.numbers import Numeric, exact, fits, real, times
 from kundig.feel.sql.terms import (
     BOOLEAN,
-    DATE,
-    DAYS,
     MOMENT,
-    MONTHS,
     NULL,
     NUMBER,
+    ORDERED,
     STRING,
     Items,
     Length,
@@ -22,10 +20,8 @@ from kundig.feel.sql.terms import (
     Term,
 )
 
-_ORDERED = frozenset({NUMBER, STRING, DATE, MOMENT, DAYS, MONTHS})
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
 UNKNOWN = Plain("CAST(NULL AS BOOLEAN)", BOOLEAN)
-FALSE = Plain("FALSE", BOOLEAN, value=False)
 TRUE = Plain("TRUE", BOOLEAN, value=True)
 
 
@@ -86,7 +82,7 @@ def _equal_numbers(one: Numeric, other: Numeric, dialect: Dialect) -> Plain:
 
 def less(sign: str, one: Term, other: Term, dialect: Dialect) -> Plain:
     """`<`, `<=`, `>` or `>=`; null where there is no order."""
-    if one.kind != other.kind or one.kind not in _ORDERED:
+    if one.kind != other.kind or one.kind not in ORDERED:
         return UNKNOWN
     if one.kind == NUMBER:
         crossed = _crossed(sign, one, other, dialect)  # type: ignore[arg-type]

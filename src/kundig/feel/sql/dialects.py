@@ -120,9 +120,6 @@ class DuckDB:
         """Equal, where null equals null alone."""
         return f"({one} IS NOT DISTINCT FROM {other})"
 
-    def typed_null(self, kind: str) -> str:
-        return f"CAST(NULL AS {kind})"
-
 
 class Postgres(DuckDB):
     """PostgreSQL: numeric has all the digits that a rule needs."""

@@ -93,11 +93,7 @@ def total(dialect: Dialect, terms: Sequence[Term]) -> Numeric:
         pairs = zip(summands[::2], summands[1::2], strict=False)
         odd = summands[-1:] if len(summands) % 2 else []
         summands = [*(plus(one, other, dialect) for one, other in pairs), *odd]
-    return summands[0] if summands else _zero(dialect)
-
-
-def _zero(dialect: Dialect) -> Numeric:
-    return number(Decimal(0), dialect)
+    return summands[0] if summands else number(Decimal(0), dialect)
 
 
 def all_known(terms: Sequence[Term]) -> str:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 NUMBER, STRING, BOOLEAN, NULL = "number", "string", "boolean", "null"
 DATE, MOMENT = "date", "date and time"
 DAYS, MONTHS = "days and time duration", "years and months duration"
+ORDERED = frozenset({NUMBER, STRING, DATE, MOMENT, DAYS, MONTHS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,7 @@ class Number:
     scale: int
     whole: bool = False  # the database holds it as an integer, which would overflow where it reckons
     value: Decimal | None = None  # of a literal
-
-    @property
-    def kind(self) -> str:
-        return NUMBER
+    kind: ClassVar[str] = NUMBER
 
     @property
     def before(self) -> int:
@@ -47,10 +46,7 @@ class Real:
     """A number with as many digits as the database gives it."""
 
     text: str
-
-    @property
-    def kind(self) -> str:
-        return NUMBER
+    kind: ClassVar[str] = NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +55,7 @@ class Ratio:
 
     over: Number
     under: Number
-
-    @property
-    def kind(self) -> str:
-        return NUMBER
+    kind: ClassVar[str] = NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +72,7 @@ class Items:
     """A list that is written out."""
 
     items: tuple["Term", ...]
-
-    @property
-    def kind(self) -> str:
-        return "list"
+    kind: ClassVar[str] = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +84,7 @@ class Span:
     low_closed: bool
     high_closed: bool
     operator: str = ""
-
-    @property
-    def kind(self) -> str:
-        return "range"
+    kind: ClassVar[str] = "range"
 
 
 type Term = Plain | Number | Real | Ratio | Length | Items | Span

@@ -7,24 +7,9 @@ from kundig.feel import syntax
 from kundig.feel.sql.branching import boolean
 from kundig.feel.sql.comparing import TRUE, compare, equal, is_literal, is_null, truth
 from kundig.feel.sql.literals import Untold
-from kundig.feel.sql.terms import (
-    BOOLEAN,
-    DATE,
-    DAYS,
-    MOMENT,
-    MONTHS,
-    NULL,
-    NUMBER,
-    STRING,
-    Items,
-    Plain,
-    Span,
-    Term,
-)
+from kundig.feel.sql.terms import BOOLEAN, NULL, ORDERED, Items, Plain, Span, Term
 from kundig.feel.sql.writer import Write, Writer
 from kundig.feel.syntax import Node, everything
-
-_RANGED = frozenset({NUMBER, STRING, DATE, MOMENT, DAYS, MONTHS})
 
 
 def in_(writer: Writer, node: syntax.In) -> Term:
@@ -90,7 +75,7 @@ def range_of(writer: Writer, node: syntax.RangeOf) -> Term:
     """With ends that are known to have an order; where both are null, there is no range."""
     low, high = writer.term(node.low), writer.term(node.high)
     kinds = {low.kind, high.kind} - {NULL}
-    if len(kinds) != 1 or not kinds <= _RANGED:
+    if len(kinds) != 1 or not kinds <= ORDERED:
         raise Untold
     return Span(low, high, node.low_closed, node.high_closed)
 
