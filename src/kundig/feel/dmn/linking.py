@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
 from kundig.base.refusals import Refused
-from kundig.feel.dmn.model import Element, Entry, FunctionDefinition, Iteration, Model, Relation
+from kundig.feel.dmn.model import (
+    Element,
+    Entry,
+    FunctionDefinition,
+    ItemDefinition,
+    Iteration,
+    Model,
+    Relation,
+)
 from kundig.feel.dmn.table import OutputColumn
 
 
@@ -69,8 +77,8 @@ def _parts(node: object) -> Iterator[str]:
                 yield from (variable.name for variable in named)
             case Iteration(variable=name) | OutputColumn(name=name):
                 yield name
-            case Model(types=types):
-                yield from _components(types)
+            case ItemDefinition(components=components):
+                yield from (component.name for component in components)
             case _:
                 pass
 
@@ -90,12 +98,3 @@ def everything(node: object) -> Iterator[object]:
 def types_in(node: object) -> set[str]:
     """The types that are named in a part of a model."""
     return {name for part in everything(node) if isinstance(name := getattr(part, "type", None), str)}
-
-
-def _components(items: tuple[object, ...]) -> Iterator[str]:
-    waiting = list(items)
-    while waiting:
-        item = waiting.pop()
-        parts = getattr(item, "components", ())
-        yield from (part.name for part in parts)
-        waiting.extend(parts)

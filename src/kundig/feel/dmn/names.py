@@ -8,12 +8,12 @@ MODEL_NAMESPACES = {
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
     "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
 }
+MODEL = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 # In which versions models are written: that of the standard, and the newest that Camunda's modeler opens.
 WRITTEN = {
-    "1.5": "https://www.omg.org/spec/DMN/20230324/MODEL/",
+    "1.5": MODEL,
     "1.3": "https://www.omg.org/spec/DMN/20191111/MODEL/",
 }
-MODEL = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 FEEL = "https://www.omg.org/spec/DMN/20230324/FEEL/"
 DI = "http://www.omg.org/spec/DMN/20180521/DI/"
 DC = "http://www.omg.org/spec/DMN/20180521/DC/"

@@ -5,19 +5,13 @@ from dataclasses import dataclass, field
 
 from kundig.base.refusals import Refused
 from kundig.feel.dmn.model import ItemDefinition
+from kundig.feel.evaluating.conforming import SIMPLE as KINDS
 from kundig.feel.moments import Date, DateTime, Time
 from kundig.feel.values import Function, kind_of
 
 type Holds = Callable[[object], bool]
 type Tests = Callable[[str, str], Holds]
 """Compiles unary tests; the second text says where they stand."""
-
-KINDS = frozenset(
-    {
-        *("number", "string", "boolean", "date", "time", "date and time", "days and time duration"),
-        *("years and months duration", "list", "context", "function", "range"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
