@@ -132,7 +132,6 @@ def of_zen() -> tuple[Ask, Ask | None, Ask]:
 
 
 def _graph(kind: str, content: Any) -> str:
-
     nodes = [
         {"id": "in", "name": "in", "type": "inputNode"},
         {"id": "it", "name": "it", "type": kind, "content": content},

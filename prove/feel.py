@@ -88,7 +88,6 @@ def prove(expressions: int, *, rows: int, seed: int, spark: bool) -> int:
 @contextmanager
 def postgres() -> Iterator[Database]:
     """A server of its own."""
-
     home = Path(tempfile.mkdtemp(prefix="kundig-prove-"))
     home.chmod(0o711)  # the server's user has to get through
     database = Postgres(use(home / "home").conninfo("postgres"))

@@ -1,6 +1,6 @@
 """What boxed expression stands in an element of a DMN file?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from kundig.base.refusals import Refused
@@ -23,7 +23,11 @@ from kundig.feel.dmn.table import Aggregator, DecisionTable, HitPolicy, InputCol
 
 def boxed_in(node: Node) -> Boxed | None:
     """The first boxed expression among the children."""
-    return next((BOXES[child.name](child) for child in node.children() if child.name in BOXES), None)
+    return next(_boxes(node), None)
+
+
+def _boxes(node: Node) -> Iterator[Boxed]:
+    return (BOXES[child.name](child) for child in node.children() if child.name in BOXES)
 
 
 def _must(node: Node) -> Boxed:
@@ -73,19 +77,15 @@ def function(node: Node) -> FunctionDefinition:
 
 def _relation(node: Node) -> Relation:
     columns = tuple(column.variable() for column in node.children("column"))
-    rows = tuple(tuple(BOXES[cell.name](cell) for cell in _cells(row)) for row in node.children("row"))
+    rows = tuple(tuple(_boxes(row)) for row in node.children("row"))
     for number, row in enumerate(rows, 1):
         if len(row) != len(columns):
             raise Refused("dmn.cells", row=number, found=len(row), columns=len(columns), line=node.line)
     return Relation(columns, rows, node.type())
 
 
-def _cells(node: Node) -> list[Node]:
-    return [child for child in node.children() if child.name in BOXES]
-
-
 def _list(node: Node) -> BoxedList:
-    return BoxedList(tuple(BOXES[cell.name](cell) for cell in _cells(node)), node.type())
+    return BoxedList(tuple(_boxes(node)), node.type())
 
 
 def _conditional(node: Node) -> Conditional:
