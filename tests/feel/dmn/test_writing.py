@@ -81,3 +81,14 @@ def test_another_table_leaves_all_else_as_it_is(model: Model, levels: DecisionTa
     assert after.count(b"DMNShape") == before.count("DMNShape")
     with pytest.raises(Refused):
         rewritten(before, "No such decision", table)
+
+
+def test_another_table_goes_to_the_decision_that_is_read_by_that_name(
+    model: Model, levels: DecisionTable
+) -> None:
+    before = write(model).replace(b'decision name="Level"', b'decision name="Shown"')
+    assert before != write(model)
+    table = replace(levels, rules=levels.rules[:1])
+    decision = read(rewritten(before, "Level", table)).decision("Level")
+    assert decision is not None
+    assert decision.expression == table

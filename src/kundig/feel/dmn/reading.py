@@ -77,15 +77,15 @@ def _function_type(node: Node) -> FunctionType:
     )
 
 
-def _variable(node: Node) -> Variable:
+def variable(node: Node) -> Variable:
     """The variable of an element; files without one, or without a name in it, mean the element's name."""
-    variable = node.child("variable")
-    name = (variable and variable.get("name")) or node.required("name")
-    return Variable(name, variable.type() if variable else "")
+    found = node.child("variable")
+    name = (found and found.get("name")) or node.required("name")
+    return Variable(name, found.type() if found else "")
 
 
 def _input(node: Node) -> InputData:
-    return InputData(node.get("id"), _variable(node), node.text("description"))
+    return InputData(node.get("id"), variable(node), node.text("description"))
 
 
 def _knowledge(node: Node) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ def _knowledge(node: Node) -> tuple[str, ...]:
 def _decision(node: Node) -> Decision:
     return Decision(
         node.get("id"),
-        _variable(node),
+        variable(node),
         boxed_in(node),
         node.references("informationRequirement", "requiredDecision"),
         node.references("informationRequirement", "requiredInput"),
@@ -110,7 +110,7 @@ def _knowledge_model(node: Node) -> KnowledgeModel:
     logic = node.child("encapsulatedLogic")
     return KnowledgeModel(
         node.get("id"),
-        _variable(node),
+        variable(node),
         function(logic) if logic else None,
         _knowledge(node),
         node.text("description"),
@@ -120,7 +120,7 @@ def _knowledge_model(node: Node) -> KnowledgeModel:
 def _service(node: Node) -> DecisionService:
     return DecisionService(
         node.get("id"),
-        _variable(node),
+        variable(node),
         node.hrefs("outputDecision"),
         node.hrefs("encapsulatedDecision"),
         node.hrefs("inputDecision"),

@@ -20,6 +20,8 @@ from kundig.feel.dmn.model import (
     Model,
 )
 from kundig.feel.dmn.names import DC, DI, MODEL_NAMESPACES, WRITTEN, drawn
+from kundig.feel.dmn.nodes import Node
+from kundig.feel.dmn.reading import variable
 from kundig.feel.dmn.table import DecisionTable
 from kundig.feel.dmn.writing_boxes import add_boxed, add_function
 from kundig.feel.dmn.xml import parsed
@@ -44,10 +46,12 @@ def rewritten(source: bytes | str, decision: str, table: DecisionTable) -> bytes
     """A file with another table for a decision; all else but comments stays as it is, the diagram too."""
     root = parsed(source.encode() if isinstance(source, str) else source)
     namespace = etree.QName(root).namespace
-    found = next((node for node in root.iter("{*}decision") if node.get("name") == decision), None)
-    if found is None or namespace not in MODEL_NAMESPACES:
-        names = (str(node.get("name")) for node in root.iter("{*}decision"))
+    known = namespace in MODEL_NAMESPACES
+    nodes = list(root.iterchildren(f"{{{namespace}}}decision")) if known else []
+    names = [variable(Node(node)).name for node in nodes]
+    if decision not in names:
         raise Refused("dmn.no_decision", name=decision, known=", ".join(names))
+    found = nodes[names.index(decision)]
     taken = {str(node.get("id")) for node in root.iter() if node.get("id")}
     try:
         add_boxed(Writer(root, taken=taken), found, table)
