@@ -1,16 +1,14 @@
 """Is a written model the same model, and DMN for others, too?"""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from bench._kit import KIT
 from lxml import etree
 
 from kundig.base.refusals import Refused
 from kundig.feel.dmn import DecisionTable, HitPolicy, Model, read, rewritten, write
 from kundig.feel.dmn.names import MODEL_NAMESPACES
-
-KIT = Path(__file__).parents[4] / "shared" / "data" / "dmn-tck"
 
 
 def _schema(version: str) -> etree.XMLSchema:

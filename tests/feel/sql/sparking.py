@@ -31,7 +31,7 @@ class Spark:
         self.session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
 
     def fill(self, rows: Sequence[Row]) -> None:
-        names = ["id", *(name.strip('"') for name in TYPES)]
+        names = ["id", *TYPES]
         kinds = [pa.int32(), *(_ARROW[of] for of in TYPES.values())]
         columns = zip(*((at, *row) for at, row in enumerate(rows)), strict=True)
         table = pa.table(

@@ -11,9 +11,6 @@ from kundig.base.postgres.server import Server
 BATCH = 100  # expressions of one query
 SETTINGS = settings(
     max_examples=20,
-    deadline=None,
-    derandomize=True,
-    database=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate,),  # what fails is named by itself, so there is nothing to shrink
 )
