@@ -153,6 +153,20 @@ def test_the_first_time_it_looks_back_over_the_years(db: None) -> None:
     assert set(causes) == {"retrospect"}
 
 
+def test_what_came_file_by_file_before_the_first_night_is_looked_back_upon(db: None) -> None:
+    known = facts.customer("K-known")
+    move([known.pk], event="customer.created", at=NOW)
+    assert move_base(at=NOW, event="import.done") == 0
+    facts.contract(known, dt.date(2015, 1, 1))
+    move_base(at=NOW, event="import.done")
+    assert history(known) == [("mature", TODAY)]
+    for night in (NOW + DAY, NOW + 2 * DAY):
+        move_base(at=night)
+        assert history(known) == [("mature", dt.date(2023, 6, 30))]
+    assert LiveProfile.objects.get(customer=known).stage_since == dt.date(2023, 6, 30)
+    assert StageChange.objects.filter(cause="retrospect").count() == 1
+
+
 def test_history_of_everybody_has_no_gaps_whatever_happens(db: None) -> None:
     people = [facts.customer(f"K-{number}") for number in range(4)]
     facts.contract(people[0], dt.date(2020, 1, 1), dt.date(2025, 6, 30))

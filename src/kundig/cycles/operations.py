@@ -96,13 +96,14 @@ def move(customer_ids: Iterable[int], *, event: str, at: dt.datetime) -> int:
 
 
 def move_base(*, at: dt.datetime, event: str = "", tell: Tell | None = None) -> int:
-    """Tell anew where everybody stands; returns how many moved. The first time it looks back over the years.
+    """Tell anew where everybody stands; returns how many moved. The first night looks back over the years.
 
+    By then all has come that was imported file by file, and what was told meanwhile is told anew.
     Doing it twice on a day does no harm: a stage follows from the facts and from yesterday's stage.
     """
-    if not StageChange.objects.exists():
-        look_back(at=at)
     cause = Cause.EVENT if event else Cause.NIGHTLY
+    if cause == Cause.NIGHTLY and not StageChange.objects.exclude(cause=Cause.EVENT).exists():
+        look_back(at=at)
     asked = ask(cause, event=event, at=at)
     moved = _move_all(asked, tell or _silent)
     note(None, MOVED, "cycle", customers=moved, version=asked.version.pk)
