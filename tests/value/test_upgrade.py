@@ -9,6 +9,7 @@ from django.db import connection
 from tests.database import OwnDatabase
 from tests.facts import contract, customer, posting
 
+from kundig.base.records import User
 from kundig.customers.records import ComputedProfile
 from kundig.feel.operations import in_force
 from kundig.feel.policies.kinds import table_of
@@ -33,12 +34,15 @@ def test_outer_cube_is_the_inner_one_until_the_next_refresh(own_database: OwnDat
     assert profile.missing == profile.as_it_goes == 0
 
 
-SET = "INSERT INTO kundig_levelthreshold (level_id, min_value, min_potential, since) VALUES (%s, %s, %s, %s)"
+SET = """
+INSERT INTO kundig_levelthreshold (level_id, min_value, min_potential, since, set_by_id)
+VALUES (%s, %s, %s, %s, %s)"""
 
 
 @pytest.mark.slow
 def test_thresholds_become_versions_of_a_policy_that_gives_the_same_levels(own_database: OwnDatabase) -> None:
     settle()
+    mia = User.objects.create_user("mia").pk
     call_command("migrate", "kundig", "0018", verbosity=0)
     first, later = (dt.datetime(2026, month, 5, 12, tzinfo=dt.UTC) for month in (3, 6))
     with connection.cursor() as cursor:
@@ -49,9 +53,11 @@ def test_thresholds_become_versions_of_a_policy_that_gives_the_same_levels(own_d
             ("A", "900", None, later),  # corrected on the same day
             ("A", "800", "900000000", later + dt.timedelta(hours=2)),
         ):
-            cursor.execute(SET, [level, least, potential, since])
+            cursor.execute(SET, [level, least, potential, since, mia if since > later else None])
     call_command("migrate", "kundig", verbosity=0)
     policy = level_policy()
+    notes = list(policy.versions.order_by("number").values_list("note", flat=True))
+    assert notes == ["", "Schwellen von mia · thresholds by mia"]
     wanted = {
         dt.date(2026, 3, 4): by_thresholds({"A": Decimal(1000), "B": Decimal("300.5")}),
         dt.date(2026, 3, 5): by_thresholds({"A": Decimal(1000), "B": Decimal("300.5")}),

@@ -44,12 +44,17 @@ def carry_over(apps, schema_editor):
             policy=policy,
             number=number,
             content=content,
-            note=f"Schwellen von {last.set_by} · thresholds by {last.set_by}" if last.set_by else "",
+            note=note_of(last.set_by),
             created_at=last.since,
             submitted_at=last.since,
             approved_at=last.since,
             holds_from=day,
         )
+
+
+def note_of(user):
+    """Who set them, in both languages."""
+    return f"Schwellen von {user.username} · thresholds by {user.username}" if user else ""
 
 
 def file_of(thresholds):
