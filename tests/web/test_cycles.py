@@ -5,6 +5,7 @@ import html
 import inspect
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -13,9 +14,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from tests import facts
 from tests.api.programs import program
+from tests.customers.imports.files import bring, file, take_back
 
 import kundig.jobs  # noqa: F401 - its tasks are known by their names
 from kundig.base.records import User
+from kundig.customers.operations import announce
 from kundig.customers.records import Customer, LiveProfile
 from kundig.cycles.operations import move_base
 from kundig.cycles.records import StageChange
@@ -102,6 +105,29 @@ def test_a_purchase_moves_and_a_payment_does_not(customer: Customer) -> None:
     assert work() == []
     asks.post("/postings", bought | {"kind": "revenue"})
     assert work() == ["cycles.move"]
+
+
+def test_an_import_moves_those_whom_it_touched_and_its_undoing_puts_them_back(
+    customer: Customer, tmp_path: Path
+) -> None:
+    facts.customer("K-2")
+    move_base(at=timezone.now())
+    bought = f"Kunde;Datum;Art;Betrag\nK-2;{timezone.localdate():%d.%m.%Y};Umsatz;5,00\n"
+    run = bring(file(tmp_path, bought), "postings")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args -> 'customers' FROM procrastinate_jobs")
+        assert cursor.fetchall() == [(json.dumps([Customer.objects.get(number="K-2").pk]),)]
+    assert work() == ["cycles.move"]
+    assert LiveProfile.objects.get(customer__number="K-2").stage == "new"
+    take_back(run)
+    assert work() == ["cycles.move"]
+    assert LiveProfile.objects.get(customer__number="K-2").stage == "prospect"
+
+
+def test_of_very_many_everybody_is_looked_at(db: None) -> None:
+    announce(range(20_001), "import.done")
+    announce(range(2_001), "import.done")
+    assert work() == ["cycles.move_base", "cycles.move", "cycles.move"]
 
 
 def test_of_whom_nothing_was_told_the_api_says_so() -> None:

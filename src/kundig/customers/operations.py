@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import batched
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -18,6 +19,8 @@ from kundig.customers.identities.operations import recognise
 from kundig.customers.records import Customer, Interaction
 from kundig.customers.sorting import key_of
 
+MANY = 20_000  # customers: of more, it is quicker to look at everybody
+AT_ONCE = 2_000  # are held until all of them are told where they stand
 # The newest contacts of each of those who lead the customers asked for, over all of their members.
 _NEWEST = """
 WITH leaders AS (SELECT DISTINCT coalesce(leading_id, id) AS id FROM kundig_customer WHERE id = ANY(%s)),
@@ -61,7 +64,12 @@ def lead(customer: Customer) -> Customer:
 
 def announce(customer_ids: Iterable[int], event: str) -> None:
     """Leave word, in the caller's transaction, that something happened with these customers."""
-    enqueue("cycles.move", customers=[*sorted({*customer_ids})], event=event)
+    asked = sorted({*customer_ids})
+    if len(asked) > MANY:
+        announce_many(event)
+        return
+    for some in batched(asked, AT_ONCE, strict=False):
+        enqueue("cycles.move", customers=[*some], event=event)
 
 
 def announce_many(event: str) -> None:

@@ -18,7 +18,7 @@ from kundig.customers.imports.records import ImportRun
 from kundig.customers.imports.staging import Stage, stage
 from kundig.customers.imports.storing import operations as storing
 from kundig.customers.imports.undoing import operations as undoing
-from kundig.customers.operations import announce_many
+from kundig.customers.operations import MANY, announce, announce_many
 
 Tell = Callable[[str, float], None]
 State = ImportRun.State
@@ -108,7 +108,10 @@ def _work(run: ImportRun, tell: Tell) -> None:
         done_run.save(update_fields=["state", "step", "reasons", "finished_at"])
         counts = {name: getattr(done_run, name) for name in ("seen", "added", "changed", "known", "refused")}
         note(run.actor, "import.done", f"import:{run.id}", kind=run.kind, **counts)
-        announce_many("import.done")
+        if done_run.added + done_run.changed > MANY:
+            announce_many("import.done")
+        else:
+            announce(undoing.touched(done_run), "import.done")
     tidy(run.id, run.file)
 
 

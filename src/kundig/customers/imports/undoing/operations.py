@@ -15,7 +15,7 @@ from kundig.customers.imports import statements
 from kundig.customers.imports.records import ImportedChange, ImportRun
 from kundig.customers.imports.results import Blocked
 from kundig.customers.imports.statements import TARGETS, Target
-from kundig.customers.operations import announce_many, refresh_live
+from kundig.customers.operations import announce, refresh_live
 
 NAMED = 20
 AT_ONCE = 10_000
@@ -55,8 +55,8 @@ def blocked(run: ImportRun) -> tuple[Blocked, ...]:
 def take_back(run: ImportRun, *, state: str, actor: User | None) -> None:
     """Put every table but journal and import runs back; the caller has seen that nothing blocks."""
     target = TARGETS[run.kind]
+    moved = touched(run)
     with connection.cursor() as cursor:
-        touched = _touched(cursor, run, target)
         _remove_derived(cursor, run, target)
         cursor.execute(
             f"DELETE FROM {target.table} t USING kundig_importedrow r"
@@ -66,11 +66,27 @@ def take_back(run: ImportRun, *, state: str, actor: User | None) -> None:
         _put_back(cursor, run)
         cursor.execute("DELETE FROM kundig_importedrow WHERE run_id = %s", [run.id])
         cursor.execute("DELETE FROM kundig_importedchange WHERE run_id = %s", [run.id])
-    for some in batched(touched, AT_ONCE, strict=False):
-        refresh_live(some)
+    if target.kind.name == "interactions":
+        for some in batched(moved, AT_ONCE, strict=False):
+            refresh_live(some)
     ImportRun.objects.filter(pk=run.pk).update(state=state, undone_at=timezone.now(), step="")
     note(actor, "import.undone", f"import:{run.id}", kind=run.kind, rows=run.added + run.changed)
-    announce_many("import.undone")
+    announce(moved, "import.undone")
+
+
+def touched(run: ImportRun) -> list[int]:
+    """Whose records it added or changed; who is led by another is he."""
+    target = TARGETS[run.kind]
+    owner = "id" if target.kind.name == "customers" else "customer_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT coalesce(c.leading_id, c.id) FROM {target.table} t"
+            f" JOIN kundig_customer c ON c.id = t.{owner} WHERE t.id IN ("
+            " SELECT record_id FROM kundig_importedrow WHERE run_id = %s UNION ALL"
+            ' SELECT record_id FROM kundig_importedchange WHERE run_id = %s AND "table" = %s)',
+            [run.id, run.id, target.table],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _edited(cursor: CursorWrapper, run: ImportRun, target: Target) -> Blocked | None:
@@ -178,19 +194,6 @@ def _owner_of_pointed(table: str) -> str:
         f"(SELECT c.number FROM {table} p JOIN kundig_customer c ON c.id = p.customer_id"
         " WHERE p.id = r.record_id)"
     )
-
-
-def _touched(cursor: CursorWrapper, run: ImportRun, target: Target) -> list[int]:
-    """Whose last contact has to be told anew."""
-    if target.kind.name != "interactions":
-        return []
-    cursor.execute(
-        f"SELECT DISTINCT t.customer_id FROM {target.table} t WHERE t.id IN ("
-        " SELECT record_id FROM kundig_importedrow WHERE run_id = %s UNION ALL"
-        ' SELECT record_id FROM kundig_importedchange WHERE run_id = %s AND "table" = %s)',
-        [run.id, run.id, target.table],
-    )
-    return [row[0] for row in cursor.fetchall()]
 
 
 def _remove_derived(cursor: CursorWrapper, run: ImportRun, target: Target) -> None:
