@@ -170,6 +170,19 @@ def test_policy_of_stages_is_shown_and_tried_with_a_customer(client: Client, cus
     assert client.get("/policies/life_cycle/1/effect/?with=1").status_code == 200
 
 
+def test_german_reads_the_table_of_stages_and_its_trial_in_his_words(customer: Customer) -> None:
+    german = Client(headers=HOST)
+    german.force_login(User.objects.create_user("maria", role="manager", language="de"))
+    table = text(german, "/policies/life_cycle/1/")
+    assert "alles außer Interessent, ruhend" in table
+    assert not re.search(r"false|prospect|dormant|won_back", table)
+    tried = text(german, "/policies/life_cycle/1/try/?customer=K-1")
+    assert "(K-1): reif" in tried
+    assert not re.search(r"mature|prospect|dormant", tried)
+    german.post("/policies/life_cycle/1/begin/")
+    assert "zurückgewonnen (won_back)" in text(german, "/policies/life_cycle/2/edit/")
+
+
 def test_agent_sees_stages_but_no_worth(customer: Customer) -> None:
     agent = Client(headers=HOST)
     agent.force_login(User.objects.create_user("alf", role="agent", language="en"))

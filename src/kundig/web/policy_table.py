@@ -13,6 +13,7 @@ from kundig.feel.policies.difference import Column, Difference
 from kundig.feel.policies.editing import cells_of, rule_of
 from kundig.feel.policies.kinds import MOST_RULES, REMARK, Kind, Mistake
 from kundig.web.policy_kinds import said
+from kundig.web.words import cell_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def lines(
         wrong.setdefault((one.row, one.column), say(one.refused, language))
     parts = [head.part for head in heads(kind, table)]
     options = {
-        len(table.inputs) + place: tuple((text, text.strip('"')) for text in answer.allowed)
+        len(table.inputs) + place: tuple((text, _option(text)) for text in answer.allowed)
         for place, answer in enumerate(kind.answers)
     }
     return [
@@ -105,6 +106,12 @@ def lines(
         )
         for number, cells in rows(table)
     ]
+
+
+def _option(text: str) -> str:
+    """A result to choose, in words, with the code that conditions write where that is another."""
+    code, words = text.strip('"'), cell_said(text)
+    return code if words == code else f"{words} ({code})"
 
 
 def table_in(kind: Kind, given: QueryDict) -> DecisionTable:

@@ -13,6 +13,7 @@ from kundig.feel.policies.deciding import traced
 from kundig.feel.policies.effects import Reckoned
 from kundig.web.formats import day, moment, number
 from kundig.web.policy_kinds import said
+from kundig.web.words import cell_said, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,14 @@ def tried(reckoned: Reckoned, table: DecisionTable, customer_number: str) -> Tri
             row.number,
             row.number in trace.fired,
             row.fits,
-            ", ".join(text.strip('"') for text in table.rules[row.number - 1].outputs),
+            ", ".join(map(cell_said, table.rules[row.number - 1].outputs)),
             tuple(
-                Tested(titles[cell.column - 1], cell.test, written(values[cell.column - 1]), cell.holds)
+                Tested(
+                    titles[cell.column - 1],
+                    cell_said(cell.test),
+                    written(values[cell.column - 1]),
+                    cell.holds,
+                )
                 for cell in row.against()
             ),
         )
@@ -91,4 +97,4 @@ def written(value: object) -> str:
         case Decimal() | float() | int():
             digits = 0 if Decimal(str(value)) == Decimal(str(value)).to_integral_value() else 2
             return number(Decimal(str(value)), digits)
-    return str(value)
+    return word(str(value), "stage")

@@ -1,5 +1,7 @@
 """How are lines, topics, channels and kinds called, where a person reads them?"""
 
+import re
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -277,13 +279,20 @@ def translated(english: str) -> str:
     return gettext(english)
 
 
-@register.filter
-def unquoted(text: str | None) -> str:
-    """A cell that is one text, without its quotation marks; any other as it is.
+_TEXTS = re.compile(r'(not\()?("[^"\\]*"(?:\s*,\s*"[^"\\]*")*)(?(1)\))')
 
-    >>> unquoted('"A"'), unquoted('"A","B"'), unquoted(">= 5")
-    ('A', '"A","B"', '>= 5')
+
+@register.filter
+def cell_said(text: str | None) -> str:
+    """A cell of a policy's table in the reader's words: texts, all but some, yes or no; any other as it is.
+
+    >>> cell_said('"A"'), cell_said('"A","B"'), cell_said(">= 5")
+    ('A', 'A, B', '>= 5')
     """
     text = text or ""
-    inner = text[1:-1]
-    return inner if text == f'"{inner}"' and '"' not in inner else text
+    if text in ("true", "false"):
+        return gettext("yes") if text == "true" else gettext("no")
+    if (found := _TEXTS.fullmatch(text)) is None:
+        return text
+    said = ", ".join(word(one, "stage") for one in re.findall(r'"(.*?)"', found.group(2)))
+    return gettext("anything but %(words)s") % {"words": said} if found.group(1) else said
