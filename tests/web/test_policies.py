@@ -211,3 +211,13 @@ def test_torn_form_is_refused(owner: Client) -> None:
     response = owner.post(f"{BASE}/2/edit/", _form(_cells(draft)[:-1], act="save"))
     assert response.status_code == 422
     assert "did not arrive whole" in response.content.decode()
+
+
+def test_note_that_is_too_long_is_refused_and_nothing_written_is_lost(owner: Client) -> None:
+    draft = _draft(owner)
+    cells = [">= 500", *_cells(draft)[1:]]
+    response = owner.post(f"{BASE}/2/edit/", _form(cells, act="save", note="w" * 501))
+    assert response.status_code == 422
+    assert "&gt;= 500" in response.content.decode()
+    draft.refresh_from_db()
+    assert _cells(draft)[0] == ">= 1000"

@@ -76,8 +76,10 @@ def edit(request: HttpRequest, policy: str, version: int) -> HttpResponse:
     table, refused, at = _changed(request, kind, draft)
     act = Act.of(request.POST.get("act", ""))
     if act.name == "save" and refused is None:
-        content = content_of(kind, table)
-        write(draft, content, actor=actor_of(request), why=request.POST.get("note", ""))
+        try:
+            write(draft, content_of(kind, table), actor=actor_of(request), why=request.POST.get("note", ""))
+        except Refused as cannot:
+            return _form(request, kind, draft, table, refused=cannot, focus=at)
         messages.success(request, _("The draft is kept."))
         return redirect(place(draft))
     return _form(request, kind, draft, table, refused=refused, focus=at)
