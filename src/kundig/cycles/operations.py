@@ -17,7 +17,6 @@ from kundig.cycles.rules import LIFE_CYCLE, stages_by
 from kundig.cycles.situations import standings_sql
 from kundig.feel import operations as policies
 from kundig.feel.dmn.table import DecisionTable
-from kundig.feel.policies.kinds import content_of, table_of
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.value import reading
 
@@ -76,14 +75,12 @@ class Question:
 
 def policy() -> Policy:
     """The policy by which stages are given."""
-    code = LIFE_CYCLE.code
-    return policies.settle(code, code, lambda: content_of(LIFE_CYCLE, LIFE_CYCLE.delivered))
+    return policies.policy_of(LIFE_CYCLE)
 
 
 def rules(on: dt.date) -> tuple[PolicyVersion, DecisionTable]:
     """The version that holds on a day, and its table."""
-    version = policies.in_force(policy(), on)
-    return version, table_of(LIFE_CYCLE, version.content)
+    return policies.rules_of(LIFE_CYCLE, on)
 
 
 @transaction.atomic

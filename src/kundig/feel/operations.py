@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,8 @@ from django.utils import timezone
 from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
+from kundig.feel.dmn.table import DecisionTable
+from kundig.feel.policies.kinds import Kind, content_of, table_of
 from kundig.feel.records import Policy, PolicyVersion
 
 LONGEST_NOTE = 500
@@ -32,6 +35,17 @@ def settle(name: str, kind: str, content: Callable[[], str]) -> Policy:
             holds_from=timezone.localdate(now),
         )
     return policy
+
+
+def policy_of(kind: Kind) -> Policy:
+    """The policy that bears the name of its kind, delivered with what the kind delivers."""
+    return settle(kind.code, kind.code, partial(content_of, kind, kind.delivered))
+
+
+def rules_of(kind: Kind, on: dt.date) -> tuple[PolicyVersion, DecisionTable]:
+    """The version of that policy which holds on a day, and its table."""
+    version = in_force(policy_of(kind), on)
+    return version, table_of(kind, version.content)
 
 
 def in_force(policy: Policy, on: dt.date) -> PolicyVersion:

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from kundig.feel import operations as policies
 from kundig.feel.dmn.table import DecisionTable
-from kundig.feel.policies.kinds import content_of, table_of
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.value.activities import default_rates
 from kundig.value.level_rules import SERVICE_LEVELS
@@ -22,17 +21,12 @@ def current_rates() -> dict[str, Decimal]:
 
 def level_policy() -> Policy:
     """The policy by which levels are given."""
-    return policies.settle(
-        SERVICE_LEVELS.code,
-        SERVICE_LEVELS.code,
-        lambda: content_of(SERVICE_LEVELS, SERVICE_LEVELS.delivered),
-    )
+    return policies.policy_of(SERVICE_LEVELS)
 
 
 def level_rules(on: dt.date) -> tuple[PolicyVersion, DecisionTable]:
     """The version that gives the levels on a day, and its table."""
-    version = policies.in_force(level_policy(), on)
-    return version, table_of(SERVICE_LEVELS, version.content)
+    return policies.rules_of(SERVICE_LEVELS, on)
 
 
 def promises() -> dict[str, int]:

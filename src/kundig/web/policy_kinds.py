@@ -1,7 +1,6 @@
 """Which kinds of policies are there, and what do their pages need?"""
 
 from collections.abc import Mapping
-from functools import partial
 
 from django.http import Http404
 
@@ -10,9 +9,8 @@ from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.roles import APPROVE_POLICIES, may
 from kundig.cycles.effect import STAGES_RECKONED
-from kundig.feel.operations import settle
+from kundig.feel.operations import policy_of
 from kundig.feel.policies.effects import Reckoned
-from kundig.feel.policies.kinds import content_of
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.value.level_effect import LEVELS_RECKONED
 
@@ -22,7 +20,7 @@ KINDS: Mapping[str, Reckoned] = {one.kind.code: one for one in (LEVELS_RECKONED,
 def every_policy() -> list[Policy]:
     """All policies; each kind has at least the one that was delivered."""
     for one in KINDS.values():
-        settle(one.kind.code, one.kind.code, partial(content_of, one.kind, one.kind.delivered))
+        policy_of(one.kind)
     return list(Policy.objects.filter(kind__in=KINDS).order_by("id"))
 
 
