@@ -12,6 +12,16 @@ from kundig.customers.descriptions import DESCRIPTIONS, UNITS
 
 Type = Literal["text", "number", "money", "date", "moment", "boolean"]
 Profile = Literal["customer", "live", "computed"]
+FEEL_TYPES: Mapping[Type, str] = MappingProxyType(
+    {
+        "text": "string",
+        "number": "number",
+        "money": "number",
+        "date": "date",
+        "moment": "date and time",
+        "boolean": "boolean",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,3 @@ def spells(told: Iterable[Told]) -> tuple[Spell, ...]:
             held[-1] = replace(held[-1], until=one.since)
         held.append(Spell(one.stage, one.since, None, one.number))
     return tuple(held)
-
-
-def stage_on(told: Iterable[Told], on: dt.date) -> str | None:
-    """The stage on a day; None before the first one."""
-    found = None
-    for one in told:
-        if one.since <= on:
-            found = one.stage
-    return found

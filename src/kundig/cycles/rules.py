@@ -7,8 +7,8 @@ from kundig.base.messages import translator
 from kundig.customers.segments.subjects import STAGES
 from kundig.cycles.sights import COLUMNS, SIGHTS
 from kundig.cycles.stages import DORMANT, ENDANGERED, GROWING, LOST, MATURE, NEW, PROSPECT, WON_BACK
-from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
-from kundig.feel.policies.kinds import REMARK, Answer, Asked, Kind
+from kundig.feel.dmn.table import DecisionTable, Rule
+from kundig.feel.policies.kinds import Answer, Asked, Kind, first_fitting
 
 
 def _(english: str) -> str:
@@ -94,13 +94,7 @@ _RULES = (
     _rule(GROWING, _("Revenue has risen by 15 % or more against the year before."), trend=">= 15"),
     _rule(MATURE, _("A customer for more than a year, without signs of growing or of leaving.")),
 )
-DELIVERED = DecisionTable(
-    tuple(InputColumn(name, ASKED[name].english, ASKED[name].type) for name in _COLUMNS.values()),
-    (OutputColumn(STAGE.name, STAGE.english, STAGE.type, ", ".join(STAGE.allowed)),),
-    _RULES,
-    HitPolicy.FIRST,
-    annotations=(REMARK,),
-)
+DELIVERED = first_fitting((ASKED[name] for name in _COLUMNS.values()), (STAGE,), _RULES)
 LIFE_CYCLE = Kind(
     code="life_cycle",
     english=_("Stages of the life cycle"),

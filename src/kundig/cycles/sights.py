@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kundig.customers.attributes import ATTRIBUTES
+from kundig.customers.attributes import ATTRIBUTES, FEEL_TYPES
 from kundig.customers.attributes import Type as AttributeType
 from kundig.feel.sql import Catalogue, Column
 
@@ -24,14 +24,14 @@ class Sight:
     column: str
 
 
-# The types of attributes in FEEL and in the columns of a statement.
-TYPES: Mapping[AttributeType, tuple[str, str]] = MappingProxyType(
+# The types of attributes in the columns of a statement.
+TYPES: Mapping[AttributeType, str] = MappingProxyType(
     {
-        "text": ("string", "string"),
-        "number": ("number", "decimal(18,6)"),
-        "money": ("number", "decimal(18,4)"),
-        "date": ("date", "date"),
-        "boolean": ("boolean", "boolean"),
+        "text": "string",
+        "number": "decimal(18,6)",
+        "money": "decimal(18,4)",
+        "date": "date",
+        "boolean": "boolean",
     }
 )
 
@@ -87,10 +87,10 @@ SIGHTS: Mapping[str, Sight] = MappingProxyType(
     _OWN
     | {
         one.name: Sight(
-            TYPES[one.type][0],
+            FEEL_TYPES[one.type],
             one.english,
             f"{_PROFILES[one.profile]}.{one.column}{_CAST.get(one.type, '')}",
-            TYPES[one.type][1],
+            TYPES[one.type],
         )
         for one in ATTRIBUTES.values()
         if one.profile in _PROFILES and one.type in TYPES

@@ -5,23 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from kundig.customers.attributes import ATTRIBUTES
-from kundig.customers.attributes import Type as AttributeType
-from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
+from kundig.customers.attributes import ATTRIBUTES, FEEL_TYPES
+from kundig.feel.dmn.table import DecisionTable, Rule
 from kundig.feel.policies.deciding import rule_sql
-from kundig.feel.policies.kinds import REMARK, Answer, Asked, Kind
+from kundig.feel.policies.kinds import Answer, Asked, Kind, first_fitting
 from kundig.feel.sql import Catalogue, Column
 from kundig.value.levels import ABOVE, BELOW, BY_POTENTIAL, BY_RULE, FLOOR, LEVELS, THRESHOLDS
 
 VALUE, POTENTIAL = "value.today", "potential.total"
-FEEL_TYPES: Mapping[AttributeType, str] = {
-    "text": "string",
-    "number": "number",
-    "money": "number",
-    "date": "date",
-    "moment": "date and time",
-    "boolean": "boolean",
-}
 MONEY, CENTS, FIGURE = "decimal(18,4)", "decimal(18,2)", "decimal(18,6)"
 # Where a refresh has what a table may ask, in DuckDB: the table of its own, the expression, its type. What
 # follows from the level, as promises kept, is not in it, nor what only names somebody.
@@ -92,13 +83,7 @@ def by_thresholds(
         if code in potentials:
             rules.append(Rule(("-", f">= {_number(potentials[code])}"), (f'"{code}"',), ("",)))
     rules.append(Rule(("-", "-"), (f'"{FLOOR}"',), ("",)))
-    return DecisionTable(
-        tuple(InputColumn(name, ASKED[name].english, ASKED[name].type) for name in (VALUE, POTENTIAL)),
-        (OutputColumn(LEVEL.name, LEVEL.english, LEVEL.type, ", ".join(LEVEL.allowed)),),
-        tuple(rules),
-        HitPolicy.FIRST,
-        annotations=(REMARK,),
-    )
+    return first_fitting((ASKED[VALUE], ASKED[POTENTIAL]), (LEVEL,), rules)
 
 
 def _number(amount: Decimal) -> str:

@@ -1,6 +1,6 @@
 """What does a kind of policy ask, what may it answer, and how does its table stand in a DMN file?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -31,6 +31,10 @@ class Asked:
     type: str
     english: str
 
+    @property
+    def column(self) -> InputColumn:
+        return InputColumn(self.name, self.english, self.type)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -40,6 +44,21 @@ class Answer:
     type: str
     english: str
     allowed: tuple[str, ...]
+
+    @property
+    def column(self) -> OutputColumn:
+        return OutputColumn(self.name, self.english, self.type, ", ".join(self.allowed))
+
+
+def first_fitting(asked: Iterable[Asked], answers: Iterable[Answer], rules: Iterable[Rule]) -> DecisionTable:
+    """A table of which the first row that fits decides."""
+    return DecisionTable(
+        tuple(one.column for one in asked),
+        tuple(one.column for one in answers),
+        tuple(rules),
+        HitPolicy.FIRST,
+        annotations=(REMARK,),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +82,12 @@ class Kind:
 
     def input(self, name: str) -> InputColumn:
         """The column of something asked."""
-        return InputColumn(name, self.asked[name].english, self.asked[name].type)
+        return self.asked[name].column
 
     @property
     def outputs(self) -> tuple[OutputColumn, ...]:
         """The columns of the answers: the same in every table of the kind."""
-        return tuple(
-            OutputColumn(one.name, one.english, one.type, ", ".join(one.allowed)) for one in self.answers
-        )
+        return tuple(one.column for one in self.answers)
 
 
 def content_of(kind: Kind, table: DecisionTable) -> str:
