@@ -20,6 +20,7 @@ from kundig.value import reading
 from kundig.web.access import needs
 from kundig.web.listing import sees_value, to_list
 from kundig.web.shell import page
+from kundig.web.stretch import start_of, stretch
 from kundig.web.value import shade
 
 COLUMNS = ("customer.name", "cycle.stage", "cycle.stage_since", "customer.city")
@@ -78,10 +79,9 @@ def cycle(request: HttpRequest) -> HttpResponse:
 def moves(request: HttpRequest) -> HttpResponse:
     """The customers who went from one stage to another in a time, by name."""
     period, before, after = _period(request), request.GET.get("from", ""), request.GET.get("to", "")
-    start = request.GET.get("start", "0")
-    if before not in {"", *STAGES} or after not in STAGES or not (start.isdecimal() and len(start) < 10):
+    if before not in {"", *STAGES} or after not in STAGES:
         raise Http404
-    at = int(start)
+    at = start_of(request)
     ids, many = movers(period.first, period.last, before, after, start=at, count=SHOWN)
     people = Customer.objects.in_bulk(ids)
     now = dict(LiveProfile.objects.filter(customer__in=ids).values_list("customer", "stage"))
@@ -92,12 +92,8 @@ def moves(request: HttpRequest) -> HttpResponse:
         before=before,
         after=after,
         rows=[(people[pk], now.get(pk, "")) for pk in ids],
-        many=many,
         query=urlencode({"period": period.code, "from": before, "to": after}),
-        first=at + 1 if ids else 0,
-        last=at + len(ids),
-        back=max(0, at - SHOWN) if at else None,
-        next=at + SHOWN if at + SHOWN < many else None,
+        **stretch(at, len(ids), many=many, count=SHOWN),
     )
 
 

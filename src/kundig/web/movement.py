@@ -12,6 +12,7 @@ from kundig.value.months import reading as months
 from kundig.web.access import needs
 from kundig.web.shell import page
 from kundig.web.since import CUBES, PARTS
+from kundig.web.stretch import start_of, stretch
 
 SHOWN = 100
 CELLS = frozenset({"", *(value + potential for value in LEVELS for potential in LEVELS)})
@@ -20,15 +21,14 @@ CELLS = frozenset({"", *(value + potential for value in LEVELS for potential in 
 @needs(SEE_VALUE)
 def movement(request: HttpRequest) -> HttpResponse:
     """The customers behind a part of the movement, or those who changed the cell; the largest first."""
-    found, get = reading.current(), request.GET
-    cube, part, start = get.get("of", "value"), get.get("part", "after"), get.get("start", "0")
+    found, get, at = reading.current(), request.GET, start_of(request)
+    cube, part = get.get("of", "value"), get.get("part", "after")
     cells = (get.get("from", ""), get.get("to", "")) if "from" in get or "to" in get else None
     known = cube in CUBES and part in PARTS and (cells is None or CELLS.issuperset(cells))
-    if found is None or not known or not (start.isdecimal() and len(start) < 10):
+    if found is None or not known:
         raise Http404
     if not months.compared(found):
         return page(request, "value/movement.html", found=found, nothing=True)
-    at = int(start)
     rows, many, total = months.movers(found, cube, part, cells=cells, start=at, count=SHOWN)
     people = Customer.objects.in_bulk([row.customer_id for row in rows])
     asked = {name: get[name] for name in ("of", "part", "from", "to") if name in get}
@@ -42,12 +42,8 @@ def movement(request: HttpRequest) -> HttpResponse:
         chosen=part,
         cells=cells,
         rows=[(people.get(row.customer_id), row) for row in rows],
-        many=many,
         total=total,
         query=urlencode(asked),
         others=[(name, urlencode(asked | {"of": code}), code == cube) for code, name in CUBES.items()],
-        first=at + 1 if rows else 0,
-        last=at + len(rows),
-        back=max(0, at - SHOWN) if at else None,
-        next=at + SHOWN if at + SHOWN < many else None,
+        **stretch(at, len(rows), many=many, count=SHOWN),
     )

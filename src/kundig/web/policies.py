@@ -20,7 +20,7 @@ from kundig.feel.policies.difference import difference
 from kundig.feel.policies.kinds import Kind, table_of
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.web.access import needs
-from kundig.web.policy_kinds import every_policy, known, title, version_of
+from kundig.web.policy_kinds import asked_version, every_policy, known, title, version_of
 from kundig.web.policy_notes import told
 from kundig.web.policy_table import difference_heads, heads, rows
 from kundig.web.refusing import refuse
@@ -110,10 +110,7 @@ def _compared(
     request: HttpRequest, policy: Policy, one: PolicyVersion, held: PolicyVersion
 ) -> PolicyVersion | None:
     """The version asked for to compare with; else the one that holds, or that came before it."""
-    asked = request.GET.get("with", "")
-    if asked.isdecimal() and len(asked) < 9:
-        return version_of(policy, int(asked))
-    return held if held.pk != one.pk else one.based_on
+    return asked_version(request, policy) or (held if held.pk != one.pk else one.based_on)
 
 
 def _shown(kind: Kind, table: DecisionTable, other: DecisionTable | None) -> dict[str, object]:

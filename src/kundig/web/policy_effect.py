@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -17,10 +17,11 @@ from kundig.feel.policies.effects import Reckoned
 from kundig.feel.policies.kinds import table_of
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.web.access import needs
-from kundig.web.policy_kinds import known, title, version_of
+from kundig.web.policy_kinds import asked_version, known, title, version_of
 from kundig.web.policy_table import heads, table_in
 from kundig.web.policy_tried import tried
 from kundig.web.shell import page
+from kundig.web.stretch import start_of, stretch
 
 SHOWN = 100
 
@@ -29,9 +30,7 @@ def _pair(
     request: HttpRequest, found: Policy, reckoned: Reckoned, one: PolicyVersion
 ) -> tuple[PolicyVersion, DecisionTable, DecisionTable]:
     """The version to compare with, which is the one that holds unless another is asked for; both tables."""
-    asked = request.GET.get("with", "")
-    known_number = asked.isdecimal() and len(asked) < 9
-    other = version_of(found, int(asked)) if known_number else in_force(found, timezone.localdate())
+    other = asked_version(request, found) or in_force(found, timezone.localdate())
     return other, table_of(reckoned.kind, other.content), table_of(reckoned.kind, one.content)
 
 
@@ -57,12 +56,9 @@ def movers(request: HttpRequest, policy: str, version: int) -> HttpResponse:
     found, reckoned = known(policy)
     one = version_of(found, version)
     get = request.GET
-    start = get.get("start", "0")
-    if not (start.isdecimal() and len(start) < 10):
-        raise Http404
     way = (get.get("from", ""), get.get("to", "")) if "from" in get and "to" in get else None
     other, before, after = _pair(request, found, reckoned, one)
-    at = int(start)
+    at = start_of(request)
     listed, many = reckoned.movers(before, after, way=way, start=at, count=SHOWN)
     people = Customer.objects.in_bulk([each.customer_id for each in listed])
     asked = {name: get[name] for name in ("with", "from", "to") if name in get}
@@ -75,12 +71,8 @@ def movers(request: HttpRequest, policy: str, version: int) -> HttpResponse:
         other=other,
         way=way,
         rows=[(people.get(each.customer_id), each) for each in listed],
-        many=many,
         query=urlencode(asked),
-        first=at + 1 if listed else 0,
-        last=at + len(listed),
-        back=max(0, at - SHOWN) if at else None,
-        next=at + SHOWN if at + SHOWN < many else None,
+        **stretch(at, len(listed), many=many, count=SHOWN),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from kundig.base.messages import translator
 from kundig.base.operations import spoken_language
@@ -41,6 +41,12 @@ def version_of(policy: Policy, number: int) -> PolicyVersion:
     if version is None:
         raise Http404
     return version
+
+
+def asked_version(request: HttpRequest, policy: Policy) -> PolicyVersion | None:
+    """The version that the address asks to be compared with."""
+    asked = request.GET.get("with", "")
+    return version_of(policy, int(asked)) if asked.isdecimal() and len(asked) < 10 else None
 
 
 def to_approve(user: User) -> list[tuple[str, PolicyVersion]]:
