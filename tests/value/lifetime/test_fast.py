@@ -128,6 +128,24 @@ def test_one_false_history_among_many_is_refused_alike(
     assert params_numba == params_numpy
 
 
+def test_no_customers_at_all_are_refused_alike(both: Both) -> None:
+    nobody = np.empty(0)
+
+    def ask() -> list[Any]:
+        found = []
+        for fit in (
+            lambda: BetaGeoModel().fit(nobody, nobody, nobody),
+            lambda: spend.expected_spend(nobody, nobody),
+        ):
+            with pytest.raises(Refused) as refused:
+                fit()
+            found.append(refused.value.code)
+        return found
+
+    spend = GammaGammaModel.of_all(20.0, 10.0)
+    assert list(both(ask)) == [("lifetime.empty", "lifetime.empty")] * 2
+
+
 def test_spend_is_read_alike_when_some_bring_a_loss(
     both: Both, customers: tuple[Floats, Floats, Floats, Floats]
 ) -> None:

@@ -27,7 +27,7 @@ def kernels_for(*columns: npt.ArrayLike) -> ModuleType | None:
     for column in columns:
         if type(column) is not np.ndarray or column.dtype != np.float64 or column.ndim != 1:
             return None
-        if not column.flags.c_contiguous or len(column) != len(columns[0]):  # type: ignore[arg-type]
+        if not column.flags.c_contiguous or not 0 < len(column) == len(columns[0]):  # type: ignore[arg-type]
             return None
     return kernels(len(columns[0]))  # type: ignore[arg-type]
 
