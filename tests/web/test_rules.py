@@ -86,6 +86,15 @@ def test_a_kept_rule_is_the_list_again_and_each_part_can_be_taken_away() -> None
 
 
 @pytest.mark.usefixtures("three")
+def test_a_rule_of_more_parts_than_one_can_read_is_shown_as_one() -> None:
+    manager, parts = client("manager"), [f'customer.city != "Ulm-{number}"' for number in range(51)]
+    for shown_parts, links in ((parts[1:], 50), (parts, 1)):
+        page = text(manager.get("/customers/", {"rule": " and ".join(shown_parts)}))
+        assert page.count("Remove the condition") == links
+        assert shown(page) == {"K-1", "K-2", "K-3"}
+
+
+@pytest.mark.usefixtures("three")
 def test_who_may_not_see_values_may_not_ask_for_them_by_a_rule() -> None:
     manager, agent = client("manager"), client("agent")
     manager.post("/segments/save/", {"name": "Poor", "rule": "value.today < 0", "shared": "1"})

@@ -13,7 +13,7 @@ from kundig.base.operations import spoken_language
 from kundig.base.records import User
 from kundig.base.roles import SEE_VALUE, may
 from kundig.customers.segments.asking import DEEP
-from kundig.customers.segments.filters import Condition, Filters, condition, parse
+from kundig.customers.segments.filters import CONDITIONS, Condition, Filters, condition, parse
 from kundig.customers.segments.joining import both, conjuncts
 from kundig.customers.segments.now import Now
 from kundig.customers.segments.operations import now_for, visible
@@ -93,10 +93,15 @@ class Listing:
         kept = tuple(one for place, one in enumerate(self.filters) if place != position)
         return self.with_(filters=kept)
 
-    def without_part(self, position: int) -> "Listing":
-        """The list without one of the parts of its rule."""
+    def parts(self) -> list[tuple[str, "Listing"]]:
+        """The parts of its rule, each with the list without it; of more than one can read, the whole rule."""
         parts = conjuncts(read(self.rule))
-        return self.with_(rule=both(*parts[:position], *parts[position + 1 :]))
+        if len(parts) > CONDITIONS:
+            parts = [self.rule]
+        return [
+            (part, self.with_(rule=both(*parts[:place], *parts[place + 1 :])))
+            for place, part in enumerate(parts)
+        ]
 
 
 def sees_value(request: HttpRequest) -> bool:

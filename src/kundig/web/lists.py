@@ -12,7 +12,6 @@ from kundig.base.refusals import Refused
 from kundig.base.roles import SEE_CUSTOMERS
 from kundig.customers.fields import FIELDS
 from kundig.customers.segments.filters import OPERATORS
-from kundig.customers.segments.joining import conjuncts
 from kundig.customers.segments.now import Now
 from kundig.customers.segments.operations import PATIENCE_MS, Row, count, rows, visible
 from kundig.customers.segments.recognising import condition_of
@@ -104,10 +103,7 @@ def _content(request: HttpRequest, listing: Listing, today: Now) -> dict[str, ob
         "conditions": [
             (said(one, words), listing.without(place).query()) for place, one in enumerate(listing.filters)
         ],
-        "parts": [
-            (part, _words(part, words), listing.without_part(place).query())
-            for place, part in enumerate(conjuncts(read(listing.rule)))
-        ],
+        "parts": [(part, _words(part, words), without.query()) for part, without in listing.parts()],
         "total": total,
         "exact": exact,
         "first": start + 1,

@@ -1,6 +1,7 @@
 """How do several rules become one, and one its parts?"""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import batched, pairwise
 
 from lark import Token
@@ -46,6 +47,7 @@ def conjuncts(rule: Rule) -> list[str]:
     return [text[a:b].strip() for a, b in batched(ends, 2, strict=True)]
 
 
+@lru_cache(maxsize=512)  # who leaves out each part in turn joins the others again and again
 def _held(text: str) -> str:
     """In brackets where what stands beside could tear it apart."""
     if "//" in text:
