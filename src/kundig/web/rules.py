@@ -71,7 +71,8 @@ def counted(request: HttpRequest, rule: Rule) -> dict[str, object]:
     if not sees_value(request) and secret(rule, today):
         raise PermissionDenied(SEE_VALUE)
     found, exact = count(rule, today, patience_ms=PATIENCE_MS)
-    return {"found": found, "exact": exact, "everybody": count(EVERYBODY, today)[0]}
+    everybody, all_counted = count(EVERYBODY, today, patience_ms=PATIENCE_MS)
+    return {"found": found, "exact": exact and all_counted, "everybody": everybody}
 
 
 def tried(request: HttpRequest, rule: Rule, number: str) -> dict[str, object]:
