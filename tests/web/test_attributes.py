@@ -5,11 +5,13 @@ import html
 import re
 
 import pytest
+from django.utils import timezone
 from tests.facts import customer
 from tests.web.test_lists import client, text, valued
 
 from kundig.customers.attributes import ATTRIBUTES
 from kundig.customers.records import LiveProfile
+from kundig.cycles.operations import move_base
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -40,6 +42,17 @@ def test_a_distribution_shows_bars_the_empty_and_when_it_was_written() -> None:
     assert "(33.3%)" in page
     assert f"{dt.datetime.now(dt.UTC):%b %Y}" in page
     assert ">Ulm<" in text(manager.get("/attributes/customer.city/"))
+
+
+def test_a_stage_was_written_when_somebody_moved_and_not_at_the_last_contact() -> None:
+    at = dt.datetime(2020, 3, 1, tzinfo=dt.UTC)
+    LiveProfile.objects.create(customer=customer("K-1"), last_interaction_at=at)
+    manager = client("manager")
+    written = r"Last written</dt><dd>[^<]*"
+    assert "2020" not in re.findall(written, text(manager.get("/attributes/cycle.stage/")))[0]
+    move_base(at=timezone.now())
+    assert f"{timezone.now():%Y}" in re.findall(written, text(manager.get("/attributes/cycle.stage/")))[0]
+    assert "2020" in re.findall(written, text(manager.get("/attributes/contact.last_at/")))[0]
 
 
 def test_behind_every_bar_are_as_many_customers_as_it_says() -> None:

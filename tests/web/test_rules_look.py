@@ -3,7 +3,7 @@
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.served import Served
 from tests.web.test_accessibility import _found, _look, _visitor
 
@@ -44,3 +44,25 @@ def test_what_is_wrong_with_a_rule_passes_axe_and_fits(
         _look(page, served, language, theme, width)
         page.goto(f"{served.address}/customers/?rule=customer.citi")
         assert _found(page, language, theme) == []
+
+
+def test_what_is_said_last_is_about_what_was_written_last(browser: Browser, served: Served) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    with _visitor(browser, "light") as page:
+        served.log_in(page)
+        page.route("**/rules/state/", hold_the_first)
+        page.goto(f"{served.address}/customers/?rule=value.today")
+        rule = page.locator("#rule")
+        rule.press("Control+End")
+        for words in (" < 0 or", " task.open"):
+            rule.press_sequentially(words)
+            page.wait_for_timeout(500)
+        held[0].continue_()
+        expect(page.locator("#rule-state strong")).to_be_visible()

@@ -19,6 +19,7 @@ from kundig.customers.distribution.operations import Bar, Value, distribution, w
 from kundig.customers.search.folding import words
 from kundig.customers.segments import saying
 from kundig.customers.segments.subjects import SUBJECTS, Subject
+from kundig.cycles.records import StageChange
 from kundig.value import reading
 from kundig.web import cells, formats
 from kundig.web.access import needs
@@ -68,9 +69,9 @@ def attributes(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:80]
     wanted = words(asked)
     found = [one for one in ATTRIBUTES.values() if _fits(one, wanted)]
-    fresh = {profile: _fresh(profile) for profile in {one.profile for one in found}}
+    fresh = {writer: _fresh(one) for writer, one in {one.writer: one for one in found}.items()}
     groups = [
-        (group, [_line(one, fresh[one.profile]) for one in every])
+        (group, [_line(one, fresh[one.writer]) for one in every])
         for group, every in groupby(found, lambda one: one.name.partition(".")[0])
     ]
     return page(request, "attributes/attributes.html", groups=groups, q=asked, count=len(found))
@@ -91,7 +92,7 @@ def attribute(request: HttpRequest, name: str) -> HttpResponse:
     return page(
         request,
         "attributes/attribute.html",
-        one=_line(one, _fresh(one.profile)),
+        one=_line(one, _fresh(one)),
         found=found,
         share=found.empty / found.customers if found.customers else 0,
         quantiles=[
@@ -127,11 +128,15 @@ def _line(one: Attribute, written: dt.datetime | None) -> Line:
     )
 
 
-def _fresh(profile: str) -> dt.datetime | None:
-    if profile == "computed":
+def _fresh(one: Attribute) -> dt.datetime | None:
+    """When its writer last wrote."""
+    if one.concept == "cycles":
+        newest = StageChange.objects.order_by("-id").first()
+        return newest.at if newest else None
+    if one.profile == "computed":
         found = reading.current()
         return found.finished_at if found else None
-    return written_at(next(one for one in SUBJECTS.values() if one.join == profile))
+    return written_at(SUBJECTS["contact.last_at" if one.profile == "live" else one.name])
 
 
 def _link(about: Subject, bar: Bar) -> str:
