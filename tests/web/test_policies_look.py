@@ -55,6 +55,11 @@ def test_editor_draft_and_difference_pass_axe_and_fit(
     page.locator(".alert-success").wait_for()
     page.wait_for_load_state("networkidle")
     found += _found(page, language, theme)
+    draft = page.url
+    for lists in ("/policies/", "/policies/service_level/"):
+        page.goto(served.address + lists)
+        found += _found(page, language, theme)
+    page.goto(draft)
     _discard(page)
     assert found == []
 
