@@ -22,8 +22,10 @@ from kundig.customers.records import (
 )
 from kundig.customers.segments.records import Segment
 from kundig.cycles.records import StageChange
+from kundig.decisions.records import Decision, ModelState, Offer, Response, Rulebook
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.lake.records import LakeMark
+from kundig.measures.records import Action, ActionUse
 from kundig.value.records import (
     CostRate,
     Grouping,
@@ -36,11 +38,14 @@ from kundig.value.records import (
 )
 
 __all__ = [
+    "Action",
+    "ActionUse",
     "ApiKey",
     "ComputedProfile",
     "Consent",
     "CostRate",
     "Customer",
+    "Decision",
     "DuplicatePair",
     "Edit",
     "EditedCustomer",
@@ -61,16 +66,20 @@ __all__ = [
     "LevelChange",
     "LiveProfile",
     "Merge",
+    "ModelState",
     "MonthlyLine",
     "MonthlyValuation",
     "Note",
     "Objection",
+    "Offer",
     "Policy",
     "PolicyVersion",
     "Posting",
     "Refresh",
     "Relationship",
+    "Response",
     "RetainedRecord",
+    "Rulebook",
     "Segment",
     "ServiceLevel",
     "StageChange",

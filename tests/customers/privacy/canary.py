@@ -52,6 +52,7 @@ class Canary:
             "date": (day.isoformat(), day),
             "timestamp with time zone": (day.isoformat(), f"{day.isoformat()}T{NOON}"),
             "jsonb": (f"qz{place:03}x", json.dumps({"city": f"qz{place:03}x"})),
+            "ARRAY": (f"qz{place:03}x", [f"qz{place:03}x"]),
             "bytea": (f"qz{place:03}x", f'{{"a": "qz{place:03}x", "number": "qz001x"}}'.encode()),
         }.get(kind, (f"qz{place:03}x", f"qz{place:03}x"))
         self.marks[table, column] = text

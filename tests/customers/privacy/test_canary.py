@@ -57,6 +57,10 @@ def _plant(canary: Canary, **posting: object) -> None:
     canary.plant("policyversion", id=92, policy_id=91)
     canary.plant("stagechange", customer_id=1, version_id=92, stage="lost", before="new", cause="event")
     canary.plant("interaction", customer_id=2, relationship_id=11)
+    canary.plant("rulebook", id=93)
+    canary.plant("decision", id=94, customer_id=1, rulebook_id=93)
+    canary.plant("offer", id=95, customer_id=1, decision_id=94)
+    canary.plant("response", customer_id=1, offer_id=95)
     canary.plant("posting", id=51, customer_id=1, relationship_id=11, **posting)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -130,6 +130,18 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             personal="stage before since at cause event rule",
             plain="id customer_id version_id led",
         ),
+        "decision": _table(
+            OF_CUSTOMER,
+            personal="at channel direction occasion arm chosen",
+            mixed="log",
+            plain="id customer_id interaction_id slots rulebook_id model",
+        ),
+        "offer": _table(
+            OF_CUSTOMER,
+            personal="slot action kind purpose channel direction at reserved answer answered_at",
+            plain="id customer_id decision_id",
+        ),
+        "response": _table(OF_CUSTOMER, personal="answer reason at", plain="id offer_id customer_id learned"),
         "levelchange": _table(OF_CUSTOMER, personal="level before since", plain="id customer_id led"),
         # What two customers have in common, or one had of the other: only whole merges are told of.
         "merge": _table(
@@ -207,6 +219,14 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             plain="id policy_id number content note based_on_id created_at submitted_at approved_at"
             " holds_from withdrawn_at withdrawn_why",
         ),
+        "action": _table(
+            staff="changed_by_id",
+            plain="id code kind axis need purpose names texts channels eligible company_value customer_value"
+            " customer_basis cost lever starts_on ends_on stock budget active changed_at",
+        ),
+        "actionuse": _table(plain="action_id taken spent"),
+        "rulebook": _table(plain="id digest content at"),
+        "modelstate": _table(plain="sequence content at"),
         "refresh": _table(
             plain="id as_of started_at finished_at done_percent step customers postings interactions currency"
             " whale compared_with lifetime grouping_id level_version_id"
