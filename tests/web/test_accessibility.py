@@ -46,6 +46,7 @@ PAGES = {
     "households/": "/households/?suggest=1",
     "cycles/": "/cycles/?period=year",
     "cycles/moves/": "/cycles/moves/?period=year&from=new&to=mature",
+    "decisions/": "/decisions/",
     "attributes/": "/attributes/",
     "attributes/<str:name>/": "/attributes/value.today/",
     "customers/": "/customers/",

@@ -19,6 +19,7 @@ MERGE = "merge"
 PRIVACY = "privacy"  # information under Art. 15 GDPR, erasure
 SEE_RETAINED = "see_retained"
 SEE_JOURNAL = "see_journal"
+SEE_DECISIONS = "see_decisions"  # the log of decisions, arms and lift
 MANAGE_USERS = "manage_users"
 MANAGE_PROGRAMS = "manage_programs"  # API keys and webhooks
 OWN_ACCOUNT = "own_account"
@@ -27,14 +28,23 @@ _EVERYBODY = frozenset({OWN_ACCOUNT, SEE_CUSTOMERS})
 _DESK = frozenset({RECORD_INTERACTIONS, EDIT_CUSTOMERS})
 _BASE = frozenset({EDIT_MANY, SHARE_SEGMENTS, EXPORT, IMPORT, MERGE, PRIVACY})
 _LEAD = frozenset(
-    {SEE_VALUE, CHANGE_RATES, CHANGE_GROUPS, CHANGE_POLICIES, APPROVE_POLICIES, REFRESH, SEE_JOURNAL}
+    {
+        SEE_VALUE,
+        SEE_DECISIONS,
+        CHANGE_RATES,
+        CHANGE_GROUPS,
+        CHANGE_POLICIES,
+        APPROVE_POLICIES,
+        REFRESH,
+        SEE_JOURNAL,
+    }
 )
 ROLES: Mapping[str, frozenset[str]] = {
     "agent": _EVERYBODY | _DESK,
-    "analyst": _EVERYBODY | {SEE_VALUE, REFRESH, EXPORT, SHARE_SEGMENTS},
+    "analyst": _EVERYBODY | {SEE_VALUE, SEE_DECISIONS, REFRESH, EXPORT, SHARE_SEGMENTS},
     "process_owner": _EVERYBODY
     | _DESK
-    | {SEE_VALUE, CHANGE_RATES, CHANGE_POLICIES, IMPORT, MERGE, SHARE_SEGMENTS},
+    | {SEE_VALUE, SEE_DECISIONS, CHANGE_RATES, CHANGE_POLICIES, IMPORT, MERGE, SHARE_SEGMENTS},
     "manager": _EVERYBODY | _DESK | _BASE | _LEAD,
     "admin": _EVERYBODY | _DESK | _BASE | _LEAD | {MANAGE_USERS, MANAGE_PROGRAMS, SEE_RETAINED},
 }

@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, Promise] = {
     roles.PRIVACY: _("Give information, erase customers"),
     roles.SEE_RETAINED: _("See what the law keeps of the erased"),
     roles.SEE_JOURNAL: _("See the journal"),
+    roles.SEE_DECISIONS: _("See decisions, arms and lift"),
     roles.MANAGE_PROGRAMS: _("Manage API keys and webhooks"),
     roles.MANAGE_USERS: _("Manage users and roles"),
 }

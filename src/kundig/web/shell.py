@@ -26,6 +26,7 @@ from kundig.base.roles import (
     REFRESH,
     ROLES,
     SEE_CUSTOMERS,
+    SEE_DECISIONS,
     SEE_JOURNAL,
     SEE_RETAINED,
     SEE_VALUE,
@@ -54,6 +55,7 @@ MENU = (
     Entry(_("Imports"), "/imports/", "file-import", IMPORT),
     Entry(_("Value analysis"), "/value/", "chart-line", SEE_VALUE),
     Entry(_("Service levels"), "/levels/", "award", SEE_VALUE),
+    Entry(_("Decisions"), "/decisions/", "bulb", SEE_DECISIONS),
     Entry(_("Policies"), "/policies/", "checkbox", SEE_VALUE),
     Entry(_("Cost rates"), "/rates/", "coins", SEE_VALUE),
     Entry(_("Data protection"), "/privacy/", "shield-check", PRIVACY),
@@ -82,6 +84,7 @@ def _shell(request: HttpRequest) -> dict[str, object]:
         ],
         "may": {
             "value": SEE_VALUE in has,
+            "decisions": SEE_DECISIONS in has,
             "record": RECORD_INTERACTIONS in has,
             "imports": IMPORT in has,
             "edit": EDIT_CUSTOMERS in has,

@@ -233,7 +233,23 @@ LANGUAGES: dict[str, Promise] = {
     "de": _("German"),
     "en": _("English"),
 }
+ARMS: dict[str, Promise] = {
+    "best": _("Best action"),
+    "random": _("Random, by permission only"),
+    "control": _("Control group, no offer"),
+    "propensity": _("Likelihood only"),
+    "no_levers": _("Without levers"),
+}
+ANSWERS: dict[str, Promise] = {
+    "": _("no answer yet"),
+    "accepted": _("accepted"),
+    "declined": _("declined"),
+    "later": _("later"),
+    "ignored": _("not answered"),
+}
 _ALL = {
+    "arm": ARMS,
+    "answer": ANSWERS,
     "subject": SUBJECT_GROUPS,
     "stage": STAGE_NAMES,
     "stage_event": STAGE_EVENTS,
