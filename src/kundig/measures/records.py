@@ -34,6 +34,7 @@ class Action(models.Model):
     texts = models.JSONField(default=dict)
     channels = ArrayField(models.CharField(max_length=16), default=list)
     eligible = models.TextField(default="true")
+    ground = models.CharField(max_length=300, blank=True, default="", db_default="")  # § 20 (1) AGG
     company_value = models.TextField(default="0")
     customer_value = models.TextField(default="0")
     customer_basis = models.CharField(max_length=8, choices=Basis, default=Basis.ESTIMATE)

@@ -221,8 +221,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         ),
         "action": _table(
             staff="changed_by_id",
-            plain="id code kind axis need purpose names texts channels eligible company_value customer_value"
-            " customer_basis cost lever starts_on ends_on stock budget active changed_at",
+            plain="id code kind axis need purpose names texts channels eligible ground company_value"
+            " customer_value customer_basis cost lever starts_on ends_on stock budget active changed_at",
         ),
         "actionuse": _table(plain="action_id taken spent"),
         "rulebook": _table(plain="id digest content at"),
