@@ -1,5 +1,7 @@
 """What do we remember of decisions: by which rules, what was offered, what was answered, what was learned?"""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -51,7 +53,8 @@ class Decision(models.Model):
 class Offer(models.Model):
     """An action put before a customer: it counts as a contact of its channel, and waits for an answer.
 
-    `answer` is what was answered last; what was answered before stands in the responses.
+    `answer` is what was answered last; what was answered before stands in the responses. The values are what it
+    was worth to both parties, as the decision computed them, in euros.
     """
 
     class Answer(models.TextChoices):
@@ -70,6 +73,12 @@ class Offer(models.Model):
     channel = models.CharField(max_length=16)
     direction = models.CharField(max_length=8)
     at = models.DateTimeField()
+    company_value = models.DecimalField(
+        max_digits=12, decimal_places=2, default=Decimal(0), db_default=Decimal(0)
+    )
+    customer_value = models.DecimalField(
+        max_digits=12, decimal_places=2, default=Decimal(0), db_default=Decimal(0)
+    )
     reserved = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     answer = models.CharField(max_length=8, choices=Answer, blank=True, default="", db_default="")
     answered_at = models.DateTimeField(null=True, blank=True)

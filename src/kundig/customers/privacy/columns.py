@@ -138,7 +138,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         ),
         "offer": _table(
             OF_CUSTOMER,
-            personal="slot action kind purpose channel direction at reserved answer answered_at",
+            personal="slot action kind purpose channel direction at company_value customer_value reserved"
+            " answer answered_at",
             plain="id customer_id decision_id",
         ),
         "response": _table(OF_CUSTOMER, personal="answer reason at", plain="id offer_id customer_id learned"),
