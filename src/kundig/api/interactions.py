@@ -11,12 +11,13 @@ from pydantic import Field, StringConstraints
 from kundig.api.answers import Answer
 from kundig.api.customers import Page
 from kundig.api.keys import owner_of
-from kundig.api.known import LEADING, meant, of_customer
+from kundig.api.known import LEADING, nobody, of_customer
 from kundig.api.paging import listed, picked
+from kundig.api.problems import Problem
 from kundig.api.routes import appends, lists
 from kundig.api.shapes import NEXT, NO_CONTROLS, Contract, Foreign, Given, Id, Moment, Number, Shown, Text
-from kundig.customers.facts.operations import append_interaction
-from kundig.customers.operations import Contact
+from kundig.base.refusals import Refused
+from kundig.customers.facts.interactions.operations import Told, append_interactions
 from kundig.customers.records import Interaction
 
 router = Router(tags=["interactions"])
@@ -112,20 +113,19 @@ def interactions(
 )
 def append(request: HttpRequest, given: InteractionGiven) -> Answer:
     """Append it (201), or get back the one that is there with this number and content (200)."""
-    contact = Contact(
-        direction=given.direction,
-        channel=given.channel,
-        kind=given.kind,
-        topic=given.topic,
-        text=given.text,
-        minutes=given.minutes,
-    )
-    made, new = append_interaction(
-        meant(given.customer),
-        contact,
-        at=given.at,
-        actor=owner_of(request),
-        number=given.number,
-        relationship=given.relationship,
-    )
-    return Answer(shown(FOUND.filter(pk=made.pk).values("id", *FIELDS))[0], 201 if new else 200)
+    [kept] = append_interactions([told(given)], actor=owner_of(request))
+    if isinstance(kept, Refused):
+        raise refusal(kept)
+    return Answer(shown(FOUND.filter(pk=kept.id).values("id", *FIELDS))[0], 201 if kept.new else 200)
+
+
+def told(given: InteractionGiven) -> Told:
+    """What a program says, as it is remembered."""
+    return Told(**given.dict())
+
+
+def refusal(refused: Refused, *, pointer: str = "#") -> Problem:
+    """The problem of an interaction that was not taken; `pointer`: where in the body it stands."""
+    if refused.code == "facts.no_customer":
+        return nobody(str(refused.params["name"]), pointer=f"{pointer}/customer")
+    return Problem.of(refused)

@@ -24,9 +24,14 @@ def meant(number: str) -> Customer:
     try:
         return Customer.objects.known_as(number)
     except Customer.DoesNotExist:
-        problem = Problem(422, "api.no_such.customer", name=number[:40])
-        problem.errors = [{"pointer": "#/customer", "detail": str(number)[:40], "code": problem.refused.code}]
-        raise problem from None
+        raise nobody(number) from None
+
+
+def nobody(number: str, *, pointer: str = "#/customer") -> Problem:
+    """The problem of a body that names a customer whom nobody knows."""
+    problem = Problem(422, "api.no_such.customer", name=number[:40])
+    problem.errors = [{"pointer": pointer, "detail": str(number)[:40], "code": problem.refused.code}]
+    return problem
 
 
 # The number under which a fact's customer is found: that of whom he was merged into.

@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 
 from kundig import __doc__ as what
 from kundig.api import (
+    batches,
     customers,
     cycles,
     identities,
@@ -36,6 +37,7 @@ api.add_router("/customers", customers.router)
 api.add_router("/identities", identities.router)
 api.add_router("/relationships", relationships.router)
 api.add_router("/interactions", interactions.router)
+api.add_router("/interactions", batches.router)
 api.add_router("/postings", postings.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/imports", imports.router)

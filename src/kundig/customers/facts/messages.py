@@ -1,6 +1,7 @@
 """In which words do facts refuse?"""
 
 MESSAGES = {
+    "facts.no_customer": "There is no customer with the number %(name)s: look him up in the list.",
     "facts.until_before_since": "A relationship cannot end on %(until)s before it began on %(since)s:"
     " correct one"
     " of the days.",

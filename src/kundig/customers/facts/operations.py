@@ -1,4 +1,4 @@
-"""How are relationships, postings and interactions added one by one, each once only?"""
+"""How are relationships and postings added one by one, each once only?"""
 
 import datetime as dt
 import hashlib
@@ -11,8 +11,8 @@ from django.db.models import Model
 from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
-from kundig.customers.operations import Contact, announce, record_interaction
-from kundig.customers.records import Customer, Interaction, Posting, Relationship
+from kundig.customers.operations import announce
+from kundig.customers.records import Customer, Posting, Relationship
 
 type Once[T] = tuple[T, bool]  # the fact, and whether it is new
 
@@ -90,31 +90,6 @@ def append_posting(customer: Customer, booking: Booking, *, actor: User | None) 
     if told.kind == Posting.Kind.REVENUE:
         announce([customer.pk], "posting.appended")
     return told, True
-
-
-@transaction.atomic
-def append_interaction(
-    customer: Customer,
-    contact: Contact,
-    *,
-    at: dt.datetime,
-    actor: User | None,
-    number: str = "",
-    relationship: str = "",
-) -> Once[Interaction]:
-    """Remember what happened; the number that is there already with the same content comes back as it is."""
-    concerned = _relationship(customer, relationship)
-    if number:
-        _take_turns("interaction", number)
-        if known := Interaction.objects.filter(number=number).select_related("customer").first():
-            fields = ("direction", "channel", "kind", "topic", "text", "minutes")
-            told = Interaction(customer=customer, **{name: getattr(contact, name) for name in fields}, at=at)
-            return _same(known, told, (*fields, "at")), False
-    made = record_interaction(customer, contact, at=at, actor=actor)
-    if number or concerned:
-        made.number, made.relationship = number, concerned
-        made.save(update_fields=["number", "relationship"])
-    return made, True
 
 
 def _take_turns(kind: str, number: str) -> None:

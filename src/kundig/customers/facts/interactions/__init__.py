@@ -1,0 +1,1 @@
+"""How are interactions added, one or many at once, each once only?"""
