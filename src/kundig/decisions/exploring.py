@@ -1,0 +1,64 @@
+"""Which of the permitted actions is tried, and with which probability, so that we go on learning?"""
+
+from hashlib import sha256
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+def chances(scores: npt.ArrayLike, *, exploration: float) -> Floats:
+    """With which probability (n) each of the permitted actions is chosen.
+
+    Inverse gap weighting (Foster & Rakhlin, 2020): the best gets what the others leave, another one
+    e / (n (e + (1 - e) gap)), where the gap is how far its score lies behind the best one, as its share.
+    So an action that is worth nothing is tried with e / n, as in an epsilon mix, and one nearly as good as
+    the best with nearly 1 / n. None has the chance 0, unless the exploration e is 0.
+
+    >>> chances([10.0, 9.0, 0.0], exploration=0.1).round(3).tolist()
+    [0.791, 0.175, 0.033]
+    """
+    given = np.asarray(scores, dtype=np.float64)
+    best = int(given.argmax())
+    if exploration <= 0:
+        found = np.zeros(len(given))
+    else:
+        scale = max(abs(float(given[best])), np.finfo(float).tiny)
+        gaps = np.minimum((given[best] - given) / scale, 1.0)
+        found = exploration / (len(given) * (exploration + (1 - exploration) * gaps))
+    found[best] = 0.0
+    found[best] = 1.0 - found.sum()
+    return found
+
+
+def draw(probabilities: npt.ArrayLike, seed: str) -> int:
+    """The place that is drawn by the first 53 bits of the seed's SHA-256: every program draws the same.
+
+    >>> draw([0.5, 0.5], "4711"), draw([0.5, 0.5], "4712")
+    (1, 0)
+    """
+    cumulated = np.cumsum(np.asarray(probabilities, dtype=np.float64))
+    return int(np.searchsorted(cumulated[:-1], _share(seed) * cumulated[-1], side="right"))
+
+
+def _share(seed: str) -> float:
+    return (int.from_bytes(sha256(seed.encode()).digest()[:8]) >> 11) / 2.0**53
+
+
+def drawn(probabilities: npt.ArrayLike, seed: str, slots: int) -> list[tuple[int, float]]:
+    """For each slot the place that is drawn, none twice, and the probability with which it was.
+
+    After each slot what is left is weighed anew, so the probability of all is the product of theirs.
+
+    >>> [(place, round(chance, 3)) for place, chance in drawn([0.5, 0.3, 0.2], "4711", 2)]
+    [(2, 0.2), (0, 0.625)]
+    """
+    left = np.array(probabilities, dtype=np.float64)
+    found: list[tuple[int, float]] = []
+    for slot in range(min(slots, int(np.count_nonzero(left)))):
+        left = left / left.sum()
+        place = draw(left, seed if slot == 0 else f"{seed}/{slot}")
+        found.append((place, float(left[place])))
+        left[place] = 0.0
+    return found

@@ -1,0 +1,1 @@
+"""How likely is a customer to accept an action, learned from every answer?"""
