@@ -164,6 +164,13 @@ MESSAGES = {
         " further to the left, or copy fewer columns."
     ),
     "policy.answer": "%(text)s is no possible result. Choose one of: %(allowed)s.",
+    "policy.answer_number": (
+        "%(text)s is no possible result. Write a number from %(least)s to %(most)s, with a point before"
+        " decimals."
+    ),
+    "policy.answer_whole": (
+        "%(text)s is no possible result. Write a whole number from %(least)s to %(most)s."
+    ),
     "policy.name_in_cell": (
         "%(name)s is no value. Write text in quotation marks, numbers with a point and without grouping, days"
         ' as date("2026-01-31"); to compare with something else, add it as a column.'

@@ -69,6 +69,7 @@ def policy(request: HttpRequest, policy: str) -> HttpResponse:
         "policies/policy.html",
         policy=found,
         title=title(found),
+        can_try=reckoned.values is not None,
         held=held,
         heads=heads(reckoned.kind, table),
         rows=rows(table),
@@ -97,10 +98,12 @@ def version(request: HttpRequest, policy: str, version: int) -> HttpResponse:
         today=timezone.localdate(),
         own=one.author_id == actor_of(request).pk,
         open=one.open_on(timezone.localdate()),
-        pending=one.pk == held.pk and reckoned.applied() != held.pk,
+        pending=one.pk == held.pk and reckoned.applied is not None and reckoned.applied() != held.pk,
         outdated=one.approved_at is None and one.based_on_id not in (None, held.pk),
         others=found.versions.exclude(pk=one.pk).exclude(submitted_at=None).order_by("-number"),
         other=other,
+        has_effect=reckoned.effect is not None,
+        can_try=reckoned.values is not None,
         notes=told(reckoned.kind, table, found_in(reckoned.kind, table)),
         **_shown(reckoned.kind, table, table_of(reckoned.kind, other.content) if other else None),
     )
@@ -205,14 +208,16 @@ def approve(request: HttpRequest, policy: str, version: int) -> HttpResponse:
     one = version_of(found, version)
     try:
         held = operations.approve(one, check=partial(released_check, reckoned.kind), actor=actor_of(request))
-        messages.success(request, _said_approved(held))
+        messages.success(request, _said_approved(held, computed=reckoned.applied is not None))
     except Refused as refused:
         refuse(request, refused)
     return redirect(place(one))
 
 
-def _said_approved(version: PolicyVersion) -> str:
+def _said_approved(version: PolicyVersion, *, computed: bool) -> str:
     assert version.holds_from is not None
     if version.holds_from > timezone.localdate():
         return _("Approved. It holds from its day on.")
+    if not computed:
+        return _("Approved. It holds from now on.")
     return _("Approved. It holds from the next computation on.")

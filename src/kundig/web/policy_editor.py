@@ -19,6 +19,7 @@ from kundig.feel.dmn.table import DecisionTable
 from kundig.feel.operations import write
 from kundig.feel.policies import editing
 from kundig.feel.policies.checking import found_in
+from kundig.feel.policies.effects import Reckoned
 from kundig.feel.policies.kinds import Kind, content_of, table_of
 from kundig.feel.records import PolicyVersion
 from kundig.web.access import needs
@@ -72,17 +73,17 @@ def edit(request: HttpRequest, policy: str, version: int) -> HttpResponse:
     if draft.state != PolicyVersion.State.DRAFT or draft.author_id != actor_of(request).pk:
         return redirect(place(draft))
     if request.method != "POST":
-        return _form(request, kind, draft, table_of(kind, draft.content))
+        return _form(request, reckoned, draft, table_of(kind, draft.content))
     table, refused, at = _changed(request, kind, draft)
     act = Act.of(request.POST.get("act", ""))
     if act.name == "save" and refused is None:
         try:
             write(draft, content_of(kind, table), actor=actor_of(request), why=request.POST.get("note", ""))
         except Refused as cannot:
-            return _form(request, kind, draft, table, refused=cannot, focus=at)
+            return _form(request, reckoned, draft, table, refused=cannot, focus=at)
         messages.success(request, _("The draft is kept."))
         return redirect(place(draft))
-    return _form(request, kind, draft, table, refused=refused, focus=at)
+    return _form(request, reckoned, draft, table, refused=refused, focus=at)
 
 
 def _changed(
@@ -140,7 +141,7 @@ CHANGES: dict[str, Change] = {
 
 def _form(
     request: HttpRequest,
-    kind: Kind,
+    reckoned: Reckoned,
     draft: PolicyVersion,
     table: DecisionTable,
     *,
@@ -148,6 +149,7 @@ def _form(
     focus: tuple[int, int] | None = None,
 ) -> HttpResponse:
     """The whole page, or the part of it that changed."""
+    kind = reckoned.kind
     findings = found_in(kind, table)
     notes = told(kind, table, findings)
     asked = {column.expression for column in table.inputs}
@@ -155,6 +157,8 @@ def _form(
         "version": draft,
         "policy": draft.policy,
         "title": title(draft.policy),
+        "can_try": reckoned.values is not None,
+        "removable": len(table.inputs) > 1,
         "heads": heads(kind, table),
         "lines": lines(kind, table, findings.mistakes, notes.rows),
         "notes": notes,

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -38,6 +38,8 @@ def _pair(
 def effect(request: HttpRequest, policy: str, version: int) -> HttpResponse:
     """Counts from level to level, and the money: a part of the version's page, or a page of its own."""
     found, reckoned = known(policy)
+    if reckoned.effect is None:
+        raise Http404
     one = version_of(found, version)
     other, before, after = _pair(request, found, reckoned, one)
     content: dict[str, object] = {"version": one, "other": other, "policy": found, "title": title(found)}
@@ -54,6 +56,8 @@ def effect(request: HttpRequest, policy: str, version: int) -> HttpResponse:
 def movers(request: HttpRequest, policy: str, version: int) -> HttpResponse:
     """The customers who would be answered otherwise, the most valuable first."""
     found, reckoned = known(policy)
+    if reckoned.movers is None:
+        raise Http404
     one = version_of(found, version)
     get = request.GET
     way = (get.get("from", ""), get.get("to", "")) if "from" in get and "to" in get else None
@@ -80,6 +84,8 @@ def movers(request: HttpRequest, policy: str, version: int) -> HttpResponse:
 def attempt(request: HttpRequest, policy: str, version: int) -> HttpResponse:
     """Which row fires for one customer, and why the others do not; of the unsaved form where it is sent."""
     found, reckoned = known(policy)
+    if reckoned.values is None:
+        raise Http404
     one = version_of(found, version)
     content: dict[str, object] = {"version": one, "policy": found, "title": title(found)}
     given = request.POST if request.method == "POST" else request.GET
@@ -88,7 +94,7 @@ def attempt(request: HttpRequest, policy: str, version: int) -> HttpResponse:
         with_form = request.method == "POST" and "cell" in request.POST
         table = table_in(reckoned.kind, request.POST) if with_form else table_of(reckoned.kind, one.content)
         content |= {"heads": heads(reckoned.kind, table), "number": number}
-        content |= {"tried": tried(reckoned, table, number)} if number else {}
+        content |= {"tried": tried(reckoned.kind, reckoned.values, table, number)} if number else {}
     except Refused as refused:
         content["refused"] = say(refused, spoken_language())
     if request.headers.get("HX-Request") == "true":

@@ -11,7 +11,7 @@ from kundig.base.refusals import Refused
 from kundig.feel.dmn.table import DecisionTable, HitPolicy
 from kundig.feel.policies.difference import Column, Difference
 from kundig.feel.policies.editing import cells_of, rule_of
-from kundig.feel.policies.kinds import MOST_RULES, REMARK, Kind, Mistake
+from kundig.feel.policies.kinds import MOST_RULES, REMARK, Answer, Kind, Mistake
 from kundig.web.policy_kinds import said
 from kundig.web.words import cell_said
 
@@ -24,6 +24,7 @@ class Head:
     title: str
     part: str
     mark: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Field:
     column: int
     text: str
     part: str
+    title: str
     options: tuple[tuple[str, str], ...] = ()
     mistake: str = ""
 
@@ -50,8 +52,13 @@ class Line:
 def heads(kind: Kind, table: DecisionTable) -> list[Head]:
     """The heads of a table, from left to right."""
     asked = [Head(one.expression, said(kind.asked[one.expression].english), "input") for one in table.inputs]
-    answers = [Head(one.name, said(one.english), "output") for one in kind.answers]
+    answers = [_answer_head(one) for one in kind.answers]
     return [*asked, *answers, Head("", said(REMARK), "annotation")]
+
+
+def _answer_head(answer: Answer, mark: str = "") -> Head:
+    unit = answer.numbers.unit if answer.numbers else ""
+    return Head(answer.name, said(answer.english), "output", mark, said(unit) if unit else "")
 
 
 def rows(table: DecisionTable) -> list[tuple[int, tuple[str, ...]]]:
@@ -66,9 +73,10 @@ def difference_heads(kind: Kind, found: Difference) -> list[Head]:
 
 def _head(kind: Kind, column: Column) -> Head:
     mark = "added" if column.before is None else "removed" if column.after is None else ""
-    answers = {one.name: one.english for one in kind.answers}
-    english = {"input": kind.asked[column.name].english} if column.part == "input" else answers
-    title = english.get(column.part if column.part == "input" else column.name, REMARK)
+    answer = next((one for one in kind.answers if one.name == column.name), None)
+    if column.part == "output" and answer:
+        return _answer_head(answer, mark)
+    title = kind.asked[column.name].english if column.part == "input" else REMARK
     return Head(column.name, said(title), column.part, mark)
 
 
@@ -83,10 +91,11 @@ def lines(
     wrong: dict[tuple[int, int], str] = {}
     for one in mistakes:
         wrong.setdefault((one.row, one.column), say(one.refused, language))
-    parts = [head.part for head in heads(kind, table)]
+    titled = heads(kind, table)
     options = {
         len(table.inputs) + place: tuple((text, _option(text)) for text in answer.allowed)
         for place, answer in enumerate(kind.answers)
+        if answer.numbers is None
     }
     return [
         Line(
@@ -96,7 +105,8 @@ def lines(
                     number,
                     column,
                     text,
-                    parts[column],
+                    titled[column].part,
+                    titled[column].title,
                     options.get(column, ()),
                     wrong.get((number, column), ""),
                 )

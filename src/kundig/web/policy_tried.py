@@ -1,6 +1,7 @@
 """Which row of a table fires for one customer, and why do the others not?"""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from kundig.base.refusals import Refused
 from kundig.customers.records import Customer
 from kundig.feel.dmn.table import DecisionTable
 from kundig.feel.policies.deciding import traced
-from kundig.feel.policies.effects import Reckoned
+from kundig.feel.policies.kinds import Kind
 from kundig.web.formats import day, moment, number
 from kundig.web.policy_kinds import said
 from kundig.web.words import cell_said, word
@@ -50,18 +51,20 @@ class Tried:
         return next((row.answer for row in self.rows if row.fires), "")
 
 
-def tried(reckoned: Reckoned, table: DecisionTable, customer_number: str) -> Tried:
+def tried(
+    kind: Kind, values: Callable[[int], dict[str, object]], table: DecisionTable, customer_number: str
+) -> Tried:
     """The customer of that number (or who leads him) before the table."""
     customer = Customer.objects.select_related("leading").filter(number=customer_number).first()
     if customer is None:
         raise Refused("policy.no_customer", number=customer_number[:40])
     customer = customer.leading or customer
-    known = reckoned.values(customer.pk)
+    known = values(customer.pk)
     if not known:
         raise Refused("policy.not_valued", number=customer.number)
-    titles = [said(reckoned.kind.asked[column.expression].english) for column in table.inputs]
-    values = [known[column.expression] for column in table.inputs]
-    trace = traced(table, values)
+    titles = [said(kind.asked[column.expression].english) for column in table.inputs]
+    row_values = [known[column.expression] for column in table.inputs]
+    trace = traced(table, row_values)
     rows = tuple(
         TriedRow(
             row.number,
@@ -72,7 +75,7 @@ def tried(reckoned: Reckoned, table: DecisionTable, customer_number: str) -> Tri
                 Tested(
                     titles[cell.column - 1],
                     cell_said(cell.test),
-                    written(values[cell.column - 1]),
+                    written(row_values[cell.column - 1]),
                     cell.holds,
                 )
                 for cell in row.against()
@@ -80,7 +83,7 @@ def tried(reckoned: Reckoned, table: DecisionTable, customer_number: str) -> Tri
         )
         for row in trace.rows
     )
-    return Tried(customer, tuple(zip(titles, map(written, values), strict=True)), rows)
+    return Tried(customer, tuple(zip(titles, map(written, row_values), strict=True)), rows)
 
 
 def written(value: object) -> str:

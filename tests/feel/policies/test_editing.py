@@ -1,13 +1,15 @@
 """Does a table change as its editor says, and is nothing lost of what was pasted?"""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
-from tests.feel.policies.greetings import GREETINGS
+from tests.feel.policies.greetings import GREETINGS, SPEECHES
 
 from kundig.base.refusals import Refused
 from kundig.feel.dmn.table import DecisionTable
-from kundig.feel.policies.checking import wrong_conditions
+from kundig.feel.policies.checking import found_in, wrong_conditions
+from kundig.feel.policies.deciding import answered
 from kundig.feel.policies.editing import (
     added,
     asking,
@@ -82,6 +84,38 @@ def test_results_that_are_not_allowed_are_found_with_their_cell() -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "text", "code"),
+    [
+        (1, "501", "policy.answer_whole"),
+        (1, "0", "policy.answer_whole"),
+        (1, "1.5", "policy.answer_whole"),
+        (1, "1.000", "policy.number"),
+        (1, "", "policy.answer_whole"),
+        (2, "0,5", "policy.number"),
+        (2, "-0.1", "policy.answer_number"),
+        (2, "1e-1", "policy.answer_number"),
+        (2, "many", "policy.answer_number"),
+        (3, "yes", "policy.answer"),
+    ],
+)
+def test_number_that_cannot_be_answered_is_found_with_its_cell(column: int, text: str, code: str) -> None:
+    table = pasted(SPEECHES, SPEECHES.delivered, text or "\t", row=2, column=column)
+    found = found_in(SPEECHES, table).mistakes
+    assert (found[0].row, found[0].column, found[0].refused.code) == (2, column, code)
+
+
+def test_table_answers_with_numbers_and_texts() -> None:
+    table = pasted(SPEECHES, SPEECHES.delivered, "500\t0.5", row=1, column=1)
+    found = found_in(SPEECHES, table)
+    assert (found.mistakes, found.findings.gaps) == ((), ())
+    german = {"words": Decimal(500), "share": Decimal("0.5"), "polite": True}
+    assert answered(table, {"language": "de"}) == german
+    assert answered(table, {}) == {"words": Decimal(100), "share": Decimal(0), "polite": False}
+    assert answered(GREETINGS.delivered, {"guest.age": 18}) == {"form": "formal"}
+    assert answered(removed(table, 2), {"language": "en"}) is None
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         (">= 1.000", "policy.number"),
@@ -109,6 +143,9 @@ def test_file_holds_the_table_as_it_is() -> None:
     wide = asking(GREETINGS, TABLE, "guest.city")
     for table in (TABLE, wide, added(wide, 1)):
         assert table_of(GREETINGS, content_of(GREETINGS, table)) == table
+    numbers = content_of(SPEECHES, SPEECHES.delivered)
+    assert table_of(SPEECHES, numbers) == SPEECHES.delivered
+    assert "[1..500]" in numbers
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,11 @@ from kundig.feel.checking import check as check_types
 from kundig.feel.dmn.checking import Findings, check
 from kundig.feel.dmn.table import DecisionTable, HitPolicy, InputColumn, OutputColumn, Rule
 from kundig.feel.policies.deciding import rule_sql
-from kundig.feel.policies.kinds import Kind, Mistake, table_of, wrong_answers
+from kundig.feel.policies.kinds import GROUPED, Kind, Mistake, table_of, wrong_answers
 from kundig.feel.sql import Column
 
 NOT_WHOLE = Findings()
 _TEXT = re.compile(r'"[^"]*"')
-# 1.000 is one in FEEL, and 1,5 is one or five: hardly what anybody means who writes numbers as in a letter.
-_GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)[\d.,]*|\d+,\d[\d.,]*")
 WANTED = {"number": "policy.wants_number", "string": "policy.wants_text", "date": "policy.wants_day"}
 
 
@@ -56,7 +54,7 @@ def _refusal(column: InputColumn, asked: Column | None, text: str) -> Refused | 
 
 def _condition(column: InputColumn, asked: Column | None, text: str) -> None:
     """Refuse what cannot be read, compares with a name or another type, or cannot be asked of all at once."""
-    if found := _GROUPED.search(_TEXT.sub("", text)):
+    if found := GROUPED.search(_TEXT.sub("", text)):
         raise Refused("policy.number", text=found.group())
     tests = parse_tests(text)
     if names := tests.names:

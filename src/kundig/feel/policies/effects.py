@@ -128,14 +128,14 @@ class Movers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """A kind of policy with all that its pages need. None as effect: nothing has been computed yet.
+    """A kind of policy with all that its pages need. An effect that is None: nothing was computed yet.
 
     `values` are what its table asks of one customer, by name; `applied` is the version by which everybody was
-    answered last.
+    answered last. A kind that is asked anew in each case, and not of all customers by night, has none of it.
     """
 
     kind: Kind
-    effect: Callable[[DecisionTable, DecisionTable], Effect | None]
-    movers: Movers
-    values: Callable[[int], dict[str, object]]
-    applied: Callable[[], int | None]
+    effect: Callable[[DecisionTable, DecisionTable], Effect | None] | None = None
+    movers: Movers | None = None
+    values: Callable[[int], dict[str, object]] | None = None
+    applied: Callable[[], int | None] | None = None

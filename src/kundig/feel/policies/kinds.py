@@ -1,7 +1,9 @@
 """What does a kind of policy ask, what may it answer, and how does its table stand in a DMN file?"""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from types import MappingProxyType
 
 from kundig.base.refusals import Refused
@@ -21,6 +23,9 @@ REMARK = _("remark")  # the one column of annotations
 NAMESPACE = "urn:kundig:policy"
 MOST_RULES = 200
 LONGEST_CELL = 1000
+# 1.000 is one in FEEL, and 1,5 is one or five: hardly what anybody means who writes numbers as in a letter.
+GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)[\d.,]*|\d+,\d[\d.,]*")
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,12})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +42,55 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """All numbers from the least to the most, or the whole ones; `unit` says in words what is counted."""
+
+    least: Decimal | int
+    most: Decimal | int
+    whole: bool = False
+    unit: str = ""
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a number is written there that lies within.
+
+        >>> "0.5" in Numbers(0, 1), "0.5" in Numbers(0, 1, whole=True), "2" in Numbers(0, 1)
+        (True, False, False)
+        """
+        if not _NUMBER.fullmatch(text) or GROUPED.search(text):
+            return False
+        value = Decimal(text)
+        return self.least <= value <= self.most and (not self.whole or value == value.to_integral_value())
+
+    def refusal(self, text: str) -> Refused:
+        """What to say of a text that is not within."""
+        if found := GROUPED.search(text):
+            return Refused("policy.number", text=found.group()[:40])
+        code = "policy.answer_whole" if self.whole else "policy.answer_number"
+        return Refused(code, text=text[:40], least=self.least, most=self.most)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Something that a table answers; `allowed` are the FEEL literals to choose from."""
+    """Something that a table answers: one of the FEEL literals `allowed`, or one of `numbers`."""
 
     name: str
     type: str
     english: str
-    allowed: tuple[str, ...]
+    allowed: tuple[str, ...] = ()
+    numbers: Numbers | None = None
 
     @property
     def column(self) -> OutputColumn:
-        return OutputColumn(self.name, self.english, self.type, ", ".join(self.allowed))
+        within = (f"[{self.numbers.least}..{self.numbers.most}]",) if self.numbers else ()
+        return OutputColumn(self.name, self.english, self.type, ", ".join((*self.allowed, *within)))
+
+    def refusal(self, text: str) -> Refused | None:
+        """Why a text cannot be the answer; None: it can."""
+        if text in self.allowed or (self.numbers and text in self.numbers):
+            return None
+        if self.numbers:
+            return self.numbers.refusal(text)
+        return Refused("policy.answer", text=text[:40], allowed=", ".join(self.allowed))
 
 
 def first_fitting(asked: Iterable[Asked], answers: Iterable[Answer], rules: Iterable[Rule]) -> DecisionTable:
@@ -97,7 +140,7 @@ def content_of(kind: Kind, table: DecisionTable) -> str:
         kind.english,
         f"{NAMESPACE}:{kind.code}",
         (
-            *(InputData(root, Variable(root, f"t_{root}")) for root in roots),
+            *(InputData(root, Variable(root, _type(kind, root))) for root in roots),
             Decision(
                 "decision",
                 Variable(kind.decision, kind.answers[0].type if len(kind.answers) == 1 else ""),
@@ -105,9 +148,14 @@ def content_of(kind: Kind, table: DecisionTable) -> str:
                 required_inputs=tuple(f"#{root}" for root in roots),
             ),
         ),
-        tuple(_item(kind, root, table) for root in roots),
+        tuple(_item(kind, root, table) for root in roots if root not in kind.asked),
     )
     return write(model).decode()
+
+
+def _type(kind: Kind, root: str) -> str:
+    """Of an input that is asked for as it is, or that has parts."""
+    return kind.asked[root].type if root in kind.asked else f"t_{root}"
 
 
 def _item(kind: Kind, root: str, table: DecisionTable) -> ItemDefinition:
@@ -180,9 +228,8 @@ class Mistake:
 
 
 def wrong_answers(kind: Kind, table: DecisionTable) -> Iterator[Mistake]:
-    """Cells of results that hold none of the allowed values."""
+    """Cells of results that hold no possible answer."""
     for row, rule in enumerate(table.rules, 1):
         for place, (text, answer) in enumerate(zip(rule.outputs, kind.answers, strict=True)):
-            if text not in answer.allowed:
-                refused = Refused("policy.answer", text=text[:40], allowed=", ".join(answer.allowed))
+            if refused := answer.refusal(text):
                 yield Mistake(row, len(table.inputs) + place, refused)
