@@ -57,6 +57,7 @@ ROUTES = [
 NOBODY: Mapping[str, object] = {
     **dict.fromkeys(
         [
+            "call",
             "edit",
             "entry",
             "hold",
@@ -97,6 +98,7 @@ def records_of(who: User, folder: Path, *, name: str) -> dict[str, object]:
     return {
         **NOBODY,
         "number": customer.number,
+        "call": facts.contact(customer, "call", now.date(), direction="inbound").pk,
         "edit": change([customer.pk], {"city": "Bonn"}, actor=who, at=now).pk,
         "erasure": Erasure.objects.create(id=uuid.uuid4(), at=now, actor=who, digest=b"").pk,
         "hold": hold.pk,

@@ -56,6 +56,8 @@ PAGES = {
     "customers/<str:number>/facts/": "+facts/",
     "customers/<str:number>/postings/": "+postings/",
     "customers/<str:number>/reckoning/": "+reckoning/",
+    "desk/": "/desk/",
+    "desk/<str:number>/": "desk~",
     "today/": "/today/",
     "tasks/": "/tasks/?show=all",
     "customers/<str:number>/rows/": ".walk a[href*='/rows/']",
@@ -112,6 +114,7 @@ NO_PAGES = {
     "customers/<str:number>/consents/",
     "customers/<str:number>/objections/",
     "customers/<str:number>/objections/<int:objection>/lift/",
+    "desk/<str:number>/<int:call>/end/",
     "tasks/new/",
     "tasks/<int:task>/done/",
     "tasks/<int:task>/reopen/",
@@ -133,6 +136,8 @@ OF_A_PAIR = {"duplicates/<int:pair>/", "households/<int:household>/"}
 OF_MANY = {"customers/many/", "edits/<int:edit>/", "segments/remove/"}
 # Of a draft, which test_policies_look brings about and looks at.
 OF_A_DRAFT = {"policies/<str:policy>/<int:version>/edit/"}
+# Of one call, which stories/test_desk_story brings about and looks at.
+OF_A_CALL = {"desk/<str:number>/<int:call>/"}
 # Of one webhook, which test_programs brings about and looks at.
 OF_A_WEBHOOK = {"webhooks/<int:webhook>/"}
 type Theme = Literal["light", "dark"]
@@ -151,7 +156,7 @@ every_look = pytest.mark.parametrize(
 
 def test_every_route_is_a_page_seen_here_or_no_page() -> None:
     routes = {str(getattr(route, "pattern", "")) for route in urlpatterns}
-    seen_elsewhere = OF_AN_IMPORT | OF_A_PAIR | OF_A_WEBHOOK | OF_MANY | OF_A_DRAFT
+    seen_elsewhere = OF_AN_IMPORT | OF_A_PAIR | OF_A_WEBHOOK | OF_MANY | OF_A_DRAFT | OF_A_CALL
     assert routes == PAGES.keys() | NO_PAGES | seen_elsewhere | {LOGIN}
 
 
@@ -181,6 +186,8 @@ def _addresses(page: Page, served: Served) -> list[str]:
         if each.startswith("+")
         else each[1:] + customer.removeprefix("/customers/")
         if each.startswith("~")
+        else customer.replace("/customers/", "/desk/")
+        if each == "desk~"
         else each
         if each.startswith("/")
         else page.locator(each).first.get_attribute("href") or ""

@@ -136,14 +136,21 @@ def record_interaction(
 
 @transaction.atomic
 def answer(asked: Interaction, told: Contact, *, at: dt.datetime, actor: User | None) -> Interaction:
-    """Remember what we said, and that it answers what the customer asked; late is still an answer."""
+    """Remember what we said, and that it answers what the customer asked."""
     locked = Interaction.objects.select_for_update().get(pk=asked.pk)
     said = record_interaction(locked.customer, told, at=at, actor=actor)
+    settle(locked, said, at=at, actor=actor)
+    return said
+
+
+@transaction.atomic
+def settle(asked: Interaction, said: Interaction, *, at: dt.datetime, actor: User | None) -> None:
+    """What was said answers what the customer asked; late is still an answer."""
+    locked = Interaction.objects.select_for_update().get(pk=asked.pk)
     if locked.answered_at is None:
         locked.answered_at = at
         locked.save(update_fields=["answered_at"])
     note(actor, "interaction.answered", f"customer:{locked.customer.number}", asked=locked.id, said=said.id)
-    return said
 
 
 @transaction.atomic

@@ -80,9 +80,8 @@ def found(request: HttpRequest) -> HttpResponse:
     """The same while somebody types: the best few, for the palette and the field above each page."""
     asked = request.GET.get("q", "").strip()
     customers = [_customer(each) for each in find(asked, most=SUGGESTED)]
-    places = [
-        {"text": str(each.name), "to": each.path, "icon": each.icon} for each in _places(request, asked)
-    ]
+    named = _places(request, asked) if request.GET.get("only") != "customers" else []
+    places = [{"text": str(each.name), "to": each.path, "icon": each.icon} for each in named]
     groups = [
         {"name": gettext("Customers"), "lines": customers},
         {"name": gettext("Pages and actions"), "lines": places},

@@ -47,6 +47,7 @@ class Entry:
 
 MENU = (
     Entry(_("Today"), "/today/", "list-check", SEE_CUSTOMERS),
+    Entry(_("Desk"), "/desk/", "phone", RECORD_INTERACTIONS),
     Entry(_("Overview"), "/", "home", SEE_VALUE),
     Entry(_("Customers"), "/customers/", "users", SEE_CUSTOMERS),
     Entry(_("Attributes"), "/attributes/", "tag", SEE_CUSTOMERS),

@@ -184,6 +184,7 @@ ACTS: dict[str, Promise] = {
     "customer.erased": _("Erased"),
     "interaction.recorded": _("Contact recorded"),
     "interaction.answered": _("Matter answered"),
+    "interaction.concluded": _("Call ended"),
     "interaction.appended": _("Contact added"),
     "posting.appended": _("Posting added"),
     "relationship.added": _("Relationship added"),

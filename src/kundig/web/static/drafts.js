@@ -18,6 +18,10 @@
     const key = keyOf(field);
     const kept = read(key);
     if (!kept || Date.now() - kept.at > DAYS * 86400000) return drop(key);
+    if (field.type === "radio") {
+      field.checked = kept.text === field.value;
+      return;
+    }
     if (kept.text && kept.text !== field.value) {
       field.value = kept.text;
       for (let each = field.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
@@ -32,7 +36,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const kept = url.searchParams.get("kept");
     if (kept) {
-      const part = `kundig:${user}:${location.pathname}:${kept}:`;
+      const part = `kundig:${user}:${kept.startsWith("/") ? "" : `${location.pathname}:`}${kept}:`; // of this page, or of the one named
       try { Object.keys(localStorage).filter((key) => key.startsWith(part)).forEach(drop); } catch { /* none */ }
       url.searchParams.delete("kept");
       history.replaceState(null, "", url);
@@ -44,6 +48,8 @@
     const field = event.target.closest?.("[data-drafts] [data-draft]");
     if (!field) return;
     sent.delete(field.form);
+    // What a form carries beside, such as its mark, stays as it was when one began to write.
+    field.form.querySelectorAll("input[type=hidden][data-draft]").forEach((each) => write(keyOf(each), each.value));
     if (!field.value) { drop(keyOf(field)); unsafe.delete(field); say(field, ""); return; }
     if (write(keyOf(field), field.value)) { unsafe.delete(field); say(field, words.kept); } else unsafe.add(field);
   });

@@ -28,10 +28,10 @@
     return svg;
   };
 
-  const option = (line, id) => {
+  const option = (line, id, to) => {
     const made = document.createElement("a");
     made.id = id;
-    made.href = line.to;
+    made.href = to ? line.to.replace("/customers/", to) : line.to;
     made.tabIndex = -1;
     made.setAttribute("role", "option");
     made.setAttribute("aria-selected", "false");
@@ -49,6 +49,7 @@
 
   const suggest = (field) => {
     const list = document.getElementById(field.dataset.suggest);
+    const to = field.dataset.suggestTo; // where customers lead instead of to their page; then only they are shown
     const inPalette = palette.contains(field);
     const said = (inPalette ? palette : field.form).querySelector("[data-said]");
     let asked = null; // what the list answers
@@ -83,7 +84,7 @@
         name.className = "group quiet";
         name.setAttribute("aria-hidden", "true");
         name.textContent = group.name;
-        box.append(name, ...group.lines.map((line) => option(line, `${list.id}-${count++}`)));
+        box.append(name, ...group.lines.map((line) => option(line, `${list.id}-${count++}`, to)));
         return box;
       });
       list.replaceChildren(...drawn);
@@ -98,7 +99,7 @@
       if (!text && !inPalette) return close();
       running = new AbortController();
       try {
-        const answer = await fetch(`/search/found/?q=${encodeURIComponent(text)}`, {
+        const answer = await fetch(`/search/found/?q=${encodeURIComponent(text)}${to ? "&only=customers" : ""}`, {
           signal: running.signal,
           headers: { Accept: "application/json" },
         });
