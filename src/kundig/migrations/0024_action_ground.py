@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kundig", "0022_decisions"),
+        ("kundig", "0023_offer_values"),
     ]
 
     operations = [
