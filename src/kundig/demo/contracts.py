@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from kundig.demo.calendar import Calendar
 from kundig.demo.chance import Days, Flags, Numbers, some, spread
 from kundig.demo.people import People
+from kundig.demo.tariffs import terms
 
 LATER_PRODUCT, LATER = 3, 9
 RETURNED = 5  # every so many of them
@@ -140,6 +141,12 @@ def relationships(who: People, now: Contracts, when: Calendar) -> pa.Table:
             "number": pc.binary_join_element_wise("V", pc.cast(pa.array(500_000 + ids), pa.string()), "-"),
             "since": pa.array(held.since.astype("datetime64[D]")),
             "until": pa.array(held.until.astype("datetime64[D]"), mask=~ended),
-            "terms": ["{}"] * len(held),
+            "terms": terms(
+                product=held.product,
+                business=who.business[held.customer],
+                direct_debit=who.direct_debit[held.customer],
+                age_days=when.end - held.since,
+                revenue_per_year=held.revenue_per_year,
+            ),
         }
     )

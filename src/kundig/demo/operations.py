@@ -25,6 +25,7 @@ from kundig.customers.operations import refresh_live
 from kundig.customers.records import ComputedProfile
 from kundig.cycles.operations import move_base
 from kundig.demo.firm import generate
+from kundig.demo.measures import write_actions
 from kundig.demo.reminders import hand_over, remember
 from kundig.value.operations import refresh
 from kundig.value.records import Refresh
@@ -70,6 +71,7 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
         refresh(as_of=today)
         remember(seed=seed, today=today)
         move_base(at=timezone.make_aware(datetime.combine(today, time.max)))
+        write_actions(today=today, at=timezone.now())
         find()
 
 

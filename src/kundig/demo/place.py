@@ -13,7 +13,7 @@ from kundig.base.refusals import Refused
 MARK = "demo.json"
 PASSWORD = "demo-password"
 FORBIDDEN = ("KUNDIG_DATABASE_URL", "KUNDIG_DATABASE_URL_FILE")
-GENERATOR = 1  # counted up when the same seed would give another firm
+GENERATOR = 2  # counted up when the same seed would give another firm
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ CONTRACT: Mapping[str, str] = MappingProxyType(
         "kwh_a_year": "number",
         "cents_per_kwh": "number",
         "base_eur_a_month": "number",
+        "payment": "string",
     }
 )
 _FIELDS = ", ".join(f"{name}: {kind}" for name, kind in CONTRACT.items())
