@@ -199,3 +199,21 @@ def test_call_of_somebody_else_is_not_found() -> None:
     facts.customer("K-2")
     assert client.get(f"/desk/K-2/{call.pk}/").status_code == 404
     assert client.get("/desk/K-2/99999999999999999999/").status_code == 404
+
+
+def test_callback_is_a_call_of_ours_about_the_task() -> None:
+    client, who = agent(), facts.customer("K-1")
+    task = care.add_task("Rückruf", timezone.localdate(), None, who, actor=None, at=timezone.now())
+    page = client.get(f"/desk/K-1/?task={task.pk}").content.decode()
+    assert re.search(rf'value="task:{task.pk}"[^>]* checked', page)
+    assert re.search(r'value="outbound"[^>]* checked', page)
+    call = take(client, who, told(about=f"task:{task.pk}", direction="outbound"))
+    assert (call.direction, call.answered_at) == ("outbound", None)
+
+
+def test_today_and_the_page_of_a_customer_lead_to_the_desk() -> None:
+    client, who = agent(), facts.customer("K-1")
+    me = User.objects.get()
+    task = care.add_task("Rückruf", timezone.localdate(), me, who, actor=me, at=timezone.now())
+    assert f"/desk/K-1/?task={task.pk}" in client.get("/today/").content.decode()
+    assert 'href="/desk/K-1/"' in client.get("/customers/K-1/").content.decode()

@@ -63,7 +63,8 @@ def caller(request: HttpRequest, number: str) -> HttpResponse:
         return _taken(request, who)
     if who.number != number:
         return redirect(at_desk(who))
-    content = beside(request, who)
+    picked = next((f"{name}:{request.GET[name]}" for name in ("asked", "task") if name in request.GET), "")
+    content = beside(request, who, picked=picked) | {"direction": "outbound" if picked else "inbound"}
     topics = [(str(key), code) for key, code in enumerate(CALLED_ABOUT, 1)]
     began = {"mark": f"{MARK}{uuid.uuid4().hex}", "began": timezone.now().isoformat()}
     return page(request, "desk/call.html", 200, part="concern", topics=topics, **began, **content)

@@ -34,12 +34,13 @@ def told(request: HttpRequest, who: Customer) -> Concern:
     said = text or matter_said or str(TOPICS.get(topic, topic))
     if not said:
         raise Refused("calls.no_concern")
+    direction = "outbound" if asked.get("direction") == "outbound" else "inbound"
     if asked.get("outcome") != "promised":
-        return Concern(said, topic, waits, task)
+        return Concern(said, topic, waits, task, direction)
     person = User.objects.filter(username=asked.get("person", ""), is_active=True).first()
     if person is None:
         raise Refused("care.no_person", name=asked.get("person", "")[:150])
-    return Concern(said, topic, waits, task, person, day(asked.get("due_on", "")))
+    return Concern(said, topic, waits, task, direction, person, day(asked.get("due_on", "")))
 
 
 def mark_of(asked: QueryDict) -> str:

@@ -52,7 +52,7 @@ class OpenItem:
     amount: Decimal
 
 
-def beside(request: HttpRequest, who: Customer) -> dict[str, object]:
+def beside(request: HttpRequest, who: Customer, *, picked: str = "") -> dict[str, object]:
     """All that stands around the call itself."""
     members = Who.of(who)
     now = timezone.now()
@@ -69,7 +69,8 @@ def beside(request: HttpRequest, who: Customer) -> dict[str, object]:
         "sees_value": sees_value(request),
         "matters": matters[:MOST_OPEN],
         "matters_more": max(0, len(matters) - MOST_OPEN),
-        "to_pick": [each for each in matters if each.pick][:TO_PICK],
+        "picked": picked,
+        "to_pick": sorted((one for one in matters if one.pick), key=lambda one: one.pick != picked)[:TO_PICK],
         "consents": lights(members.ids),
         "held": list(relationships[:HELD]),
         "held_more": max(0, relationships.count() - HELD),

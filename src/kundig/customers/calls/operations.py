@@ -29,6 +29,7 @@ class Concern:
     topic: str = ""
     asked: Interaction | None = None
     task: Task | None = None
+    direction: str = "inbound"
     person: User | None = None
     due_on: dt.date | None = None
 
@@ -41,7 +42,7 @@ def take_call(
     who = lead(customer)
     if known := Interaction.objects.filter(number=mark).first():
         return known
-    contact = Contact("inbound", "phone", "call", concern.topic, concern.text, minutes)
+    contact = Contact(concern.direction, "phone", "call", concern.topic, concern.text, minutes)
     call = record_interaction(who, contact, at=at, actor=actor)
     call.number = mark
     call.save(update_fields=["number"])
