@@ -23,6 +23,7 @@ from kundig.customers.imports.records import ImportRun
 from kundig.customers.privacy.erasure.operations import renew_lake
 from kundig.customers.privacy.retaining.operations import sweep
 from kundig.cycles.operations import move, move_base
+from kundig.decisions.operations import publish
 from kundig.value.operations import refresh
 
 AT_ONCE = 3  # so that a short job does not wait for a long one
@@ -160,6 +161,13 @@ def tell_webhooks(timestamp: int) -> None:
         pass
     while deliver_due(now=timezone.now()):
         pass
+
+
+@app.periodic(cron="* * * * *")
+@_task("decisions.publish", queueing_lock="decisions.publish")
+def publish_decisions(timestamp: int) -> None:
+    """Let the policies decide that hold from today on."""
+    publish(at=timezone.now())
 
 
 @app.periodic(cron="17 * * * *")

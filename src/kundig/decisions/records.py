@@ -53,8 +53,8 @@ class Decision(models.Model):
 class Offer(models.Model):
     """An action put before a customer: it counts as a contact of its channel, and waits for an answer.
 
-    `answer` is what was answered last; what was answered before stands in the responses. The values are what it
-    was worth to both parties, as the decision computed them, in euros.
+    `answer` is what was answered last; what was answered before stands in the responses. The values are what
+    it was worth to both parties, as the decision computed them, in euros.
     """
 
     class Answer(models.TextChoices):

@@ -13,6 +13,7 @@ from kundig.feel.names import mentioned
 from kundig.feel.parsing import parse_tree
 from kundig.feel.runs import Run, frame_of
 from kundig.feel.syntax import Node
+from kundig.feel.values import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,10 @@ class RuleSet:
     def holding(self, context: Mapping[str, object], *, now: dt.datetime | None = None) -> list[str]:
         """The names of the rules that are true, in their order; one that is null does not hold."""
         given = {name: adopted(context[name]) for name in self.mentioned if name in context}
-        frame = frame_of(given, now, None)
+        return self.holding_in(frame_of(given, now, None))
+
+    def holding_in(self, frame: Frame) -> list[str]:
+        """The same in a frame that has been made already."""
         true = 0
         for bit, run in self.conditions:
             if run(frame) is True:

@@ -34,6 +34,10 @@ SELECT one.number, one.id, coalesce(who.leading_id, who.id), one.direction, one.
 FROM kundig_interaction one JOIN kundig_customer who ON who.id = one.customer_id
 WHERE one.number = ANY(%s) AND one.number <> ''
 """
+_CONTRACT = """
+SELECT one.id FROM kundig_relationship one JOIN kundig_customer member ON member.id = one.customer_id
+WHERE one.number = %s AND coalesce(member.leading_id, member.id) = %s ORDER BY one.id LIMIT 1
+"""
 # Sorted by their number: two that add the same numbers wait for each other in the same order.
 _WRITE = """
 WITH told AS (
@@ -127,6 +131,20 @@ def append_interactions(told: Sequence[Told], *, actor: User | None) -> list[Out
             place: _same(one, known[one.told.number]) for place, one in placed.items() if place not in made
         }
     return [outcomes[place] for place in range(len(told))]
+
+
+def known_already(told: Told, *, leader: int) -> Outcome | None:
+    """What there is under its number; the caller holds who leads, so that nobody adds it to him meanwhile."""
+    known = _known([told.number] if told.number else [])
+    return _same(_Placed(told, leader, None), known[told.number]) if told.number in known else None
+
+
+def contract_of(number: str, *, leader: int) -> int | None:
+    """The contract or account of that number which one of the members of a leading customer has."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTRACT, [number, leader])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def _placed(told: Sequence[Told], outcomes: dict[int, Outcome]) -> dict[int, _Placed]:

@@ -1,0 +1,1 @@
+"""What is done about the customer's concern before anything is offered?"""

@@ -1,0 +1,37 @@
+"""What does somebody get who asks for a decision?"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kundig.decisions.actions import ActionRule
+from kundig.decisions.choosing import Candidate, Choice
+from kundig.decisions.log import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An action that is put before the customer, under the number that answers refer to."""
+
+    offer: int
+    slot: int
+    action: ActionRule
+    factors: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided; `new` is false where this interaction had its decision already.
+
+    `customer` is the number of whoever leads. `promise` is what was done about the concern.
+    """
+
+    decision: int
+    customer_id: int
+    customer: str
+    interaction: int | None
+    at: dt.datetime
+    offers: tuple[Offered, ...]
+    choice: Choice
+    promise: Promise | None
+    model: int
+    new: bool

@@ -1,0 +1,35 @@
+"""On which occasion is a decision asked for, and what is the customer's concern in it?"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+COMPLAINT = "complaint"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What the customer came for. It is resolved now, or promised: somebody does it until a day."""
+
+    kind: str
+    text: str = ""
+    resolved: bool = False
+    person: int | None = None  # the user who is to do it; else whoever records it
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What happens just now between the customer and us.
+
+    `minutes`, `number` (what another system calls it) and `relationship` (the number of a contract) are only
+    remembered, where the occasion is recorded as an interaction.
+    """
+
+    channel: str
+    direction: str = "inbound"
+    kind: str = "visit"
+    topic: str = ""
+    text: str = ""
+    concern: Concern | None = None
+    minutes: Decimal = Decimal(0)
+    number: str = ""
+    relationship: str = ""

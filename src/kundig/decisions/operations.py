@@ -1,0 +1,247 @@
+"""What do we do now, in this interaction? Asked by whoever meets the customer, and answered once.
+
+`decide(who, occasion, at=..., slots=1, record=False, interaction=None, actor=None) -> Decided`
+    `who` is the number (text) or the id of a customer. With `record` the occasion is remembered as an
+    interaction in the same transaction; `interaction` is the id of one that is remembered already. One
+    interaction has one decision: who asks again gets the same one.
+`respond(offer_id, answer, reason="", at=..., actor=...) -> (Response, new)`
+    The answers are accepted, declined, later and ignored.
+`publish(at=...) -> records.Rulebook`
+    To be called after each change of an action or a policy; a job does so each minute, too.
+`decided(decision_id) -> Decided`
+    What was decided once, from its log.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+from django.utils import timezone
+
+from kundig.base.records import User
+from kundig.base.refusals import Refused
+from kundig.customers.facts.interactions.operations import Told, contract_of, known_already
+from kundig.customers.records import Customer, Interaction
+from kundig.decisions.answering.operations import respond
+from kundig.decisions.arms import arm_of
+from kundig.decisions.choosing import Choice, choose, prior
+from kundig.decisions.concerns.operations import settle
+from kundig.decisions.decided import Decided, Offered
+from kundig.decisions.gathered import Gathered, gathered, situation_of
+from kundig.decisions.log import pack, unpack
+from kundig.decisions.occasions import Concern, Occasion
+from kundig.decisions.publishing.operations import publish, rulebook
+from kundig.decisions.records import Decision, Offer
+from kundig.decisions.situation import Situation
+from kundig.decisions.sql import GATHER, GIVE_BACK, LEADS, LOCK, RECORD_AND_WRITE, RESERVE, WRITE
+
+__all__ = ["Concern", "Decided", "Occasion", "decide", "decided", "publish", "respond"]
+MOST_SLOTS = 10
+PREPARED_AFTER = 2  # the statements are long, and always the same
+
+
+@transaction.atomic
+def decide(
+    who: int | str,
+    occasion: Occasion,
+    *,
+    at: dt.datetime,
+    slots: int = 1,
+    record: bool = False,
+    interaction: int | None = None,
+    actor: User | None = None,
+) -> Decided:
+    """The best next actions for both parties, or none; remembered with the interaction that asked for it."""
+    _check(occasion, slots)
+    cursor = _cursor()
+    leader, number = _locked(cursor, who)
+    relationship = None
+    if record and (occasion.number or occasion.relationship):
+        interaction, relationship = _known(_interaction(occasion, number, at), leader, number)
+    if interaction is not None:
+        record = False
+        if known := Decision.objects.filter(interaction=interaction).first():
+            return _again(known, number)
+    promise = None
+    if occasion.concern is not None:
+        promise = settle(occasion.concern, Customer.objects.get(pk=leader), at=at, actor=actor)
+    found = _gather(cursor, leader, at)
+    rules = rulebook(found.rulebook)
+    situation = situation_of(found, rules, occasion, at)
+    arm = arm_of(number, rules.weights(occasion.channel))
+    choice, situation, reserved = _chosen(cursor, rules, situation, found.decision, slots, arm)
+    told = _told(occasion, choice, reserved, relationship) | {
+        "leader": leader,
+        "customer": number,
+        "interaction": interaction,
+        "decision": found.decision,
+        "at": at,
+        "now": timezone.now(),
+        "actor": actor.pk if actor else None,
+        "answered_at": at if (occasion.direction, occasion.channel) == ("inbound", "phone") else None,
+        "inbound_at": at if occasion.direction == "inbound" else None,
+        "slots": slots,
+        "model": found.model,
+        "log": pack(situation, choice, promise),
+    }
+    cursor.execute(RECORD_AND_WRITE if record else WRITE, told)
+    row = cursor.fetchone()
+    assert row is not None
+    if record and row[0] is None:  # another customer got it at this very moment
+        raise Refused("facts.number_taken", number=occasion.number, fields="customer")
+    return Decided(
+        decision=found.decision,
+        customer_id=leader,
+        customer=number,
+        interaction=row[0],
+        at=at,
+        offers=_offered(choice, row[1] or []),
+        choice=choice,
+        promise=promise,
+        model=found.model,
+        new=True,
+    )
+
+
+def decided(decision_id: int) -> Decided:
+    """What was decided once. Raises `Decision.DoesNotExist`."""
+    found = Decision.objects.select_related("customer__leading").get(pk=decision_id)
+    return _again(found, (found.customer.leading or found.customer).number)
+
+
+def _again(known: Decision, number: str) -> Decided:
+    choice, promise = unpack(rulebook(known.rulebook_id), bytes(known.log))
+    offers = Offer.objects.filter(decision=known).order_by("slot").values_list("id", flat=True)
+    return Decided(
+        decision=known.pk,
+        customer_id=known.customer_id,
+        customer=number,
+        interaction=known.interaction_id,
+        at=known.at,
+        offers=_offered(choice, list(offers)),
+        choice=choice,
+        promise=promise,
+        model=known.model,
+        new=False,
+    )
+
+
+def _check(occasion: Occasion, slots: int) -> None:
+    if occasion.direction not in Interaction.Direction.values:
+        raise Refused("decisions.unknown_direction", direction=occasion.direction[:20])
+    if not 0 <= occasion.minutes <= 1440:
+        raise Refused("customers.minutes", minutes=occasion.minutes)
+    if not 1 <= slots <= MOST_SLOTS:
+        raise Refused("decisions.slots", slots=slots, most=MOST_SLOTS)
+
+
+def _cursor() -> psycopg.Cursor[tuple[Any, ...]]:
+    """A cursor of the library itself: it prepares a statement once for a connection."""
+    raw = connection.connection
+    assert isinstance(raw, psycopg.Connection)
+    raw.prepare_threshold = PREPARED_AFTER
+    return psycopg.Cursor(raw)
+
+
+def _known(told: Told, leader: int, number: str) -> tuple[int | None, int | None]:
+    """The interaction that is there already under its number, and the contract that it is about."""
+    contract = contract_of(told.relationship, leader=leader) if told.relationship else None
+    if told.relationship and contract is None:
+        raise Refused("facts.no_relationship", number=told.relationship, customer=number)
+    known = known_already(told, leader=leader)
+    if isinstance(known, Refused):
+        raise known
+    return known.id if known else None, contract
+
+
+def _interaction(occasion: Occasion, customer: str, at: dt.datetime) -> Told:
+    names = ("direction", "channel", "kind", "topic", "text", "minutes", "relationship", "number")
+    return Told(customer=customer, at=at, **{name: getattr(occasion, name) for name in names})
+
+
+def _locked(cursor: psycopg.Cursor[tuple[Any, ...]], who: int | str) -> tuple[int, str]:
+    """Who leads the customer, held until the end: nobody merges, decides or erases him meanwhile."""
+    by = "id" if isinstance(who, int) else "number"
+    while True:
+        found = cursor.execute(LOCK.format(asked=by), {"asked": who}).fetchone()
+        leads = (
+            found and cursor.execute(LEADS.format(asked=by), {"asked": who, "leader": found[0]}).fetchone()
+        )
+        if found and leads and leads[0]:
+            return found
+        if not found and not _is_led(who):
+            raise Refused("decisions.no_customer", customer=str(who)[:40])
+
+
+def _is_led(who: int | str) -> bool:
+    """Whether somebody leads him, so that it is worth asking again who."""
+    asked = {"pk": who} if isinstance(who, int) else {"number": who}
+    return Customer.objects.filter(**asked, leading__isnull=False).exists()
+
+
+def _gather(cursor: psycopg.Cursor[tuple[Any, ...]], leader: int, at: dt.datetime) -> Gathered:
+    asked = {"leader": leader, "at": at, "today": timezone.localdate(at)}
+    row = cursor.execute(GATHER, asked).fetchone()
+    assert row is not None  # he is locked
+    if row[1] is None:
+        raise Refused("decisions.no_rulebook")
+    return gathered(row)
+
+
+def _chosen(
+    cursor: psycopg.Cursor[tuple[Any, ...]],
+    rules: Any,
+    situation: Situation,
+    decision: int,
+    slots: int,
+    arm: Any,
+) -> tuple[Choice, Situation, Mapping[int, Decimal]]:
+    """The choice, with what is limited reserved for it; where others were quicker, without that."""
+    while True:
+        choice = choose(rules, situation, prior, decision_id=decision, slots=slots, arm=arm)
+        wanted = {rules.actions[place].id: place for place in choice.chosen if rules.actions[place].limited}
+        if not wanted:
+            return choice, situation, {}
+        got = dict(cursor.execute(RESERVE, {"actions": sorted(wanted)}).fetchall())
+        if len(got) == len(wanted):
+            return choice, situation, {wanted[action]: cost for action, cost in got.items()}
+        if got:
+            cursor.execute(GIVE_BACK, {"actions": list(got), "costs": list(got.values())})
+        gone = [place for action, place in wanted.items() if action not in got]
+        situation = situation.without(rules, gone)
+
+
+def _told(
+    occasion: Occasion, choice: Choice, reserved: Mapping[int, Decimal], relationship: int | None
+) -> dict[str, Any]:
+    names = ("channel", "direction", "kind", "topic", "text", "minutes", "number")
+    chosen = [choice.rulebook.actions[place] for place in choice.chosen]
+    return {name: getattr(occasion, name) for name in names} | {
+        "relationship": relationship,
+        "occasion": occasion.topic or occasion.kind,
+        "arm": choice.arm,
+        "rulebook": choice.rulebook.id,
+        "chosen": list(choice.actions),
+        "offers_slot": list(range(1, len(chosen) + 1)),
+        "offers_action": [one.code for one in chosen],
+        "offers_kind": [one.kind for one in chosen],
+        "offers_purpose": [one.purpose for one in chosen],
+        "offers_company": [_cents(choice.at(place).company) for place in choice.chosen],
+        "offers_customer": [_cents(choice.at(place).customer) for place in choice.chosen],
+        "offers_reserved": [reserved.get(one.place) for one in chosen],
+    }
+
+
+def _cents(euros: float) -> Decimal:
+    return Decimal(euros).quantize(Decimal("0.01"))
+
+
+def _offered(choice: Choice, offers: Sequence[int]) -> tuple[Offered, ...]:
+    pairs = zip(choice.chosen, offers, strict=True)
+    return tuple(
+        Offered(offer, slot, choice.rulebook.actions[place], choice.at(place))
+        for slot, (place, offer) in enumerate(pairs, 1)
+    )

@@ -1,0 +1,88 @@
+"""What is known of a customer at the moment of a decision?"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from kundig.customers.consents.rules import Act, Objected
+from kundig.decisions.actions import ActionRule
+from kundig.decisions.rulebook import Rulebook
+from kundig.feel.adopting import adopted
+from kundig.feel.runs import frame_of
+from kundig.feel.values import Frame
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """An offer that was put before the customer, on whatever channel."""
+
+    at: dt.datetime
+    channel: str
+    direction: str
+    purpose: str
+    action: str
+    answer: str
+    answered_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A hold that stands."""
+
+    reason: str
+    since: dt.datetime
+    until: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a decision looks at beside the rulebook and the model; the values by the rulebook's names.
+
+    `use` is what is taken of the stock and the budget of an action, by its place.
+    """
+
+    at: dt.datetime
+    channel: str
+    direction: str
+    values: Mapping[str, object]
+    acts: Sequence[Act] = ()
+    objections: Sequence[Objected] = ()
+    touches: Sequence[Touch] = ()
+    holds: Sequence[Standing] = ()
+    use: Mapping[int, tuple[int, Decimal]] = field(default_factory=dict)
+
+    def without(self, rulebook: Rulebook, places: Iterable[int]) -> "Situation":
+        """The same, but nothing is left of these actions."""
+        gone = {place: _all_of(rulebook.actions[place]) for place in places}
+        return replace(self, use={**self.use, **gone})
+
+
+def _all_of(action: ActionRule) -> tuple[int, Decimal]:
+    return action.stock or 0, action.budget or Decimal(0)
+
+
+def frame(rulebook: Rulebook, situation: Situation) -> Frame:
+    """The values as rules read them, `value.today` as `today` of `value`."""
+    given: dict[str, object] = {}
+    for name, value in situation.values.items():
+        head, _, tail = name.partition(".")
+        if tail:
+            inside = given.setdefault(head, {})
+            assert isinstance(inside, dict)
+            inside[tail] = adopted(value)
+        else:
+            given[head] = adopted(value)
+    return frame_of(given, situation.at.astimezone(rulebook.zone), None)
+
+
+def moment(micros: int) -> dt.datetime:
+    """The moment so many microseconds after the beginning of 1970."""
+    return _EPOCH + dt.timedelta(microseconds=micros)
+
+
+def micros(at: dt.datetime) -> int:
+    """Microseconds since the beginning of 1970, exactly."""
+    return (at - _EPOCH) // dt.timedelta(microseconds=1)

@@ -1,0 +1,128 @@
+"""In which words is the database asked all at once, and told all at once?
+
+Each part is a statement of its own, so that what it reads is younger than the lock it waited for.
+"""
+
+from kundig.customers.attributes import ATTRIBUTES
+from kundig.customers.sorting import ERASED
+
+# Whoever leads the customer asked for; between the two a merge may change who that is.
+LOCK = f"""
+SELECT id, number FROM kundig_customer
+WHERE id = (SELECT coalesce(leading_id, id) FROM kundig_customer WHERE {{asked}} = %(asked)s)
+AND leading_id IS NULL AND NOT starts_with(sort_key, '{ERASED}')
+FOR NO KEY UPDATE
+"""
+LEADS = "SELECT coalesce(leading_id, id) = %(leader)s FROM kundig_customer WHERE {asked} = %(asked)s"
+_PROFILES = {"customer": "c", "live": "l", "computed": "p"}
+COLUMNS = tuple(ATTRIBUTES)
+_ATTRIBUTES = ", ".join(f"{_PROFILES[one.profile]}.{one.column}" for one in ATTRIBUTES.values())
+
+
+def _micros(column: str) -> str:
+    return f"(extract(epoch FROM {column}) * 1000000)::bigint"
+
+
+def _list(what: str, rows: str, order: str) -> str:
+    return f"(SELECT coalesce(json_agg(json_build_array({what}) ORDER BY {order}), '[]')::text FROM {rows})"
+
+
+_CONTRACTS = _list(
+    "r.id, r.number, r.product, r.since, r.until, r.terms",
+    "kundig_relationship r JOIN members m ON m.id = r.customer_id"
+    " WHERE r.since <= %(today)s AND (r.until IS NULL OR r.until >= %(today)s)",
+    "r.since, r.id",
+)
+_HOLDS = _list(
+    f"h.reason, {_micros('h.since')}, {_micros('h.until')}",
+    "kundig_hold h JOIN members m ON m.id = h.customer_id"
+    " WHERE h.since <= %(at)s AND (h.until IS NULL OR h.until > %(at)s)",
+    "h.since, h.id",
+)
+_ACTS = _list(
+    f"a.purpose, a.channel, a.act = 'granted', {_micros('a.at')}, a.id",
+    "kundig_consent a JOIN members m ON m.id = a.customer_id",
+    "a.id",
+)
+_OBJECTIONS = _list(
+    f"o.purpose, o.channel, {_micros('o.at')}",
+    "kundig_objection o JOIN members m ON m.id = o.customer_id WHERE o.lifted_at IS NULL",
+    "o.id",
+)
+_TOUCHES = _list(
+    f"t.channel, t.direction, t.purpose, t.action, {_micros('t.at')}, t.answer, {_micros('t.answered_at')}",
+    "kundig_offer t JOIN members m ON m.id = t.customer_id WHERE t.at > %(at)s - interval '90 days'",
+    "t.at, t.id",
+)
+_USE = _list(
+    "u.action_id, u.taken, u.spent::text",
+    "kundig_actionuse u JOIN kundig_action a ON a.id = u.action_id"
+    " WHERE a.stock IS NOT NULL OR a.budget IS NOT NULL",
+    "u.action_id",
+)
+GATHER = f"""
+WITH members AS (SELECT id FROM kundig_customer WHERE id = %(leader)s OR leading_id = %(leader)s)
+SELECT nextval(pg_get_serial_sequence('kundig_decision', 'id')),
+  (SELECT max(id) FROM kundig_rulebook),
+  coalesce((SELECT max(learned) FROM kundig_response), 0),
+  {_CONTRACTS}, {_HOLDS}, {_ACTS}, {_OBJECTIONS}, {_TOUCHES}, {_USE},
+  {_ATTRIBUTES}
+FROM kundig_customer c
+LEFT JOIN kundig_liveprofile l ON l.customer_id = c.id
+LEFT JOIN kundig_computedprofile p ON p.customer_id = c.id AND p.generation = (
+  SELECT max(id) FROM kundig_refresh WHERE finished_at IS NOT NULL)
+WHERE c.id = %(leader)s
+"""
+RESERVE = """
+UPDATE kundig_actionuse u SET taken = u.taken + 1, spent = u.spent + a.cost
+FROM kundig_action a WHERE u.action_id IN (
+  SELECT action_id FROM kundig_actionuse WHERE action_id = ANY(%(actions)s) ORDER BY action_id FOR UPDATE)
+AND a.id = u.action_id AND (a.stock IS NULL OR u.taken < a.stock)
+AND (a.budget IS NULL OR u.spent + a.cost <= a.budget)
+RETURNING u.action_id, a.cost
+"""
+GIVE_BACK = """
+UPDATE kundig_actionuse u SET taken = greatest(0, u.taken - 1), spent = greatest(0, u.spent - given.cost)
+FROM unnest(%(actions)s::bigint[], %(costs)s::numeric[]) AS given (action, cost)
+WHERE u.action_id = given.action
+"""
+_INTERACTION = """
+happened AS (
+  INSERT INTO kundig_interaction (customer_id, relationship_id, direction, channel, kind, topic, text,
+    minutes, at, answered_at, number)
+  VALUES (%(leader)s, %(relationship)s::bigint, %(direction)s::text, %(channel)s::text, %(kind)s::text,
+    %(topic)s::text, %(text)s::text,
+    %(minutes)s::numeric, %(at)s, %(answered_at)s::timestamptz, %(number)s::text)
+  ON CONFLICT (number) WHERE number <> '' DO NOTHING
+  RETURNING id),
+live AS (
+  INSERT INTO kundig_liveprofile (customer_id, last_interaction_at, last_inbound_at)
+  VALUES (%(leader)s, %(at)s, %(inbound_at)s::timestamptz)
+  ON CONFLICT (customer_id) DO UPDATE SET
+    last_interaction_at = greatest(kundig_liveprofile.last_interaction_at, excluded.last_interaction_at),
+    last_inbound_at = greatest(kundig_liveprofile.last_inbound_at, excluded.last_inbound_at)),
+noted AS (
+  INSERT INTO kundig_journalentry (at, actor_id, what, about, details)
+  SELECT %(now)s, %(actor)s::bigint, 'interaction.recorded', 'customer:' || %(customer)s::text,
+    jsonb_build_object('interaction', id, 'kind', %(kind)s::text) FROM happened),
+"""
+_DECISION = """
+decided AS (
+  INSERT INTO kundig_decision (id, customer_id, interaction_id, at, channel, direction, occasion, slots, arm,
+    rulebook_id, model, chosen, log)
+  VALUES (%(decision)s, %(leader)s, {interaction}, %(at)s, %(channel)s::text, %(direction)s::text,
+    %(occasion)s::text, %(slots)s, %(arm)s::text, %(rulebook)s, %(model)s, %(chosen)s, %(log)s)),
+offered AS (
+  INSERT INTO kundig_offer (customer_id, decision_id, slot, action, kind, purpose, channel, direction, at,
+    company_value, customer_value, reserved)
+  SELECT %(leader)s, %(decision)s, o.slot, o.action, o.kind, o.purpose, %(channel)s::text,
+    %(direction)s::text, %(at)s, o.company,
+    o.customer, o.reserved
+  FROM unnest(%(offers_slot)s::int[], %(offers_action)s::text[], %(offers_kind)s::text[],
+    %(offers_purpose)s::text[], %(offers_company)s::numeric[], %(offers_customer)s::numeric[],
+    %(offers_reserved)s::numeric[]) AS o (slot, action, kind, purpose, company, customer, reserved)
+  RETURNING id, slot)
+SELECT {interaction}, (SELECT array_agg(id ORDER BY slot) FROM offered)
+"""
+WRITE = "WITH" + _DECISION.format(interaction="%(interaction)s::bigint")
+RECORD_AND_WRITE = "WITH" + _INTERACTION + _DECISION.format(interaction="(SELECT id FROM happened)")
