@@ -1,5 +1,6 @@
 """How is one installation set up? Every secret is generated or comes from the environment."""
 
+import datetime as dt
 import os
 import secrets
 from contextlib import suppress
@@ -127,6 +128,10 @@ USE_TZ = True
 # Networks and names inside the house that webhooks may reach all the same, with commas between them.
 WEBHOOKS_ALLOW = os.environ.get("KUNDIG_WEBHOOKS_ALLOW", "")
 API_REQUESTS_PER_MINUTE = int(os.environ.get("KUNDIG_API_REQUESTS_PER_MINUTE", "6000"))  # of one key
+# § 7 (3) UWG: from which day on each address was asked for with the notice that one may object.
+_NOTICE_SINCE = os.environ.get("KUNDIG_NOTICE_SINCE", "")
+NOTICE_SINCE = dt.date.fromisoformat(_NOTICE_SINCE) if _NOTICE_SINCE else None
+FREE_ACCOUNTS_ARE_SALES = os.environ.get("KUNDIG_FREE_ACCOUNTS_ARE_SALES") == "1"  # CJEU C-654/23
 # Who answers for the data, by name and address, and whom customers may ask: it stands in what they are told.
 CONTROLLER = os.environ.get("KUNDIG_CONTROLLER", "")
 PRIVACY_CONTACT = os.environ.get("KUNDIG_PRIVACY_CONTACT", "")

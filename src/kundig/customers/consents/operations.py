@@ -2,17 +2,32 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
+from kundig.customers.consents import permission
+from kundig.customers.consents.permission import ExistingCustomers, Permission, PermissionFacts, facts_of
 from kundig.customers.consents.records import Consent, Objection
 from kundig.customers.consents.rules import CHANNELS, PURPOSES, Act, Objected
 from kundig.customers.consents.suppressing.operations import reapply, suppress, unsuppress
-from kundig.customers.records import Customer
+from kundig.customers.records import Customer, Posting, Relationship
 
-__all__ = ["grant", "lift", "object_to", "reapply", "said_by", "suppress", "withdraw"]
+__all__ = [
+    "existing_customers",
+    "grant",
+    "lift",
+    "may_contact",
+    "object_to",
+    "permission_facts",
+    "reapply",
+    "said_by",
+    "suppress",
+    "withdraw",
+]
 LONGEST_SOURCE = 80
 
 
@@ -103,6 +118,44 @@ def said_by(customer: Customer) -> tuple[list[Act], list[Objected]]:
     ]
     objections = Objection.objects.filter(customer__in=customer.members)
     return acts, [Objected(one.purpose, one.channel, one.at, one.lifted_at) for one in objections]
+
+
+def may_contact(
+    customer: Customer, channel: str, purpose: str, at: dt.datetime, direction: str = "outbound"
+) -> Permission:
+    """May we speak with this customer, and whom he leads: yes or no, with the law."""
+    facts = permission_facts(customer, at)
+    return permission.may_contact(facts, channel=channel, purpose=purpose, direction=direction, at=at)
+
+
+def permission_facts(customer: Customer, at: dt.datetime) -> PermissionFacts:
+    """All that the law asks for, of this customer and whom he leads."""
+    who = customer.leading or customer
+    members = [one.pk for one in who.members]
+    on = timezone.localdate(at)
+    revenue = Posting.objects.filter(customer__in=members, kind=Posting.Kind.REVENUE, booked_on__lte=on)
+    acts = Consent.objects.filter(customer__in=members, at__lte=at).order_by("id")
+    return facts_of(
+        kind=who.kind,
+        since=who.since,
+        consents=[(one.purpose, one.channel, one.act == Consent.Act.GRANTED, one.at) for one in acts],
+        objections=Objection.objects.filter(customer__in=members).values_list(
+            "purpose", "channel", "at", "lifted_at"
+        ),
+        relationships=Relationship.objects.filter(customer__in=members).values_list("kind", "since", "until"),
+        bought=revenue.exists(),
+        email=who.email,
+        phone=who.phone,
+        street=who.street,
+        existing=existing_customers(),
+        on=on,
+    )
+
+
+def existing_customers() -> ExistingCustomers:
+    """What this firm says of its e-mails to existing customers."""
+    since: dt.date | None = settings.NOTICE_SINCE
+    return ExistingCustomers(since, settings.FREE_ACCOUNTS_ARE_SALES)
 
 
 def _act(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 PURPOSES = ("advertising", "survey", "analysis")
-CHANNELS = ("email", "phone", "sms", "letter")
+CHANNELS = ("email", "phone", "sms", "letter", "visit", "web")
 type Reason = Literal["granted", "withdrawn", "objection", "none"]
 
 
