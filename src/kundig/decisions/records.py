@@ -88,6 +88,9 @@ class Offer(models.Model):
             models.Index(fields=["customer", "-at"], name="offer_of_customer"),
             models.Index(fields=["at"], name="offer_waiting", condition=models.Q(answer="")),
             models.Index(fields=["action", "-at"], name="offer_of_action"),
+            models.Index(
+                fields=["answered_at"], name="offer_accepted", condition=models.Q(answer="accepted")
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["decision", "slot"], name="offer_one_of_a_slot")]
 
