@@ -23,6 +23,7 @@ from kundig.customers.imports.records import ImportRun
 from kundig.customers.privacy.erasure.operations import renew_lake
 from kundig.customers.privacy.retaining.operations import sweep
 from kundig.cycles.operations import move, move_base
+from kundig.decisions.learning.operations import keep_state, learn
 from kundig.decisions.operations import publish
 from kundig.value.operations import refresh
 
@@ -168,6 +169,15 @@ def tell_webhooks(timestamp: int) -> None:
 def publish_decisions(timestamp: int) -> None:
     """Let the policies decide that hold from today on."""
     publish(at=timezone.now())
+
+
+@app.periodic(cron="* * * * * */1")
+@_task("decisions.learn", lock="decisions.learn", queueing_lock="decisions.learn")
+def learn_from_answers(timestamp: int) -> None:
+    """Learn from the answers that came since, so that whoever decides next knows."""
+    now = timezone.now()
+    if learn(at=now):
+        keep_state(at=now)
 
 
 @app.periodic(cron="17 * * * *")

@@ -22,7 +22,7 @@ from kundig.customers.records import (
 )
 from kundig.customers.segments.records import Segment
 from kundig.cycles.records import StageChange
-from kundig.decisions.records import Decision, ModelState, Offer, Response, Rulebook
+from kundig.decisions.records import Decision, Lesson, ModelState, Offer, Response, Rulebook
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.lake.records import LakeMark
 from kundig.measures.records import Action, ActionUse
@@ -63,6 +63,7 @@ __all__ = [
     "Interaction",
     "JournalEntry",
     "LakeMark",
+    "Lesson",
     "LevelChange",
     "LiveProfile",
     "Merge",

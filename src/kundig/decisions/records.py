@@ -54,7 +54,8 @@ class Offer(models.Model):
     """An action put before a customer: it counts as a contact of its channel, and waits for an answer.
 
     `answer` is what was answered last; what was answered before stands in the responses. The values are what
-    it was worth to both parties, as the decision computed them, in euros.
+    it was worth to both parties, as the decision computed them, in euros. `features` is what the model of
+    acceptance looked at, one byte each (`learning.lessons`).
     """
 
     class Answer(models.TextChoices):
@@ -80,6 +81,7 @@ class Offer(models.Model):
         max_digits=12, decimal_places=2, default=Decimal(0), db_default=Decimal(0)
     )
     reserved = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    features = models.BinaryField(default=b"", db_default=b"")
     answer = models.CharField(max_length=8, choices=Answer, blank=True, default="", db_default="")
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -116,6 +118,19 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer} to offer {self.offer_id}"
+
+
+class Lesson(models.Model):
+    """What was learned from an answer, for good: the action, what the model looked at, the answer; no name.
+
+    So the model can be had again after a customer was erased, and says nothing about him.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"lesson {self.sequence}"
 
 
 class ModelState(models.Model):

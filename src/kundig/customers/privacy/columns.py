@@ -140,6 +140,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             OF_CUSTOMER,
             personal="slot action kind purpose channel direction at company_value customer_value reserved"
             " answer answered_at",
+            mixed="features",
             plain="id customer_id decision_id",
         ),
         "response": _table(OF_CUSTOMER, personal="answer reason at", plain="id offer_id customer_id learned"),
@@ -227,6 +228,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         ),
         "actionuse": _table(plain="action_id taken spent"),
         "rulebook": _table(plain="id digest content at"),
+        "lesson": _table(plain="sequence content"),  # has no name in it, and none leads to it
         "modelstate": _table(plain="sequence content at"),
         "refresh": _table(
             plain="id as_of started_at finished_at done_percent step customers postings interactions currency"

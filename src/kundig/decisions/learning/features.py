@@ -108,6 +108,15 @@ FEATURES: Mapping[str, Callable[[Facts, dt.date], float]] = {
 WIDTH = len(FEATURES)
 
 
+# What of the rules' names the features are made of.
+NAMES = (
+    *("customer.since", "customer.kind", "value.today", "value.revenue", "potential.total"),
+    *("cube.relationships", "contact.last_at", "offers.last_30_days", "lifetime.active", "cycle.stage"),
+    *("occasion.channel", "occasion.direction", "occasion.concern", "promises.broken"),
+    *("occasion.topic", "occasion.kind"),
+)
+
+
 def features_of(facts: Facts, today: dt.date) -> Floats:
     """The features (WIDTH) of what rules know of a customer and an occasion, in steps of a sixteenth.
 

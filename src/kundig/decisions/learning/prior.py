@@ -15,12 +15,12 @@ Floats = npt.NDArray[np.float64]
 class Prior:
     """Variances of the weights; the first feature is the constant one, that of how often at all.
 
-    `base` is the share that accepts a usual offer, `memory` after how many answers to the same action an
-    answer counts a third (1 / e) of what it did.
+    The chance of an unknown offer is as likely above `base` as below. `memory` is after how many answers to
+    the same action an answer counts a third (1 / e) of what it did.
     """
 
     width: int = WIDTH
-    base: float = 0.04
+    base: float = 0.03
     all_always: float = 1.0
     all_slope: float = 0.15
     kind_always: float = 0.25
