@@ -23,8 +23,10 @@ from kundig.customers.imports.records import ImportRun
 from kundig.customers.privacy.erasure.operations import renew_lake
 from kundig.customers.privacy.retaining.operations import sweep
 from kundig.cycles.operations import move, move_base
+from kundig.cycles.sales import operations as sales
 from kundig.decisions.learning.operations import keep_state, learn
 from kundig.decisions.operations import publish
+from kundig.decisions.selling import EVERYTHING
 from kundig.value.operations import refresh
 
 AT_ONCE = 3  # so that a short job does not wait for a long one
@@ -65,18 +67,28 @@ def _refresh() -> None:
         refresh()
     finally:  # a base that cannot be valued moves by its other facts
         move_base(at=timezone.now())
+        sales.move_base(at=timezone.now(), sources=EVERYTHING)
 
 
 @_task("cycles.move")
 def move_some(customers: list[int], event: str) -> None:
     """Tell where customers stand of whom something happened."""
     move(customers, event=event, at=timezone.now())
+    sales.move(customers, at=timezone.now(), sources=EVERYTHING)
 
 
 @_task("cycles.move_base", lock="cycles.move_base")
 def move_everybody(event: str) -> None:
     """Tell where everybody stands after something that happened to many."""
     move_base(at=timezone.now(), event=event)
+    sales.move_base(at=timezone.now(), sources=EVERYTHING)
+
+
+@app.periodic(cron="* * * * * */10")
+@_task("sales.read", lock="sales.read", queueing_lock="sales.read")
+def read_what_happened(timestamp: int) -> None:
+    """Move sales cycles by interactions, offers and answers, of which nobody leaves word."""
+    sales.move_new(at=timezone.now(), sources=EVERYTHING)
 
 
 @app.periodic(cron="45 1 * * *")

@@ -22,6 +22,7 @@ from kundig.customers.records import (
 )
 from kundig.customers.segments.records import Segment
 from kundig.cycles.records import StageChange
+from kundig.cycles.sales.records import ReadMark, SalesStep
 from kundig.decisions.records import Decision, Lesson, ModelState, Offer, Response, Rulebook
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.lake.records import LakeMark
@@ -76,11 +77,13 @@ __all__ = [
     "Policy",
     "PolicyVersion",
     "Posting",
+    "ReadMark",
     "Refresh",
     "Relationship",
     "Response",
     "RetainedRecord",
     "Rulebook",
+    "SalesStep",
     "Segment",
     "ServiceLevel",
     "StageChange",

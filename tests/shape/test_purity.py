@@ -28,6 +28,8 @@ SINGLE = frozenset(
         "kundig.base.queue",
         "kundig.cycles.effect",
         "kundig.cycles.reading",
+        "kundig.cycles.sales.effect",
+        "kundig.cycles.sales.reading",
         "kundig.value.catalogue",
         "kundig.value.level_effect",
         "kundig.value.months.reading",

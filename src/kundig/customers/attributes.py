@@ -80,6 +80,10 @@ def _cycle(name: str, kind: Type, column: str, english: str) -> Attribute:
     return Attribute(name, kind, column, "live", "cycles.operations.tell_stages", english)
 
 
+def _sales(name: str, kind: Type, column: str, english: str) -> Attribute:
+    return Attribute(name, kind, column, "live", "cycles.sales.operations.tell_sales", english)
+
+
 def _computed(name: str, kind: Type, column: str, english: str) -> Attribute:
     return Attribute(name, kind, column, "computed", "value.operations.refresh", english)
 
@@ -107,6 +111,11 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
             _live("contact.last_inbound_at", "moment", "last_inbound_at", _("last inbound contact")),
             _cycle("cycle.stage", "text", "stage", _("stage of the life cycle")),
             _cycle("cycle.stage_since", "date", "stage_since", _("stage of the life cycle since")),
+            _sales("sales.stage", "text", "sales_stage", _("stage of the sales cycle")),
+            _sales("sales.since", "date", "sales_since", _("stage of the sales cycle since")),
+            _sales("sales.need", "text", "sales_need", _("need of the sales cycle")),
+            _sales("sales.started_by", "text", "sales_started_by", _("who started the sales cycle")),
+            _sales("sales.until", "date", "sales_until", _("sales cycle runs until")),
             _computed("value.today", "money", "profit", _("value today")),
             _computed("value.to_date", "money", "profit_to_date", _("profit to date")),
             _computed("value.revenue", "money", "revenue", _("revenue of the last twelve months")),

@@ -36,6 +36,13 @@ DESCRIPTIONS: Mapping[str, str] = {
     "contact.last_inbound_at": _("The last time that the customer called, wrote or came."),
     "cycle.stage": _("Where the customer stands: from prospect to lost and won back."),
     "cycle.stage_since": _("The day on which the customer came to this stage, as far as it is known."),
+    "sales.stage": _(
+        "Need, information, offer, purchase, use or renewal; empty where no sales cycle is running."
+    ),
+    "sales.since": _("The day on which the customer came to this stage of the sales cycle."),
+    "sales.need": _("The topic or the product that the running sales cycle is about, where it is known."),
+    "sales.started_by": _("Outbound, inbound or unbound; empty where nobody is known to have spoken before."),
+    "sales.until": _("The day on which the sales cycle ends if nothing happens."),
     "value.today": _(
         "Profit of the last twelve full months: revenue less deductions, cost of goods and cost to serve."
     ),

@@ -226,6 +226,11 @@ class LiveProfile(models.Model):
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     stage = models.CharField(max_length=12, blank=True, default="", db_default="")
     stage_since = models.DateField(null=True, blank=True)
+    sales_stage = models.CharField(max_length=12, blank=True, default="", db_default="")
+    sales_since = models.DateField(null=True, blank=True)
+    sales_need = models.CharField(max_length=80, blank=True, default="", db_default="")
+    sales_started_by = models.CharField(max_length=8, blank=True, default="", db_default="")
+    sales_until = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"live profile of {self.customer_id}"

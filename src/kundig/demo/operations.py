@@ -24,6 +24,7 @@ from kundig.customers.identities.operations import recognise
 from kundig.customers.operations import refresh_live
 from kundig.customers.records import ComputedProfile
 from kundig.cycles.operations import move_base
+from kundig.cycles.sales import operations as sales
 from kundig.demo.firm import generate
 from kundig.demo.measures import write_actions
 from kundig.demo.reminders import hand_over, remember
@@ -70,7 +71,9 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
     with step("compute"):
         refresh(as_of=today)
         remember(seed=seed, today=today)
-        move_base(at=timezone.make_aware(datetime.combine(today, time.max)))
+        evening = timezone.make_aware(datetime.combine(today, time.max))
+        move_base(at=evening)
+        sales.move_base(at=evening)
         write_actions(today=today, at=timezone.now())
         find()
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kundig.customers.segments.subjects import STAGES
+from kundig.customers.segments.subjects import SALES_STAGES, STAGES
 
 register = template.Library()
 
@@ -225,7 +225,39 @@ SUBJECT_GROUPS: dict[str, Promise] = {
     "edit": _("Changes"),
     "segment": _("Segments"),
 }
-STAGE_NAMES: dict[str, Promise] = {stage: _(english) for stage, english in STAGES.items()}
+SALES: dict[str, Promise] = {
+    **{stage: _(english) for stage, english in SALES_STAGES.items()},
+    "won": _("won"),
+    "lost": _("lost"),
+    "quiet": _("gone quiet"),
+    "": _("none is running"),
+}
+SALES_EVENTS: dict[str, Promise] = {
+    "interaction": _("contact"),
+    "begun": _("contract begins"),
+    "ending": _("contract ends soon"),
+    "ended": _("last contract ended"),
+    "billed": _("billed under a contract"),
+    "bought": _("bought"),
+    "offer": _("offer"),
+    "accepted": _("accepted"),
+    "declined": _("declined"),
+    "later": _("later"),
+    "ignored": _("not answered"),
+    "silence": _("time went by"),
+}
+# What policies ask and answer.
+STAGE_NAMES: dict[str, Promise] = {
+    **SALES_EVENTS,
+    **DIRECTIONS,
+    **{stage: _(english) for stage, english in {**SALES_STAGES, **STAGES}.items()},
+    "none": _("none"),
+    "begins": _("begins a cycle"),
+    "moves": _("moves the cycle"),
+    "ends": _("ends the cycle"),
+    "prompts": _("may prompt a cycle"),
+    "nothing": _("does nothing"),
+}
 STAGE_EVENTS: dict[str, Promise] = ACTS | {
     "import.done": _("Import done"),
     "import.undone": _("Import undone"),
@@ -253,6 +285,8 @@ _ALL = {
     "answer": ANSWERS,
     "subject": SUBJECT_GROUPS,
     "stage": STAGE_NAMES,
+    "sale": SALES,
+    "sale_event": SALES_EVENTS,
     "stage_event": STAGE_EVENTS,
     "happening": HAPPENINGS,
     "hold": HOLDS,

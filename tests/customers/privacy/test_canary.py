@@ -40,6 +40,8 @@ UNMARKED = {
     ("stagechange", "stage"),
     ("stagechange", "before"),
     ("stagechange", "cause"),
+    ("salesstep", "stage"),
+    ("salesstep", "started_by"),
 }
 
 
@@ -58,6 +60,9 @@ def _plant(canary: Canary, **posting: object) -> None:
     canary.plant("stagechange", customer_id=1, version_id=92, stage="lost", before="new", cause="event")
     canary.plant("interaction", customer_id=2, relationship_id=11)
     canary.plant("rulebook", id=93)
+    canary.plant(
+        "salesstep", customer_id=1, version_id=92, place=1, cycle=1, stage="won", started_by="", led=[]
+    )
     canary.plant("decision", id=94, customer_id=1, rulebook_id=93)
     canary.plant("offer", id=95, customer_id=1, decision_id=94)
     canary.plant("response", customer_id=1, offer_id=95)

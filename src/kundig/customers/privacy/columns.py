@@ -107,7 +107,10 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "household": _table(f"id IN ({_HOUSES})", personal="name since", plain="id"),
         "householdmember": _table(OF_CUSTOMER, plain="customer_id household_id"),
         "liveprofile": _table(
-            OF_CUSTOMER, personal="last_interaction_at last_inbound_at stage stage_since", plain="customer_id"
+            OF_CUSTOMER,
+            personal="last_interaction_at last_inbound_at stage stage_since sales_stage sales_since"
+            " sales_need sales_started_by sales_until",
+            plain="customer_id",
         ),
         "computedprofile": _table(
             OF_CUSTOMER,
@@ -129,6 +132,11 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             OF_CUSTOMER,
             personal="stage before since at cause event rule",
             plain="id customer_id version_id led",
+        ),
+        "salesstep": _table(
+            OF_CUSTOMER,
+            personal="stage before since need started_by what first at rule",
+            plain="id customer_id place cycle prompt source version_id led",
         ),
         "decision": _table(
             OF_CUSTOMER,
@@ -210,6 +218,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             staff="owner_id",
             plain="id url events secret former_secret former_until created_at paused_at",
         ),
+        "readmark": _table(plain="name done next xact"),
         "lakemark": _table(plain="id dataset month"),
         "costrate": _table(plain="id activity amount"),
         "servicelevel": _table(

@@ -93,10 +93,26 @@ STAGES: Mapping[str, str] = MappingProxyType(
         "won_back": _("won back"),
     }
 )
+# As `cycles.sales.rules` gives them, in the order of a sale.
+SALES_STAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "need": _("need"),
+        "information": _("information"),
+        "offer": _("offer"),
+        "purchase": _("purchase"),
+        "use": _("use"),
+        "renewal": _("renewal"),
+    }
+)
+STARTERS: Mapping[str, str] = MappingProxyType(
+    {"outbound": _("Outbound"), "inbound": _("Inbound"), "unbound": _("Unbound")}
+)
 CODES: Mapping[str, Mapping[str, str]] = {
     "customer.kind": KINDS,
     "customer.language": LANGUAGES,
     "cycle.stage": STAGES,
+    "sales.stage": SALES_STAGES,
+    "sales.started_by": STARTERS,
     "level.reason": LEVEL_REASONS,
     "level.code": {code: code for code in "ABCDE"},
     "measure.kind": MEASURES,

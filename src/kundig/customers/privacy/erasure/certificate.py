@@ -38,6 +38,7 @@ TABLES: Mapping[str, str] = {
     "computedprofile": _("Computed profiles"),
     "monthlyvaluation": _("Valuations of earlier months"),
     "stagechange": _("Changes of the stage in the life cycle"),
+    "salesstep": _("Steps of sales cycles"),
     "decision": _("Decisions"),
     "offer": _("Offers"),
     "response": _("Responses to offers"),

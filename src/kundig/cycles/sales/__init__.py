@@ -1,0 +1,1 @@
+"""Where does each customer stand in the sales cycle, and who started it?"""
