@@ -27,6 +27,7 @@ from kundig.cycles.sales import operations as sales
 from kundig.decisions.learning.operations import keep_state, learn
 from kundig.decisions.operations import publish
 from kundig.decisions.selling import EVERYTHING
+from kundig.decisions.unanswered.operations import close_unanswered
 from kundig.value.operations import refresh
 
 AT_ONCE = 3  # so that a short job does not wait for a long one
@@ -190,6 +191,13 @@ def learn_from_answers(timestamp: int) -> None:
     now = timezone.now()
     if learn(at=now):
         keep_state(at=now)
+
+
+@app.periodic(cron="* * * * *")
+@_task("decisions.close_unanswered", queueing_lock="decisions.close_unanswered")
+def close_offers(timestamp: int) -> None:
+    """End the offers that nobody answered in time."""
+    close_unanswered(at=timezone.now())
 
 
 @app.periodic(cron="17 * * * *")

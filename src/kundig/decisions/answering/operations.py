@@ -4,10 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
+from kundig.decisions.learning.operations import learn
 from kundig.decisions.records import Offer, Response
 from kundig.decisions.sql import GIVE_BACK, RESERVE
 from kundig.measures.records import Action
@@ -51,6 +53,8 @@ def respond(
     )
     about = f"customer:{offer.customer.number}"
     note(actor, "offer.answered", about, offer=offer.pk, action=offer.action, answer=answer)
+    # Whoever decides next knows it; should that fail, a job does it within a second.
+    transaction.on_commit(lambda: learn(at=timezone.now()), robust=True)
     return said, True
 
 
