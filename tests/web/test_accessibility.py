@@ -46,6 +46,8 @@ PAGES = {
     "households/": "/households/?suggest=1",
     "cycles/": "/cycles/?period=year",
     "cycles/moves/": "/cycles/moves/?period=year&from=new&to=mature",
+    "cycles/sales/": "/cycles/sales/?period=year",
+    "cycles/sales/steps/": "/cycles/sales/steps/?period=year&started=inbound",
     "decisions/": "/decisions/",
     "attributes/": "/attributes/",
     "attributes/<str:name>/": "/attributes/value.today/",

@@ -1,4 +1,4 @@
-"""What do programs learn of the stages in which customers stand?"""
+"""What do programs learn of the stages and sales cycles in which customers stand?"""
 
 from typing import Literal
 
@@ -9,12 +9,16 @@ from kundig.api.answers import Answer
 from kundig.api.known import known
 from kundig.api.problems import Problem
 from kundig.api.routes import reads
-from kundig.api.shapes import Day, Number, Shown
+from kundig.api.shapes import Day, Moment, Number, Shown
 from kundig.base.operations import spoken_language
 from kundig.cycles.reading import Past, history
+from kundig.cycles.sales import reading as sales
 
 router = Router(tags=["cycles"])
 type Stage = Literal["prospect", "new", "growing", "mature", "endangered", "dormant", "lost", "won_back"]
+
+
+type Direction = Literal["outbound", "inbound", "unbound"]
 
 
 class StageShown(Shown):
@@ -72,4 +76,71 @@ def _shown(one: Past) -> dict[str, object]:
         "version": change.version.number,
         "rule": change.rule,
         "why": one.why,
+    }
+
+
+class StepShown(Shown):
+    """A stage of a sales cycle from a moment on, or how it ended. `why` is the sentence of the rule."""
+
+    stage: Literal["need", "information", "offer", "purchase", "use", "renewal", "won", "lost", "quiet"]
+    since: Moment
+    what: str
+    version: int
+    rule: int
+    why: str
+
+
+class SaleShown(Shown):
+    """A sales cycle, its steps from the oldest on.
+
+    `outcome` is null while it runs. `started_by` is null where nobody is known to have spoken before.
+    """
+
+    need: str
+    started_by: Direction | None
+    began: Moment
+    ended: Moment | None
+    outcome: Literal["won", "lost", "quiet"] | None
+    steps: list[StepShown]
+
+
+class SalesShown(Shown):
+    """The sales cycles of a customer, the newest first."""
+
+    customer: str
+    cycles: list[SaleShown]
+
+
+@reads(
+    router,
+    "/customers/{number}/sales-cycles",
+    scope="customers:read",
+    response=SalesShown,
+    summary="Get a customer's sales cycles",
+)
+def sales_cycles(request: HttpRequest, number: Number) -> Answer:
+    """Where the customer stands on the way to a purchase, who started each cycle, and how it ended."""
+    who = known(number)
+    found = [_sale(one) for one in sales.history(who, spoken_language())]
+    return Answer({"customer": who.number, "cycles": found})
+
+
+def _sale(one: sales.Cycle) -> dict[str, object]:
+    return {
+        "need": one.need,
+        "started_by": one.first.started_by or None,
+        "began": one.first.since,
+        "ended": one.last.since if one.outcome else None,
+        "outcome": one.outcome or None,
+        "steps": [
+            {
+                "stage": past.step.stage,
+                "since": past.step.since,
+                "what": past.step.what,
+                "version": past.step.version.number,
+                "rule": past.step.rule,
+                "why": past.why,
+            }
+            for past in one.steps
+        ],
     }

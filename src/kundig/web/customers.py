@@ -29,6 +29,7 @@ from kundig.web.duplicates import hint
 from kundig.web.happenings import timeline
 from kundig.web.listing import sees_value
 from kundig.web.promises import waiting
+from kundig.web.sales import sales_of
 from kundig.web.shell import page
 from kundig.web.steps import next_steps
 from kundig.web.timeline import FIRST, MORE, Asked, Cursor, Who
@@ -60,6 +61,7 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
         **_known_of(who, members),
         **_kept_in_mind(members),
         **life_of(who),
+        **sales_of(who),
     }
     if found and profile and sees_value(request):
         content |= worth(found, profile)

@@ -54,7 +54,7 @@ class Period:
 @needs(SEE_CUSTOMERS)
 def cycle(request: HttpRequest) -> HttpResponse:
     """How many stand in each stage, and who went where in a time."""
-    period = _period(request)
+    period = period_of(request)
     sees = sees_value(request)
     found = reading.current() if sees else None
     stands = standings(found)
@@ -78,7 +78,7 @@ def cycle(request: HttpRequest) -> HttpResponse:
 @needs(SEE_CUSTOMERS)
 def moves(request: HttpRequest) -> HttpResponse:
     """The customers who went from one stage to another in a time, by name."""
-    period, before, after = _period(request), request.GET.get("from", ""), request.GET.get("to", "")
+    period, before, after = period_of(request), request.GET.get("from", ""), request.GET.get("to", "")
     if before not in {"", *STAGES} or after not in STAGES:
         raise Http404
     at = start_of(request)
@@ -103,7 +103,7 @@ def life_of(customer: Customer) -> dict[str, object]:
     return {"life": past[0] if past else None, "life_before": past[1:]}
 
 
-def _period(request: HttpRequest) -> Period:
+def period_of(request: HttpRequest) -> Period:
     """The time that the address asks for; the last full month without one."""
     code, today = request.GET.get("period", "last_month"), timezone.localdate()
     if code not in PERIODS:
