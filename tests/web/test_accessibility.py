@@ -116,6 +116,7 @@ NO_PAGES = {
     "customers/<str:number>/consents/",
     "customers/<str:number>/objections/",
     "customers/<str:number>/objections/<int:objection>/lift/",
+    "desk/<str:number>/<int:call>/answer/",
     "desk/<str:number>/<int:call>/end/",
     "tasks/new/",
     "tasks/<int:task>/done/",

@@ -1,5 +1,6 @@
 """On which occasion is a decision asked for, and what is the customer's concern in it?"""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ class Concern:
     text: str = ""
     resolved: bool = False
     person: int | None = None  # the user who is to do it; else whoever records it
+    title: str = ""  # of the task that a promise becomes; else its kind and text
+    due_on: dt.date | None = None  # the promised day, where it is not the one of the service level
 
 
 @dataclass(frozen=True, slots=True)

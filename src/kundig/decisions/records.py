@@ -64,6 +64,9 @@ class Offer(models.Model):
         LATER = "later"
         IGNORED = "ignored"  # nothing was said in time
 
+    # No answer: it was meant for later in a call and never put before him. It counts as no contact.
+    UNSHOWN = "unshown"
+
     id = models.BigAutoField(primary_key=True)
     customer = models.ForeignKey(Customer, models.CASCADE, db_index=False)
     decision = models.ForeignKey(Decision, models.CASCADE)

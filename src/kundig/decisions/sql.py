@@ -51,7 +51,8 @@ _OBJECTIONS = _list(
 )
 _TOUCHES = _list(
     f"t.channel, t.direction, t.purpose, t.action, {_micros('t.at')}, t.answer, {_micros('t.answered_at')}",
-    "kundig_offer t JOIN members m ON m.id = t.customer_id WHERE t.at > %(at)s - interval '90 days'",
+    "kundig_offer t JOIN members m ON m.id = t.customer_id WHERE t.at > %(at)s - interval '90 days'"
+    " AND t.answer <> 'unshown'",
     "t.at, t.id",
 )
 _USE = _list(

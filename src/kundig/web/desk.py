@@ -1,30 +1,26 @@
-"""How does an agent lead a call: who is it, what is the concern, what do we offer, what remains?"""
+"""Who calls, or is to be called, and what is the concern?"""
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 from urllib.parse import quote
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from kundig.base.refusals import Refused
 from kundig.base.roles import RECORD_INTERACTIONS
-from kundig.customers.calls.operations import MARK, conclude, take_call, unended
 from kundig.customers.care.records import Task
-from kundig.customers.records import Customer, Interaction
+from kundig.customers.records import Customer
 from kundig.customers.search.operations import find
+from kundig.decisions.calls.operations import MARK, take_call, unended
 from kundig.web.access import needs
-from kundig.web.desk_concern import CALLED_ABOUT, mark_of, minutes_since, minutes_written, told
+from kundig.web.desk_concern import CALLED_ABOUT, mark_of, minutes_since, told
 from kundig.web.desk_facts import beside
 from kundig.web.refusing import refuse
 from kundig.web.search import Line, why
 from kundig.web.shell import page
 from kundig.web.today import at_risk
-from kundig.web.words import TOPICS
 from kundig.web.writing import actor_of, known
 
 FOUND, RISKS, DAYS_AHEAD = 20, 12, 7
@@ -70,46 +66,9 @@ def caller(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, "desk/call.html", 200, part="concern", topics=topics, **began, **content)
 
 
-@needs(RECORD_INTERACTIONS)
-def call(request: HttpRequest, number: str, call: int) -> HttpResponse:
-    """The concern is dealt with: what do we offer, and what remains of the call?"""
-    who = known(number)
-    taken = _call_of(who, call)
-    if who.number != number:
-        return redirect(_address(who, taken))
-    content = beside(request, who) | _wrapping(taken)
-    return page(request, "desk/call.html", 200, part="offers", call=taken, **content)
-
-
-@needs(RECORD_INTERACTIONS)
-def end(request: HttpRequest, number: str, call: int) -> HttpResponse:
-    """The call is over: its note and its minutes."""
-    who = known(number)
-    taken = _call_of(who, call)
-    if request.method != "POST":
-        return redirect(_address(who, taken))
-    try:
-        conclude(
-            taken,
-            text=request.POST.get("text", ""),
-            minutes=minutes_written(request.POST.get("minutes", "")),
-            actor=actor_of(request),
-            at=timezone.now(),
-        )
-    except Refused as refused:
-        refuse(request, refused)
-        return redirect(_address(who, taken))
-    messages.success(request, _("The call with %(name)s is kept.") % {"name": who.name})
-    return redirect(f"/desk/?kept={_address(who, taken)}:wrap")
-
-
 def at_desk(who: Customer) -> str:
     """Where the desk shows a customer."""
     return f"/desk/{quote(who.number, safe='')}/"
-
-
-def _address(who: Customer, taken: Interaction) -> str:
-    return f"{at_desk(who)}{taken.pk}/"
 
 
 def _taken(request: HttpRequest, who: Customer) -> HttpResponse:
@@ -126,20 +85,4 @@ def _taken(request: HttpRequest, who: Customer) -> HttpResponse:
     except Refused as refused:
         refuse(request, refused)
         return redirect(at_desk(who))
-    return redirect(f"{_address(who, taken)}?kept={at_desk(who)}:concern")
-
-
-def _call_of(who: Customer, call: int) -> Interaction:
-    """The call, of him or of somebody who is he since they were merged."""
-    found = Interaction.objects.filter(pk=call, customer__in=who.members, kind="call").first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _wrapping(taken: Interaction) -> dict[str, object]:
-    """What the note of the call begins with, and how long it has lasted."""
-    since = minutes_since(taken.at.isoformat(), timezone.now())
-    topic = str(TOPICS.get(taken.topic, taken.topic))
-    begins = taken.text if not topic or taken.text == topic else f"{topic}: {taken.text}"
-    return {"note": begins, "minutes": max(Decimal(1), round(taken.minutes + since))}
+    return redirect(f"{at_desk(who)}{taken.pk}/?kept={at_desk(who)}:concern")

@@ -8,9 +8,9 @@ from django.http import HttpRequest, QueryDict
 
 from kundig.base.records import User
 from kundig.base.refusals import Refused
-from kundig.customers.calls.operations import MARK, Concern
 from kundig.customers.care.records import Task
 from kundig.customers.records import Customer, Interaction
+from kundig.decisions.calls.operations import MARK, Call
 from kundig.web.words import TOPICS
 from kundig.web.writing import day
 
@@ -19,8 +19,8 @@ CALLED_ABOUT = ("bill", "price", "move", "meter", "heating", "contract", "debit_
 LONGEST_CALL = 600  # minutes; a page that stood open for longer tells nothing of the call
 
 
-def told(request: HttpRequest, who: Customer) -> Concern:
-    """The concern that the form tells of."""
+def told(request: HttpRequest, who: Customer) -> Call:
+    """The call and its concern, as the form tells."""
     asked = request.POST
     what, _colon, of = asked.get("about", "").partition(":")
     text = asked.get("text", "").replace("\x00", "").strip()
@@ -36,11 +36,11 @@ def told(request: HttpRequest, who: Customer) -> Concern:
         raise Refused("calls.no_concern")
     direction = "outbound" if asked.get("direction") == "outbound" else "inbound"
     if asked.get("outcome") != "promised":
-        return Concern(said, topic, waits, task, direction)
+        return Call(said, topic, direction, waits, task)
     person = User.objects.filter(username=asked.get("person", ""), is_active=True).first()
     if person is None:
         raise Refused("care.no_person", name=asked.get("person", "")[:150])
-    return Concern(said, topic, waits, task, direction, person, day(asked.get("due_on", "")))
+    return Call(said, topic, direction, waits, task, person, day(asked.get("due_on", "")))
 
 
 def mark_of(asked: QueryDict) -> str:

@@ -279,10 +279,27 @@ ANSWERS: dict[str, Promise] = {
     "declined": _("declined"),
     "later": _("later"),
     "ignored": _("not answered"),
+    "unshown": _("not offered"),
+}
+# Why he declines, by the keys 1 to 5 of the desk; the last one is more than a reason: he objects.
+DECLINES: dict[str, Promise] = {
+    "price": _("too expensive"),
+    "no_need": _("no need"),
+    "has_it": _("has it elsewhere"),
+    "wrong_moment": _("wrong moment"),
+    "no_offers": _("wants no offers"),
+}
+ACTION_KINDS: dict[str, Promise] = {
+    "acquisition": _("Acquisition"),
+    "retention": _("Retention"),
+    "development": _("Development"),
+    "service": _("Service"),
 }
 _ALL = {
     "arm": ARMS,
     "answer": ANSWERS,
+    "decline": DECLINES,
+    "action_kind": ACTION_KINDS,
     "subject": SUBJECT_GROUPS,
     "stage": STAGE_NAMES,
     "sale": SALES,

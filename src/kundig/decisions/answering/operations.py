@@ -15,7 +15,7 @@ from kundig.decisions.sql import GIVE_BACK, RESERVE
 from kundig.measures.records import Action
 
 LONGEST_REASON = 200
-GIVEN_BACK = (Offer.Answer.DECLINED, Offer.Answer.IGNORED)
+GIVEN_BACK = (Offer.Answer.DECLINED, Offer.Answer.IGNORED, Offer.UNSHOWN)
 # Of answers at the same moment the one that says most counts.
 _WEIGHT = {Offer.Answer.IGNORED: 0, Offer.Answer.LATER: 1, Offer.Answer.DECLINED: 2, Offer.Answer.ACCEPTED: 3}
 
@@ -59,7 +59,8 @@ def respond(
 
 
 def _place(answer: str, at: dt.datetime | None) -> tuple[float, int]:
-    return (at.timestamp(), _WEIGHT[Offer.Answer(answer)]) if at else (float("-inf"), 0)
+    known = answer in Offer.Answer.values
+    return (at.timestamp(), _WEIGHT[Offer.Answer(answer)]) if at and known else (float("-inf"), 0)
 
 
 def _move(offer: Offer, answer: str) -> None:

@@ -29,9 +29,10 @@ def settle(concern: Concern, customer: Customer, *, at: dt.datetime, actor: User
         raise Refused("decisions.concern_kind", longest=LONGEST_KIND)
     if concern.resolved:
         return Promise(concern.kind, True)
-    due_on = timezone.localdate(due_at(at, response_hours=_hours(customer.pk)))
+    due_on = concern.due_on or timezone.localdate(due_at(at, response_hours=_hours(customer.pk)))
     person = User.objects.get(pk=concern.person) if concern.person else actor
-    title = f"{concern.kind}: {concern.text}" if concern.text else concern.kind
+    named = f"{concern.kind}: {concern.text}" if concern.text else concern.kind
+    title = concern.title or named
     task = add_task(title[:160], due_on, person, customer, text=concern.text, actor=actor, at=at)
     hold = None
     if concern.kind == COMPLAINT:

@@ -7,6 +7,8 @@
     field.blur();
     document.getElementById("content").focus({ preventScroll: true });
   });
+  // An offer was answered: where one goes on reading.
+  document.addEventListener("htmx:after:swap", () => document.querySelector("[data-after]")?.focus({ preventScroll: true }));
   document.addEventListener("click", (event) => {
     if (event.target.matches?.("[data-focus]") && !event.detail) event.target.focus(); // pressed by its key
   });

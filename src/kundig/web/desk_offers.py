@@ -1,0 +1,93 @@
+"""Which offer stands before the customer in a call, what is it worth to both, and what did he answer?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kundig.base.operations import spoken_language
+from kundig.customers.records import Customer, Interaction
+from kundig.decisions.operations import Decided, decided
+from kundig.decisions.records import Decision, Offer, Response
+from kundig.measures.wording import wording
+
+NO_OFFERS = "no_offers"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An action as the agent sees it, and what became of it."""
+
+    offer: int
+    code: str
+    name: str
+    kind: str
+    say: str
+    company: Decimal
+    customer: Decimal
+    computed: bool
+    chance: float
+    answer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """What the desk shows of a decision: the one to say now, those after it, those that are answered."""
+
+    decided: Decided
+    now: Suggestion | None
+    after: Sequence[Suggestion]
+    answered: Sequence[Suggestion]
+
+    @property
+    def none(self) -> bool:
+        """Whether there was nothing to offer from the beginning."""
+        return not (self.now or self.after or self.answered)
+
+    def name_of(self, offer: int) -> str:
+        """What the action of an offer is called."""
+        every = [*([self.now] if self.now else []), *self.after, *self.answered]
+        return next((one.name for one in every if one.offer == offer), "")
+
+
+def offering(call: Interaction, who: Customer) -> Offering | None:
+    """The decision of a call; nothing where none was taken."""
+    decision = Decision.objects.filter(interaction=call).first()
+    if decision is None:
+        return None
+    found = decided(decision.pk)
+    rows = {one.pk: one for one in Offer.objects.filter(decision=decision)}
+    said = Response.objects.filter(offer__in=rows).order_by("id").values_list("offer_id", "reason")
+    reasons = dict(said)
+    every = [
+        _suggestion(one.offer, found, rows[one.offer], reasons.get(one.offer, ""), who.language)
+        for one in found.offers
+        if one.offer in rows
+    ]
+    waiting = [one for one in every if not one.answer]
+    return Offering(
+        found,
+        waiting[0] if waiting else None,
+        waiting[1:],
+        [one for one in every if one.answer and one.answer != Offer.UNSHOWN],
+    )
+
+
+def _suggestion(number: int, found: Decided, row: Offer, reason: str, language: str) -> Suggestion:
+    """What is said is in the customer's language, what is shown in the reader's."""
+    offered = next(one for one in found.offers if one.offer == number)
+    action, factors = offered.action, offered.factors
+    customer = Decimal(str(round(factors.customer, 2)))
+    return Suggestion(
+        offer=number,
+        code=action.code,
+        name=action.name(spoken_language()),
+        kind=action.kind,
+        say=wording(action.texts, channel="phone", language=language, euros=customer),
+        company=Decimal(str(round(factors.company, 2))),
+        customer=customer,
+        computed=action.customer_basis == "computed",
+        chance=factors.chance,
+        answer=row.answer,
+        reason=reason,
+    )
