@@ -143,6 +143,10 @@ def _announce(monkeypatch: pytest.MonkeyPatch, url: str, home: Path) -> None:
 
 def _point_at(server: Server, name: str) -> None:
     """Turn Django to this database, whatever its settings said."""
+    # Imported here: records may be imported only after the settings are known.
+    from kundig.decisions.publishing.operations import rulebook
+
+    rulebook.cache_clear()  # another database has others under the same numbers
     connections.close_all()
     connections["default"].settings_dict |= {
         "NAME": name,

@@ -27,6 +27,7 @@ from kundig.cycles.sales import operations as sales
 from kundig.decisions.learning.operations import keep_state, learn
 from kundig.decisions.operations import publish
 from kundig.decisions.selling import EVERYTHING
+from kundig.decisions.surveying.operations import survey
 from kundig.decisions.unanswered.operations import close_unanswered
 from kundig.value.operations import refresh
 
@@ -90,6 +91,19 @@ def move_everybody(event: str) -> None:
 def read_what_happened(timestamp: int) -> None:
     """Move sales cycles by interactions, offers and answers, of which nobody leaves word."""
     sales.move_new(at=timezone.now(), sources=EVERYTHING)
+
+
+@app.periodic(cron="30 3 * * *")
+@_task("decisions.survey.nightly", lock="decisions.survey")
+def survey_nightly(timestamp: int) -> None:
+    """Count every night whom each action fits, and who would get nothing."""
+    survey(at=timezone.now())
+
+
+@_task("decisions.survey", lock="decisions.survey", queueing_lock="decisions.survey")
+def survey_now() -> None:
+    """Count it now."""
+    survey(at=timezone.now())
 
 
 @app.periodic(cron="45 1 * * *")

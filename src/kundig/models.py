@@ -23,7 +23,7 @@ from kundig.customers.records import (
 from kundig.customers.segments.records import Segment
 from kundig.cycles.records import StageChange
 from kundig.cycles.sales.records import ReadMark, SalesStep
-from kundig.decisions.records import Decision, Lesson, ModelState, Offer, Response, Rulebook
+from kundig.decisions.records import Decision, Lesson, ModelState, Offer, Response, Rulebook, Survey
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.lake.records import LakeMark
 from kundig.measures.records import Action, ActionUse
@@ -88,6 +88,7 @@ __all__ = [
     "ServiceLevel",
     "StageChange",
     "Suppression",
+    "Survey",
     "Task",
     "User",
     "ValuedMonth",

@@ -145,3 +145,16 @@ class ModelState(models.Model):
 
     def __str__(self) -> str:
         return f"model after {self.sequence}"
+
+
+class Survey(models.Model):
+    """Who could be offered what, and who would get nothing: counted over the base, or a sample of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT)
+    at = models.DateTimeField()
+    base = models.PositiveBigIntegerField()  # customers in all
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"survey of {self.at:%Y-%m-%d}"

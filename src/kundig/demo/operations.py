@@ -25,6 +25,7 @@ from kundig.customers.operations import refresh_live
 from kundig.customers.records import ComputedProfile
 from kundig.cycles.operations import move_base
 from kundig.cycles.sales import operations as sales
+from kundig.decisions.surveying.operations import survey
 from kundig.demo.firm import generate
 from kundig.demo.measures import write_actions
 from kundig.demo.reminders import hand_over, remember
@@ -42,6 +43,7 @@ TABLES = {
 # two connections, each with half of the work
 SHARES = (("postings",), ("customers", "relationships", "interactions"))
 _ROWS_AT_ONCE = 50_000
+SURVEYED = 1_000  # customers: the worker counts all of them at night
 
 type Step = Callable[[str], AbstractContextManager[None]]
 
@@ -75,6 +77,7 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
         move_base(at=evening)
         sales.move_base(at=evening)
         write_actions(today=today, at=timezone.now())
+        survey(at=timezone.now(), most=SURVEYED)
         find()
 
 

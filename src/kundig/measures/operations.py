@@ -69,6 +69,11 @@ def content() -> list[dict[str, object]]:
     return [{"id": one.pk, **_said(one)} for one in Action.objects.order_by("code")]
 
 
+def content_of(draft: Draft) -> dict[str, object]:
+    """A draft as it would stand among them."""
+    return {"id": 0, **_said(draft)}
+
+
 def left(action: Action) -> Left:
     """What can still be given of it."""
     use = ActionUse.objects.filter(action=action).first() or ActionUse(taken=0, spent=Decimal(0))
@@ -78,7 +83,7 @@ def left(action: Action) -> Left:
     )
 
 
-def _said(action: Action) -> dict[str, object]:
+def _said(action: Action | Draft) -> dict[str, object]:
     return {name: _json(getattr(action, name), places=_PLACES.get(name, 0)) for name in FIELDS}
 
 

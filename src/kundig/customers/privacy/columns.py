@@ -238,6 +238,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "actionuse": _table(plain="action_id taken spent"),
         "rulebook": _table(plain="id digest content at"),
         "lesson": _table(plain="sequence content"),  # has no name in it, and none leads to it
+        "survey": _table(plain="id rulebook_id at base content"),
         "modelstate": _table(plain="sequence content at"),
         "refresh": _table(
             plain="id as_of started_at finished_at done_percent step customers postings interactions currency"

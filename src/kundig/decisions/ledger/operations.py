@@ -95,5 +95,5 @@ def _lines(
         "days": WATCHED_DAYS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_LEDGER.format(chosen=chosen, by=by), told | given)
+        cursor.execute(_LEDGER.format(chosen=chosen, by=by), {**told, **given})
         return [Line(*row) for row in cursor.fetchall()]

@@ -1,0 +1,88 @@
+"""What would be decided for each of many customers, if he called today about what he last came for?
+
+Nothing is offered by it and nothing remembered but the counts. A base of more than `MOST` is told from a
+sample that is spread evenly, and is the same each time.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import batched
+
+from django.db import connection
+from django.utils import timezone
+
+from kundig.customers.records import Customer
+from kundig.decisions.choosing import Choice, choose, prior
+from kundig.decisions.gathered import gathered, situation_of
+from kundig.decisions.occasions import Occasion
+from kundig.decisions.publishing.operations import publish, rulebook
+from kundig.decisions.records import Survey
+from kundig.decisions.rulebook import Rulebook
+from kundig.decisions.situation import Situation
+from kundig.decisions.sql import GATHER
+from kundig.decisions.surveying.counting import Tally
+from kundig.measures.drafts import Draft
+from kundig.measures.operations import content_of
+
+MOST = 20_000
+_AT_ONCE = 1_000
+_SAMPLE = """
+SELECT id FROM kundig_customer WHERE id = ANY(%s) ORDER BY hashint8(id) LIMIT %s"""
+_LAST = """
+SELECT w.id, coalesce(i.topic, '') FROM unnest(%s::bigint[]) AS w (id) LEFT JOIN LATERAL (
+  SELECT topic FROM kundig_interaction WHERE customer_id = w.id AND direction = 'inbound'
+  ORDER BY at DESC LIMIT 1) i ON true"""
+
+
+def survey(*, at: dt.datetime, most: int = MOST) -> Survey:
+    """Look at the whole base, or at so many of it, by the newest rulebook."""
+    book = publish(at=at)
+    rules, tally = rulebook(book.pk), Tally()
+    leading = list(Customer.objects.leading().values_list("id", flat=True))
+    for pk, topic in _occasions(_some(leading, most)):
+        told = situation(pk, rules, Occasion("phone", "inbound", "call", topic), at)
+        if told is not None:
+            choice = choose(rules, told, prior, decision_id=pk, slots=1)
+            tally.add(choice, str(told.values.get("level.code") or ""))
+    Survey.objects.all().delete()
+    return Survey.objects.create(rulebook=book, at=at, base=len(leading), content=tally.as_json())
+
+
+def situation(customer: int, rules: Rulebook, occasion: Occasion, at: dt.datetime) -> Situation | None:
+    """What would be known of a leading customer now; nothing if he is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(GATHER, {"leader": customer, "at": at, "today": timezone.localdate(at)})
+        row = cursor.fetchone()
+    return situation_of(gathered(row), rules, occasion, at) if row else None
+
+
+def attempt(draft: Draft, customer: Customer, *, at: dt.datetime) -> Choice | None:
+    """What would become of an action as it is being written, alone, if this customer called now."""
+    whole = {**publish(at=at).content, "actions": [content_of(draft)]}
+    rules = Rulebook.of(0, whole)
+    topic = dict(_occasions([customer.pk]))[customer.pk]
+    told = situation(customer.pk, rules, Occasion(draft.channels[0], "inbound", "call", topic), at)
+    return choose(rules, told, prior, decision_id=0, slots=1) if told else None
+
+
+def newest() -> tuple[Survey, Tally] | None:
+    """What was found last."""
+    found = Survey.objects.order_by("-id").first()
+    return (found, Tally.of(found.content)) if found else None
+
+
+def _some(leading: Sequence[int], most: int) -> list[int]:
+    """As many as that, spread evenly over all."""
+    if len(leading) <= most:
+        return list(leading)
+    with connection.cursor() as cursor:
+        cursor.execute(_SAMPLE, [list(leading), most])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _occasions(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Each with the topic of his last contact."""
+    for some in batched(ids, _AT_ONCE):
+        with connection.cursor() as cursor:
+            cursor.execute(_LAST, [list(some)])
+            yield from cursor.fetchall()

@@ -1,0 +1,67 @@
+"""Does each action of the demo firm fit somebody, and do the customers of its stories get what fits them?"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from kundig.customers.records import Customer, Interaction
+from kundig.decisions.choosing import Choice, choose, prior
+from kundig.decisions.occasions import Occasion
+from kundig.decisions.publishing.operations import rulebook
+from kundig.decisions.surveying.operations import newest, situation, survey
+from kundig.demo.operations import build
+from kundig.value import reading
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_database")]
+TODAY = dt.date(2026, 11, 2)
+NOW = dt.datetime(2026, 11, 2, 10, tzinfo=dt.UTC)
+GROWTH = {"dual_fuel", "heating_service", "wallbox", "solar_roof", "heat_pump", "energy_audit", "referral"}
+
+
+@contextmanager
+def _step(_name: str) -> Iterator[None]:
+    yield
+
+
+def _choice(customer: int, topic: str) -> Choice:
+    found = newest()
+    assert found is not None
+    rules = rulebook(found[0].rulebook_id)
+    told = situation(customer, rules, Occasion("phone", "inbound", "call", topic), NOW)
+    assert told is not None
+    return choose(rules, told, prior, decision_id=customer, slots=3)
+
+
+def test_each_action_fits_somebody_and_the_stories_get_no_nonsense() -> None:
+    build(seed=1, customers=3_000, today=TODAY, step=_step)
+    survey(at=NOW)
+    found = newest()
+    assert found is not None
+    tally = found[1]
+    assert tally.customers == Customer.objects.leading().count()
+    assert [code for code, reach in tally.actions.items() if not reach.eligible] == []
+    assert [code for code, reach in tally.actions.items() if reach.worth is None] == []
+
+    # Whose boiler brings the technician nearly every week hears of a new one, and of nothing to grow by.
+    current = reading.current()
+    assert current is not None
+    ill = reading.profiles(current).filter(main_cause="visit:heating").order_by("profit").first()
+    assert ill is not None
+    offered = set(_choice(ill.customer_id, "heating").actions)
+    assert "boiler_exchange" in offered
+    assert not offered & {"heating_service", "wallbox", "solar_roof", "heat_pump"}
+
+    # To whom a promise was broken nobody sells anything; what is offered him is goodwill.
+    for hurt in reading.profiles(current).filter(promises_broken__gt=0).order_by("rank")[:2]:
+        offered = set(_choice(hurt.customer_id, "complaint").actions)
+        assert "goodwill" in offered
+        assert not offered & GROWTH
+
+    # Who calls about the letter with the new prices is offered what makes his own bill smaller.
+    calls = Interaction.objects.filter(topic="price", direction="inbound").order_by("id")
+    for customer in calls.values_list("customer", flat=True)[:20]:
+        choice = _choice(customer, "price")
+        assert all(choice.at(place).customer >= 0 for place in choice.chosen)
+        assert choice.steps[choice.rulebook.places["instalment_adjustment"]] in (0, 9)
