@@ -16,6 +16,7 @@ from kundig.api import (
     identities,
     imports,
     interactions,
+    permissions,
     postings,
     relationships,
     segments,
@@ -44,6 +45,7 @@ api.add_router("/imports", imports.router)
 api.add_router("/segments", segments.router)
 api.add_router("", value.router)
 api.add_router("", cycles.router)
+api.add_router("", permissions.router)
 api.add_router("/webhooks", webhooks.router)
 
 

@@ -28,6 +28,7 @@ from kundig.web.cycles import life_of
 from kundig.web.duplicates import hint
 from kundig.web.happenings import timeline
 from kundig.web.listing import sees_value
+from kundig.web.permissions import ways_to
 from kundig.web.promises import waiting
 from kundig.web.sales import sales_of
 from kundig.web.shell import page
@@ -57,6 +58,7 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
         "profile": profile,
         "level": level,
         "open": waiting(members.ids, level),
+        "ways": ways_to(who, timezone.now()),
         **_timeline(request, members, level),
         **_known_of(who, members),
         **_kept_in_mind(members),

@@ -154,6 +154,8 @@ PURPOSES: dict[str, Promise] = {
     "advertising": _("Advertising"),
     "survey": _("Surveys"),
     "analysis": _("Analysis of use"),
+    "service": _("Service"),
+    "claims": _("Claims"),
 }
 STANDINGS: dict[str, Promise] = {
     "granted": _("consented"),

@@ -141,6 +141,8 @@ CODES: Mapping[str, str] = {
     "price": _("price change"),
     "apology": _("apology"),
     "survey": _("Surveys"),
+    "service": _("Service"),
+    "claims": _("Claims"),
     "analysis": _("Analysis of use"),
     "dispute": _("disputed claim"),
     "insolvency": _("insolvency"),
