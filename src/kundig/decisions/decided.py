@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kundig.decisions.actions import ActionRule
-from kundig.decisions.choosing import Candidate, Choice
+from kundig.decisions.choice import Candidate, Choice
 from kundig.decisions.log import Promise
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kundig.customers.consents.rules import Act, Objected
+from kundig.customers.consents.permission import ExistingCustomers, facts_of
 from kundig.decisions.names import CONTRACTS
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation, Standing, Touch, moment
 from kundig.decisions.sql import COLUMNS
+from kundig.feel.adopting import adopted
 
 MONTH = dt.timedelta(days=30)
 
@@ -24,84 +25,116 @@ class Gathered:
     decision: int
     rulebook: int
     model: int
-    contracts: Sequence[Sequence[Any]]
+    bought: bool
+    relationships: Sequence[Sequence[Any]]
     holds: Sequence[Sequence[Any]]
     acts: Sequence[Sequence[Any]]
     objections: Sequence[Sequence[Any]]
     touches: Sequence[Sequence[Any]]
     use: Sequence[Sequence[Any]]
-    attributes: dict[str, object]
+    attributes: dict[str, Any]
+
+
+class _Held:
+    """A contract, an account or a product line that was begun."""
+
+    __slots__ = ("kind", "number", "product", "since", "terms", "until")
+
+    def __init__(
+        self, kind: str, number: str, product: str, since: str, until: str | None, terms: dict[str, Any]
+    ) -> None:
+        self.kind, self.number, self.product, self.terms = kind, number, product, terms
+        self.since = dt.date.fromisoformat(since)
+        self.until = dt.date.fromisoformat(until) if until else None
 
 
 def gathered(row: Sequence[Any]) -> Gathered:
     """The columns of `sql.GATHER`."""
-    contracts, holds, acts, objections, touches, use = (
-        json.loads(text, parse_float=Decimal) for text in row[3:9]
+    relationships, holds, acts, objections, touches, use = (
+        json.loads(text, parse_float=Decimal) for text in row[4:10]
     )
     return Gathered(
         decision=row[0],
         rulebook=row[1],
         model=row[2],
-        contracts=contracts,
+        bought=row[3],
+        relationships=relationships,
         holds=holds,
         acts=acts,
         objections=objections,
         touches=touches,
         use=use,
-        attributes=dict(zip(COLUMNS, row[9:], strict=True)),
+        attributes=dict(zip(COLUMNS, row[10:], strict=True)),
     )
 
 
-def situation_of(found: Gathered, rulebook: Rulebook, occasion: Occasion, at: dt.datetime) -> Situation:
+def situation_of(
+    found: Gathered, rulebook: Rulebook, occasion: Occasion, at: dt.datetime, existing: ExistingCustomers
+) -> Situation:
     """What of it the rulebook reads."""
+    on = at.astimezone(rulebook.zone).date()
     touches = tuple(_touch(one) for one in found.touches)
+    held = [_Held(*one) for one in found.relationships]
+    running = [one for one in held if one.until is None or one.until >= on]
     known = found.attributes
     values: dict[str, object] = {}
     for name in rulebook.names:
         if name in known:
-            values[name] = known[name]
+            values[name] = _plain(known[name])
         elif name == CONTRACTS:
-            values[name] = [_contract(one, rulebook.fields) for one in found.contracts]
+            values[name] = [_contract(one, rulebook.fields) for one in running]
         elif name == "relationship.products":
-            values[name] = sorted({one[2] for one in found.contracts})
+            values[name] = sorted({one.product for one in running})
         elif name == "offers.last_30_days":
             values[name] = sum(1 for one in touches if at - MONTH < one.at <= at)
         elif name == "occasion.concern":
             values[name] = occasion.concern.kind if occasion.concern else ""
         else:
             values[name] = getattr(occasion, name.partition(".")[2])
+    facts = facts_of(
+        kind=known["customer.kind"],
+        since=known["customer.since"],
+        consents=[(purpose, channel, said, moment(on)) for purpose, channel, said, on in found.acts],
+        objections=[(purpose, channel, moment(on), None) for purpose, channel, on in found.objections],
+        relationships=[(one.kind, one.since, one.until) for one in held],
+        bought=found.bought,
+        email=known["customer.email"],
+        phone=known["customer.phone"],
+        street=known["customer.street"],
+        existing=existing,
+        on=on,
+    )
     return Situation(
         at=at,
         channel=occasion.channel,
         direction=occasion.direction,
         values=values,
-        acts=tuple(
-            Act(purpose, channel, said, moment(on), id) for purpose, channel, said, on, id in found.acts
-        ),
-        objections=tuple(Objected(purpose, channel, moment(on)) for purpose, channel, on in found.objections),
+        facts=facts,
         touches=touches,
         holds=tuple(
-            Standing(reason, moment(since), moment(until) if until else None)
+            Standing(reason, moment(since), None if until is None else moment(until))
             for reason, since, until in found.holds
         ),
         use=_use(found, rulebook),
     )
 
 
+def _plain(value: object) -> object:
+    """As it comes back from a log: doubles as the decimals that mean them, moments in UTC."""
+    if isinstance(value, float):
+        return adopted(value)
+    return value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
+
+
 def _touch(told: Sequence[Any]) -> Touch:
     channel, direction, purpose, action, at, answer, answered_at = told
-    answered = moment(answered_at) if answered_at else None
+    answered = None if answered_at is None else moment(answered_at)
     return Touch(moment(at), channel, direction, purpose, action, answer, answered)
 
 
-def _contract(told: Sequence[Any], fields: Sequence[str]) -> dict[str, object]:
-    _, number, product, since, until, terms = told
-    own = {"number": number, "product": product, "since": _day(since), "until": _day(until)}
-    return {name: own.get(name, terms.get(name)) for name in fields}
-
-
-def _day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
+def _contract(held: "_Held", fields: Sequence[str]) -> dict[str, object]:
+    own = {name: getattr(held, name) for name in ("number", "product", "since", "until")}
+    return {name: own[name] if name in own else held.terms.get(name) for name in fields}
 
 
 def _use(found: Gathered, rulebook: Rulebook) -> dict[int, tuple[int, Decimal]]:

@@ -1,18 +1,36 @@
-"""How is all that it takes to decide again kept in few bytes?"""
+"""How is all that it takes to decide again kept in few bytes?
 
+A log is JSON for what was known, then a byte for each action, then the factors of those that were scored, all
+compressed with a dictionary of what is often said. Levers, costs, scores and the chances to be drawn follow
+from these; a mark of all of them, to the last bit, tells whether a replay came to the same.
+"""
+
+import datetime as dt
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 
-from kundig.decisions.choosing import Choice
+from kundig.decisions.arms import Arm
+from kundig.decisions.choice import Choice
+from kundig.decisions.encoding import decoded, encoded, situation_from, situation_told
+from kundig.decisions.ends import ENDS
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
+from kundig.decisions.weighing import Weighed
 
-_ARRAYS = ("chance", "company", "customer", "lever", "score", "rank", "propensity")
+FORM = 1
+DIGEST = 8
+_OFTEN = (
+    b'"endangered","mature","growing","new","dormant","prospect","won_back","lost","E","D","C","B","A"],["person",'
+    b'"inbound","outbound","chat","portal","web","email","phone","service","advertising",1,0,null,'
+    b'"accepted","ignored","later","declined",[[],[],[],[],{},null,"best",[[null,null,null],0,0,0,0,"0.00","0"'
+)
+_WORTH = np.dtype("<i4")  # cents
+_CHANCE = np.dtype("<u2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +44,106 @@ class Promise:
     hold: int | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Logged:
+    """What a log says. The figures of `choice` are rounded; what it was made from is not."""
+
+    situation: Situation
+    choice: Choice
+    promise: Promise | None
+    digest: bytes
+
+
 def pack(situation: Situation, choice: Choice, promise: Promise | None) -> bytes:
-    """The values used, what became of each action, and what was done about the concern."""
-    told = {
-        "values": list(situation.values.values()),
-        "promise": asdict(promise) if promise else None,
-        "arm": choice.arm,
-        "steps": choice.steps.hex(),
-        "reasons": choice.reasons,
-        "harm": choice.harm,
-        "scored": choice.scored,
-        "arrays": [getattr(choice, name).tolist() for name in _ARRAYS],
-        "chosen": choice.chosen,
-        "drawn": choice.drawn,
-    }
-    return zlib.compress(json.dumps(told, separators=(",", ":"), default=str).encode(), 6)
-
-
-def unpack(rulebook: Rulebook, log: bytes) -> tuple[Choice, Promise | None]:
-    """What became of each action, and of the concern."""
-    told: Mapping[str, Any] = json.loads(zlib.decompress(log))
-    choice = Choice(
-        rulebook=rulebook,
-        arm=told["arm"],
-        steps=bytes.fromhex(told["steps"]),
-        reasons={int(place): reason for place, reason in told["reasons"].items()},
-        harm={int(place): harm for place, harm in told["harm"].items()},
-        scored=told["scored"],
-        **{name: np.array(array) for name, array in zip(_ARRAYS, told["arrays"], strict=True)},
-        chosen=tuple(told["chosen"]),
-        drawn=tuple(told["drawn"]),
+    """A decision in few bytes."""
+    rulebook = choice.rulebook
+    reasons = dict.fromkeys(choice.reasons.values())
+    numbers = {reason: number for number, reason in enumerate(reasons, 1)}
+    told = [
+        encoded(situation.values, rulebook.fields, situation.at),
+        *situation_told(situation, rulebook),
+        choice.arm,
+        list(numbers),
+        [[place, harm] for place, harm in choice.harm.items()],
+        choice.chosen,
+        choice.drawn,
+        astuple(promise) if promise else None,
+    ]
+    said = bytearray(len(choice.steps))
+    for place, reason in choice.reasons.items():
+        said[place] = numbers[reason]
+    found = choice.weighed
+    worth = np.rint(np.concatenate([found.company, found.customer]) * 100).astype(_WORTH)
+    parts = (
+        choice.digest,
+        choice.steps,
+        bytes(said) if reasons else b"",
+        _planes(np.rint(found.chance * 65_535).astype(_CHANCE)),
+        _planes(worth),
     )
-    return choice, Promise(**told["promise"]) if told["promise"] else None
+    text = json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()
+    squeezing = zlib.compressobj(6, wbits=-12, memLevel=6, zdict=_OFTEN)
+    body = squeezing.compress(b"\0".join((text, b"".join(parts)))) + squeezing.flush()
+    return bytes([FORM]) + body
+
+
+def unpack(rulebook: Rulebook, log: bytes, *, at: dt.datetime, channel: str, direction: str) -> Logged:
+    """What a log of this rulebook says."""
+    opening = zlib.decompressobj(wbits=-12, zdict=_OFTEN)
+    text, _, rest = (opening.decompress(log[1:]) + opening.flush()).partition(b"\0")
+    values, facts, touches, holds, use, arm, reasons, harm, chosen, drawn, promise = json.loads(text)
+    count = len(rulebook.actions)
+    digest, rest = rest[:DIGEST], rest[DIGEST:]
+    steps, rest = rest[:count], rest[count:]
+    said, rest = (rest[:count], rest[count:]) if reasons else (bytes(count), rest)
+    situation = situation_from(
+        (facts, touches, holds, use),
+        rulebook,
+        at=at,
+        channel=channel,
+        direction=direction,
+        values=decoded(values, rulebook.names, rulebook.fields, at),
+    )
+    by_place = {place: reasons[number - 1] for place, number in enumerate(said) if number}
+    choice = _choice(rulebook, situation, steps, by_place, rest, arm, chosen, drawn, dict(harm))
+    return Logged(situation, choice, Promise(*promise) if promise else None, digest)
+
+
+def _choice(
+    rulebook: Rulebook,
+    situation: Situation,
+    steps: bytes,
+    reasons: Mapping[int, str],
+    factors: bytes,
+    arm: Arm,
+    chosen: Sequence[int],
+    drawn: Sequence[float],
+    harm: Mapping[int, float | None],
+) -> Choice:
+    ends = {ENDS.index(name) for name in ("chosen", "score", "outranked", "arm")}
+    scored = [place for place, step in enumerate(steps) if step in ends and place not in reasons]
+    chance = _levelled(factors, len(scored), _CHANCE) / 65_535
+    worth = _levelled(factors[len(scored) * _CHANCE.itemsize :], 2 * len(scored), _WORTH) / 100
+    weighed = Weighed.of(rulebook, situation, scored, worth[: len(scored)], worth[len(scored) :], chance)
+    return Choice(
+        rulebook=rulebook,
+        arm=arm,
+        steps=steps,
+        reasons=reasons,
+        harm=harm,
+        weighed=weighed,
+        chosen=tuple(chosen),
+        drawn=tuple(drawn),
+        exploration=rulebook.weights(situation.channel).exploration,
+    )
+
+
+def _planes(numbers: np.ndarray[Any, Any]) -> bytes:
+    """All first bytes, then all second ones: what is alike stands together."""
+    return numbers.view(np.uint8).reshape(len(numbers), numbers.itemsize).T.tobytes()
+
+
+def _levelled(told: bytes, count: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    size = count * kind.itemsize
+    planes = np.frombuffer(told[:size], np.uint8).reshape(kind.itemsize, count)
+    return np.ascontiguousarray(planes.T).view(kind).reshape(count)

@@ -23,18 +23,25 @@ from django.utils import timezone
 
 from kundig.base.records import User
 from kundig.base.refusals import Refused
+from kundig.customers.consents.operations import existing_customers
 from kundig.customers.facts.interactions.operations import Told, contract_of, known_already
 from kundig.customers.records import Customer, Interaction
 from kundig.decisions.answering.operations import respond
 from kundig.decisions.arms import arm_of
-from kundig.decisions.choosing import Choice, choose, prior
+from kundig.decisions.choice import Choice
+from kundig.decisions.choosing import Chances, choose
 from kundig.decisions.concerns.operations import settle
 from kundig.decisions.decided import Decided, Offered
+from kundig.decisions.expecting import asking, looked_at
 from kundig.decisions.gathered import Gathered, gathered, situation_of
-from kundig.decisions.log import pack, unpack
+from kundig.decisions.learning.lessons import pack_features
+from kundig.decisions.learning.operations import newest
+from kundig.decisions.log import pack
 from kundig.decisions.occasions import Concern, Occasion
 from kundig.decisions.publishing.operations import publish, rulebook
 from kundig.decisions.records import Decision, Offer
+from kundig.decisions.replaying.operations import read
+from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
 from kundig.decisions.sql import GATHER, GIVE_BACK, LEADS, LOCK, RECORD_AND_WRITE, RESERVE, WRITE
 
@@ -70,23 +77,27 @@ def decide(
         promise = settle(occasion.concern, Customer.objects.get(pk=leader), at=at, actor=actor)
     found = _gather(cursor, leader, at)
     rules = rulebook(found.rulebook)
-    situation = situation_of(found, rules, occasion, at)
-    arm = arm_of(number, rules.weights(occasion.channel))
-    choice, situation, reserved = _chosen(cursor, rules, situation, found.decision, slots, arm)
-    told = _told(occasion, choice, reserved, relationship) | {
-        "leader": leader,
-        "customer": number,
-        "interaction": interaction,
-        "decision": found.decision,
-        "at": at,
-        "now": timezone.now(),
-        "actor": actor.pk if actor else None,
-        "answered_at": at if (occasion.direction, occasion.channel) == ("inbound", "phone") else None,
-        "inbound_at": at if occasion.direction == "inbound" else None,
-        "slots": slots,
-        "model": found.model,
-        "log": pack(situation, choice, promise),
-    }
+    situation = situation_of(found, rules, occasion, at, existing_customers())
+    sequence, model = newest(found.model)
+    features = looked_at(rules, situation)
+    choice, situation, reserved = _chosen(
+        cursor, situation, found.decision, slots, asking(rules, model, features), rules, number
+    )
+    told = (
+        _told(occasion, choice, reserved, relationship)
+        | _moments(occasion, at)
+        | {
+            "leader": leader,
+            "customer": number,
+            "interaction": interaction,
+            "decision": found.decision,
+            "actor": actor.pk if actor else None,
+            "slots": slots,
+            "model": sequence,
+            "features": pack_features(features),
+            "log": pack(situation, choice, promise),
+        }
+    )
     cursor.execute(RECORD_AND_WRITE if record else WRITE, told)
     row = cursor.fetchone()
     assert row is not None
@@ -101,7 +112,7 @@ def decide(
         offers=_offered(choice, row[1] or []),
         choice=choice,
         promise=promise,
-        model=found.model,
+        model=sequence,
         new=True,
     )
 
@@ -113,7 +124,7 @@ def decided(decision_id: int) -> Decided:
 
 
 def _again(known: Decision, number: str) -> Decided:
-    choice, promise = unpack(rulebook(known.rulebook_id), bytes(known.log))
+    logged = read(known)
     offers = Offer.objects.filter(decision=known).order_by("slot").values_list("id", flat=True)
     return Decided(
         decision=known.pk,
@@ -121,9 +132,9 @@ def _again(known: Decision, number: str) -> Decided:
         customer=number,
         interaction=known.interaction_id,
         at=known.at,
-        offers=_offered(choice, list(offers)),
-        choice=choice,
-        promise=promise,
+        offers=_offered(logged.choice, list(offers)),
+        choice=logged.choice,
+        promise=logged.promise,
         model=known.model,
         new=False,
     )
@@ -193,15 +204,17 @@ def _gather(cursor: psycopg.Cursor[tuple[Any, ...]], leader: int, at: dt.datetim
 
 def _chosen(
     cursor: psycopg.Cursor[tuple[Any, ...]],
-    rules: Any,
     situation: Situation,
     decision: int,
     slots: int,
-    arm: Any,
+    likely: Chances,
+    rules: Rulebook,
+    number: str,
 ) -> tuple[Choice, Situation, Mapping[int, Decimal]]:
     """The choice, with what is limited reserved for it; where others were quicker, without that."""
+    arm = arm_of(number, rules.weights(situation.channel))
     while True:
-        choice = choose(rules, situation, prior, decision_id=decision, slots=slots, arm=arm)
+        choice = choose(rules, situation, likely, decision_id=decision, slots=slots, arm=arm)
         wanted = {rules.actions[place].id: place for place in choice.chosen if rules.actions[place].limited}
         if not wanted:
             return choice, situation, {}
@@ -232,6 +245,18 @@ def _told(
         "offers_company": [_cents(choice.at(place).company) for place in choice.chosen],
         "offers_customer": [_cents(choice.at(place).customer) for place in choice.chosen],
         "offers_reserved": [reserved.get(one.place) for one in chosen],
+    }
+
+
+def _moments(occasion: Occasion, at: dt.datetime) -> dict[str, dt.datetime | None]:
+    """A call is answered by taking it."""
+    inbound = occasion.direction == "inbound"
+    answered_at = at if inbound and occasion.channel == "phone" else None
+    return {
+        "at": at,
+        "now": timezone.now(),
+        "inbound_at": at if inbound else None,
+        "answered_at": answered_at,
     }
 
 

@@ -1,7 +1,7 @@
 """How is all that decides made ready, once for each rulebook?"""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,9 @@ import numpy.typing as npt
 from kundig.base.refusals import Refused
 from kundig.decisions.actions import ActionRule, actions_of
 from kundig.decisions.arms import Weights
+from kundig.decisions.ends import END
+from kundig.decisions.learning.features import NAMES
+from kundig.decisions.learning.model import Actions
 from kundig.decisions.names import fields_read, read_by
 from kundig.decisions.policies import ARBITRATION, WEIGHING
 from kundig.feel.dmn.compiling import CompiledTable, compiled, is_constant
@@ -24,7 +27,8 @@ from kundig.feel.runs import Run
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame
 
-ALWAYS = ("level.code", "cycle.stage")  # the levers ask for them
+ALWAYS = ("level.code", "cycle.stage", *NAMES)  # the levers ask for them, and the model
+MOST_KNOWN = 1_000
 KINDS: Mapping[str, Kind] = {one.code: one for one in (ARBITRATION, WEIGHING)}
 type Floats = npt.NDArray[np.float64]
 
@@ -83,6 +87,7 @@ class Rulebook:
     names: tuple[str, ...]
     fields: tuple[str, ...]  # of a contract
     zone: ZoneInfo
+    asked: Actions  # as the model of acceptance asks for them
     places: Mapping[str, int]
     _known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
@@ -103,9 +108,10 @@ class Rulebook:
             levers=np.array([float(one.lever) for one in actions]),
             tables={code: compiled(table_of(kind, told[code]["content"])) for code, kind in KINDS.items()},
             versions={code: one["version"] for code, one in told.items()},
-            names=tuple(dict.fromkeys((*read_by(trees.values()), *ALWAYS))),
+            names=read_by((*trees.values(), *(parse_tree(name) for name in ALWAYS))),
             fields=fields_read(trees.values()),
             zone=ZoneInfo(content["zone"]),
+            asked=Actions(tuple(one.code for one in actions), tuple(one.kind for one in actions)),
             places={one.code: one.place for one in actions},
         )
 
@@ -130,14 +136,23 @@ class Rulebook:
         lever: float = self._known[key]
         return lever
 
-    def in_time(self, on: dt.date, channel: str) -> tuple[bytes, ...]:
-        """Which actions are in their time on a day, and which of these can be offered in a channel."""
+    def in_time(self, on: dt.date, channel: str) -> tuple[bytes, Sequence[tuple[int, int]]]:
+        """Where each action ends on a day in a channel; and the places of those that do not, with the
+        conditions that each asks for."""
         if (key := ("open", on, channel)) not in self._known:
-            timely = bytes(one.in_its_time(on) for one in self.actions)
-            there = bytes(channel in one.channels for one in self.actions)
-            self._known[key] = (timely, there)
-        found: tuple[bytes, ...] = self._known[key]
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            steps = bytes(_untimely(one, on, channel) for one in self.actions)
+            wanted = enumerate(mask for _, mask in self.rules.rules)
+            self._known[key] = steps, tuple(one for one in wanted if not steps[one[0]])
+        found: tuple[bytes, Sequence[tuple[int, int]]] = self._known[key]
         return found
+
+
+def _untimely(action: ActionRule, on: dt.date, channel: str) -> int:
+    if not action.in_its_time(on):
+        return END["inactive"]
+    return 0 if channel in action.channels else END["channel"]
 
 
 def _weights(given: Mapping[str, object]) -> Weights:

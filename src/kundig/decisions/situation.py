@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from kundig.customers.consents.rules import Act, Objected
+from kundig.customers.consents.permission import PermissionFacts
 from kundig.decisions.actions import ActionRule
 from kundig.decisions.rulebook import Rulebook
 from kundig.feel.adopting import adopted
@@ -41,15 +41,15 @@ class Standing:
 class Situation:
     """All that a decision looks at beside the rulebook and the model; the values by the rulebook's names.
 
-    `use` is what is taken of the stock and the budget of an action, by its place.
+    Everything but `at` and what stands in the values is known to the second. `use` is what is taken of the
+    stock and the budget of an action, by its place.
     """
 
     at: dt.datetime
     channel: str
     direction: str
     values: Mapping[str, object]
-    acts: Sequence[Act] = ()
-    objections: Sequence[Objected] = ()
+    facts: PermissionFacts
     touches: Sequence[Touch] = ()
     holds: Sequence[Standing] = ()
     use: Mapping[int, tuple[int, Decimal]] = field(default_factory=dict)
@@ -78,11 +78,11 @@ def frame(rulebook: Rulebook, situation: Situation) -> Frame:
     return frame_of(given, situation.at.astimezone(rulebook.zone), None)
 
 
-def moment(micros: int) -> dt.datetime:
-    """The moment so many microseconds after the beginning of 1970."""
-    return _EPOCH + dt.timedelta(microseconds=micros)
+def moment(seconds: int) -> dt.datetime:
+    """The moment so many seconds after the beginning of 1970."""
+    return _EPOCH + dt.timedelta(seconds=seconds)
 
 
-def micros(at: dt.datetime) -> int:
-    """Microseconds since the beginning of 1970, exactly."""
-    return (at - _EPOCH) // dt.timedelta(microseconds=1)
+def seconds(at: dt.datetime) -> int:
+    """Whole seconds since the beginning of 1970."""
+    return (at - _EPOCH) // dt.timedelta(seconds=1)

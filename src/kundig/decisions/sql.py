@@ -19,38 +19,40 @@ COLUMNS = tuple(ATTRIBUTES)
 _ATTRIBUTES = ", ".join(f"{_PROFILES[one.profile]}.{one.column}" for one in ATTRIBUTES.values())
 
 
-def _micros(column: str) -> str:
-    return f"(extract(epoch FROM {column}) * 1000000)::bigint"
+def _seconds(column: str) -> str:
+    return f"floor(extract(epoch FROM {column}))::bigint"
 
 
 def _list(what: str, rows: str, order: str) -> str:
     return f"(SELECT coalesce(json_agg(json_build_array({what}) ORDER BY {order}), '[]')::text FROM {rows})"
 
 
-_CONTRACTS = _list(
-    "r.id, r.number, r.product, r.since, r.until, r.terms",
-    "kundig_relationship r JOIN members m ON m.id = r.customer_id"
-    " WHERE r.since <= %(today)s AND (r.until IS NULL OR r.until >= %(today)s)",
+_RELATIONSHIPS = _list(
+    "r.kind, r.number, r.product, r.since, r.until, r.terms",
+    "kundig_relationship r JOIN members m ON m.id = r.customer_id WHERE r.since <= %(today)s",
     "r.since, r.id",
 )
 _HOLDS = _list(
-    f"h.reason, {_micros('h.since')}, {_micros('h.until')}",
+    f"h.reason, {_seconds('h.since')}, {_seconds('h.until')}",
     "kundig_hold h JOIN members m ON m.id = h.customer_id"
     " WHERE h.since <= %(at)s AND (h.until IS NULL OR h.until > %(at)s)",
     "h.since, h.id",
 )
+# What he takes back holds as soon as we know of it, even for a contact that is told of later.
 _ACTS = _list(
-    f"a.purpose, a.channel, a.act = 'granted', {_micros('a.at')}, a.id",
-    "kundig_consent a JOIN members m ON m.id = a.customer_id",
-    "a.id",
+    f"a.purpose, a.channel, a.act = 'granted', {_seconds('least(a.at, %(at)s)')}",
+    "(SELECT DISTINCT ON (one.purpose, one.channel) one.* FROM kundig_consent one"
+    " JOIN members m ON m.id = one.customer_id WHERE one.act = 'withdrawn' OR one.at <= %(at)s"
+    " ORDER BY one.purpose, one.channel, one.at DESC, one.act = 'granted', one.id DESC) AS a",
+    "a.purpose, a.channel",
 )
 _OBJECTIONS = _list(
-    f"o.purpose, o.channel, {_micros('o.at')}",
+    f"o.purpose, o.channel, {_seconds('least(o.at, %(at)s)')}",
     "kundig_objection o JOIN members m ON m.id = o.customer_id WHERE o.lifted_at IS NULL",
     "o.id",
 )
 _TOUCHES = _list(
-    f"t.channel, t.direction, t.purpose, t.action, {_micros('t.at')}, t.answer, {_micros('t.answered_at')}",
+    f"t.channel, t.direction, t.purpose, t.action, {_seconds('t.at')}, t.answer, {_seconds('t.answered_at')}",
     "kundig_offer t JOIN members m ON m.id = t.customer_id WHERE t.at > %(at)s - interval '90 days'"
     " AND t.answer <> 'unshown'",
     "t.at, t.id",
@@ -65,8 +67,10 @@ GATHER = f"""
 WITH members AS (SELECT id FROM kundig_customer WHERE id = %(leader)s OR leading_id = %(leader)s)
 SELECT nextval(pg_get_serial_sequence('kundig_decision', 'id')),
   (SELECT max(id) FROM kundig_rulebook),
-  coalesce((SELECT max(learned) FROM kundig_response), 0),
-  {_CONTRACTS}, {_HOLDS}, {_ACTS}, {_OBJECTIONS}, {_TOUCHES}, {_USE},
+  coalesce((SELECT max(sequence) FROM kundig_lesson), 0),
+  EXISTS (SELECT FROM kundig_posting s JOIN members m ON m.id = s.customer_id
+    WHERE s.kind = 'revenue' AND s.booked_on <= %(today)s),
+  {_RELATIONSHIPS}, {_HOLDS}, {_ACTS}, {_OBJECTIONS}, {_TOUCHES}, {_USE},
   {_ATTRIBUTES}
 FROM kundig_customer c
 LEFT JOIN kundig_liveprofile l ON l.customer_id = c.id
@@ -115,10 +119,10 @@ decided AS (
     %(occasion)s::text, %(slots)s, %(arm)s::text, %(rulebook)s, %(model)s, %(chosen)s, %(log)s)),
 offered AS (
   INSERT INTO kundig_offer (customer_id, decision_id, slot, action, kind, purpose, channel, direction, at,
-    company_value, customer_value, reserved)
+    company_value, customer_value, reserved, features)
   SELECT %(leader)s, %(decision)s, o.slot, o.action, o.kind, o.purpose, %(channel)s::text,
     %(direction)s::text, %(at)s, o.company,
-    o.customer, o.reserved
+    o.customer, o.reserved, %(features)s
   FROM unnest(%(offers_slot)s::int[], %(offers_action)s::text[], %(offers_kind)s::text[],
     %(offers_purpose)s::text[], %(offers_company)s::numeric[], %(offers_customer)s::numeric[],
     %(offers_reserved)s::numeric[]) AS o (slot, action, kind, purpose, company, customer, reserved)

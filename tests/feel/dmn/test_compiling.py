@@ -75,7 +75,7 @@ def test_a_rule_set_holds_what_each_rule_says_alone() -> None:
     rules = {str(n): " and ".join(chance.sample(conditions, 3)) for n in range(100)}
     many = RuleSet.of(rules)
     each = {name: parse(text) for name, text in rules.items()}
-    assert len(many.conditions) == len(conditions)  # the one with an `and` falls into `a > 1` and `b`
+    assert len(many) == len(conditions)  # the one with an `and` falls into `a > 1` and `b`
     for _ in range(100):
         case = {
             "a": chance.choice([None, 0, 1, 2, 3]),
@@ -85,6 +85,24 @@ def test_a_rule_set_holds_what_each_rule_says_alone() -> None:
         }
         alone = [name for name, rule in each.items() if rule.evaluate(case) is True]
         assert many.holding(case) == alone
+
+
+def test_what_is_compared_with_constants_is_looked_up_and_says_the_same() -> None:
+    chance = random.Random(2)
+    signs = ("=", "!=", "<", "<=", ">", ">=")
+    ends = ("1", "2", "-1.5", '"a"', '"b"', "true", "null", 'date("2026-01-02")', 'date("2026-01-04")', "b")
+    conditions = [f"a {sign} {end}" for sign in signs for end in ends]
+    conditions += [f"{end} {sign} a" for sign in signs for end in ends]
+    conditions += [f"a between {low} and {high}" for low in ends for high in ends]
+    conditions += ["a in (1, 2)", 'a in ("a", < "c")', "a in [1..3)", "a in (not(2))", "a + 1 > 2", "a in b"]
+    rules = {str(n): " and ".join(chance.sample(conditions, 2)) for n in range(300)}
+    many = RuleSet.of(rules)
+    each = {name: parse(text) for name, text in rules.items()}
+    for value in VALUES:
+        for other in (None, 1, [1, 2], "a"):
+            case = {"a": value, "b": other}
+            alone = [name for name, rule in each.items() if rule.evaluate(case) is True]
+            assert many.holding(case) == alone
 
 
 def test_a_name_with_dots_stands_for_a_path_and_one_with_spaces_for_itself() -> None:

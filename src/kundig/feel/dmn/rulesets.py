@@ -7,8 +7,10 @@ from dataclasses import dataclass, fields, replace
 from kundig.base.refusals import Refused
 from kundig.feel import syntax
 from kundig.feel.adopting import adopted
+from kundig.feel.dmn.columns import Column, column
 from kundig.feel.dmn.forms import NOWHERE
 from kundig.feel.dmn.programs import compiled
+from kundig.feel.dmn.regions import bounds, constant
 from kundig.feel.names import mentioned
 from kundig.feel.parsing import parse_tree
 from kundig.feel.runs import Run, frame_of
@@ -17,11 +19,21 @@ from kundig.feel.values import Frame
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """Something that is compared with constants only: all its conditions are answered by one look."""
+
+    run: Run
+    column: Column
+    conditions: int
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """Rules by name; each is a number whose bits are the conditions that must all be true."""
 
     rules: tuple[tuple[str, int], ...]
     conditions: tuple[tuple[int, Run], ...]
+    asked: tuple[_Asked, ...]
     mentioned: tuple[str, ...]
 
     @classmethod
@@ -29,7 +41,7 @@ class RuleSet:
         """Rules in FEEL; what stands on a side of an `and` is one condition wherever it is met again.
 
         >>> rules = RuleSet.of({"big": "value > 100 and open", "small": "value <= 100 and open"})
-        >>> rules.holding({"value": 120, "open": True}), len(rules.conditions)
+        >>> rules.holding({"value": 120, "open": True}), len(rules)
         (['big'], 3)
         """
         numbers: dict[str, int] = {}
@@ -47,26 +59,82 @@ class RuleSet:
                 trees += [part] if number == len(trees) else []
                 wanted |= 1 << number
             masks.append((name, wanted))
-        conditions = tuple((1 << number, compiled(tree)) for number, tree in enumerate(trees))
-        return cls(tuple(masks), conditions, tuple({name for tree in trees for name in mentioned(tree)}))
+        compared, others = _sorted(trees)
+        return cls(
+            tuple(masks),
+            tuple((1 << number, compiled(trees[number])) for number in others),
+            tuple(_asked(tests, len(trees)) for tests in compared),
+            tuple({name for tree in trees for name in mentioned(tree)}),
+        )
+
+    def __len__(self) -> int:
+        """How many conditions there are."""
+        return len(self.conditions) + sum(one.conditions.bit_count() for one in self.asked)
 
     def holding(self, context: Mapping[str, object], *, now: dt.datetime | None = None) -> list[str]:
         """The names of the rules that are true, in their order; one that is null does not hold."""
         given = {name: adopted(context[name]) for name in self.mentioned if name in context}
-        return self.holding_in(frame_of(given, now, None))
+        true = self.true_in(frame_of(given, now, None))
+        return [name for name, wanted in self.rules if wanted & true == wanted]
 
-    def holding_in(self, frame: Frame) -> list[str]:
-        """The same in a frame that has been made already."""
+    def true_in(self, frame: Frame) -> int:
+        """The conditions that are true in a frame, as bits."""
         true = 0
+        for one in self.asked:
+            value = one.run(frame)
+            find = one.column.by_type.get(type(value), one.column.otherwise)
+            true |= find(value) & one.conditions
         for bit, run in self.conditions:
             if run(frame) is True:
                 true |= bit
-        return [name for name, wanted in self.rules if wanted & true == wanted]
+        return true
+
+
+def _sorted(trees: list[Node]) -> tuple[list[list[tuple[int, Node, syntax.Tests]]], list[int]]:
+    """The conditions by what they compare with constants, each with its number; and those that do otherwise."""
+    compared: dict[str, list[tuple[int, Node, syntax.Tests]]] = {}
+    others: list[int] = []
+    for number, tree in enumerate(trees):
+        value, tests = _test(tree)
+        if value is None or tests is None or bounds(tests) is None:
+            others.append(number)
+        else:
+            compared.setdefault(repr(_anywhere(value)), []).append((number, value, tests))
+    return list(compared.values()), others
+
+
+def _test(tree: Node) -> tuple[Node | None, syntax.Tests | None]:
+    """A condition as tests of something, where it is one."""
+    match tree:
+        case syntax.Comparison(operator=operator, left=value, right=end) if constant(end):
+            return value, syntax.Tests(NOWHERE, (syntax.OneSided(NOWHERE, operator, end),))
+        case syntax.Comparison(operator=operator, left=end, right=value) if constant(end):
+            turned = _TURNED.get(operator, operator)
+            return value, syntax.Tests(NOWHERE, (syntax.OneSided(NOWHERE, turned, end),))
+        case syntax.In(value=value, tests=tests):
+            return value, syntax.Tests(NOWHERE, tests)
+        case _:
+            return None, None
+
+
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _asked(tests: list[tuple[int, Node, syntax.Tests]], count: int) -> _Asked:
+    """Each cell stands where the number of its condition is."""
+    cells: list[Node | None] = [None] * count
+    for number, _value, test in tests:
+        cells[number] = test
+    bits = sum(1 << number for number, _value, _test in tests)
+    return _Asked(compiled(tests[0][1]), column(cells, None, compiled), bits)
 
 
 def _conjuncts(tree: Node) -> list[Node]:
     if isinstance(tree, syntax.Logic) and tree.operator == "and":
         return [part for operand in tree.operands for part in _conjuncts(operand)]
+    if isinstance(tree, syntax.Between):
+        ends = ((">=", tree.low), ("<=", tree.high))
+        return [syntax.Comparison(tree.at, sign, tree.value, end) for sign, end in ends]
     return [tree]
 
 

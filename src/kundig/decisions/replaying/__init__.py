@@ -1,0 +1,1 @@
+"""Would the same be decided again?"""
