@@ -1,0 +1,1 @@
+"""How often, when and how soon again may a customer be made an offer?"""

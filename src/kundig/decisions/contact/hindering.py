@@ -1,0 +1,141 @@
+"""What hinders an offer now, and until when? Nothing hinders for ever but a hold that has no end yet.
+
+Caps count what was put before the customer in the last 1, 7 and 30 times 24 hours, on whatever channel and in
+whichever direction. Holds and pauses are obeyed in his own call, too; quiet hours, Sundays and holidays only
+where we begin. Service and claims know no caps, pauses and holds, but the night is quiet for them as well.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kundig.decisions.contact.calendars import Calendar
+from kundig.decisions.contact.policy import CAP_DAYS, ContactLimits, Limits
+
+OFFERS = frozenset({"advertising", "survey"})
+DECLINED = "declined"
+OPEN = frozenset({"", "ignored"})
+NO_END = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+class Touched(Protocol):
+    """An offer that was put before the customer."""
+
+    @property
+    def at(self) -> dt.datetime: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def answer(self) -> str: ...
+    @property
+    def answered_at(self) -> dt.datetime | None: ...
+
+
+class Held(Protocol):
+    """A hold that stands."""
+
+    @property
+    def reason(self) -> str: ...
+    @property
+    def until(self) -> dt.datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """The code of the reason, and the moment at which it is gone; None: a hold that nobody has ended yet."""
+
+    code: str
+    until: dt.datetime | None
+
+
+def hindered(
+    limits: ContactLimits,
+    touches: Sequence[Touched],
+    holds: Sequence[Held],
+    *,
+    action: str = "",
+    channel: str,
+    purpose: str,
+    direction: str,
+    at: dt.datetime,
+    calendar: Calendar,
+) -> Hindrance | None:
+    """Of all that hinders, what lasts longest; without an action what hinders every one of that purpose."""
+    found: list[Hindrance] = []
+    if direction != "inbound":
+        # Of the channel alone: the quiet hours of two rows together might never end.
+        found.extend(_quiet(limits.own, at, calendar))
+    if purpose in OFFERS:
+        found.extend(Hindrance(f"hold.{one.reason}", one.until) for one in holds)
+        for prefix, row, counted in _scopes(limits, touches, channel):
+            found.extend(_of_row(prefix, row, counted, at))
+        if action and (rests := resting(limits, touches, channel=channel, at=at).get(action)):
+            found.append(rests)
+    return max(found, key=_lasting, default=None)
+
+
+def resting(
+    limits: ContactLimits, touches: Sequence[Touched], *, channel: str, at: dt.datetime
+) -> Mapping[str, Hindrance]:
+    """The actions that rest since the customer has declined them."""
+    found: dict[str, Hindrance] = {}
+    for _prefix, row, counted in _scopes(limits, touches, channel):
+        for one in counted:
+            rests = _after_no("declined_action", one, row.pause_action_days, at)
+            if rests and (one.action not in found or _lasting(rests) > _lasting(found[one.action])):
+                found[one.action] = rests
+    return found
+
+
+def _scopes(
+    limits: ContactLimits, touches: Sequence[Touched], channel: str
+) -> tuple[tuple[str, Limits, list[Touched]], ...]:
+    """The row of the channel with what happened on it, and that of all with everything."""
+    offers = [one for one in touches if one.purpose in OFFERS]
+    mine = [one for one in offers if one.channel == channel]
+    return ("", limits.own, mine), ("all.", limits.overall, offers)
+
+
+def _of_row(prefix: str, row: Limits, touches: list[Touched], at: dt.datetime) -> Iterator[Hindrance]:
+    for days, cap in zip(CAP_DAYS, row.caps, strict=True):
+        window = dt.timedelta(days=days)
+        # Later ones count, too: an offer of earlier, told late, must not break the cap of a window with them.
+        times = sorted(one.at for one in touches if one.at > at - window)
+        if len(times) >= cap:
+            yield Hindrance(f"{prefix}cap_{days}", times[len(times) - cap] + window)
+    for one in touches:
+        if rests := _after_no(f"{prefix}declined", one, row.pause_all_days, at):
+            yield rests
+    if (since := _ignored_since(touches, row.unanswered)) is not None:
+        until = since + dt.timedelta(days=row.pause_unanswered_days)
+        if until > at:
+            yield Hindrance(f"{prefix}unanswered", until)
+
+
+def _after_no(code: str, one: Touched, days: int, at: dt.datetime) -> Hindrance | None:
+    if one.answer != DECLINED:
+        return None
+    until = (one.answered_at or one.at) + dt.timedelta(days=days)
+    return Hindrance(code, until) if until > at else None
+
+
+def _ignored_since(touches: list[Touched], many: int) -> dt.datetime | None:
+    """When the last of so many in a row was made, if none of these was answered."""
+    newest = sorted(touches, key=lambda one: one.at)[-many:]
+    return newest[-1].at if len(newest) == many and all(one.answer in OPEN for one in newest) else None
+
+
+def _quiet(row: Limits, at: dt.datetime, calendar: Calendar) -> Iterator[Hindrance]:
+    if until := calendar.quiet_until(at, row.quiet_from, row.quiet_until):
+        yield Hindrance("quiet", until)
+    if not row.sundays and (until := calendar.free_again(at)):
+        yield Hindrance("sunday", until)
+
+
+def _lasting(one: Hindrance) -> dt.datetime:
+    return one.until or NO_END
