@@ -11,6 +11,7 @@ from kundig.base.records import JournalEntry
 from kundig.base.refusals import Refused
 from kundig.customers.care.records import Hold, Task
 from kundig.customers.consents.operations import object_to
+from kundig.customers.duplicates.operations import merge, unmerge
 from kundig.customers.records import Interaction, LiveProfile
 from kundig.decisions.operations import Concern, Occasion, decide, publish, respond
 from kundig.decisions.records import Decision, Offer, Response, Rulebook
@@ -118,13 +119,13 @@ def test_stock_that_shrank_after_publishing_is_never_exceeded() -> None:
 
 
 def test_answers_make_the_same_state_in_whichever_order_they_come() -> None:
-    customer("K-1")
     action("good", stock=9)
     weigh()
     said = [("declined", AT), ("accepted", AT + dt.timedelta(hours=2)), ("later", AT + dt.timedelta(hours=1))]
     states = set()
-    for order in (said, said[::-1], [said[1], said[0], said[2], said[1], said[0]]):
-        offer = decide("K-1", CALL, at=AT).offers[0].offer
+    orders = (said, said[::-1], [said[1], said[0], said[2], said[1], said[0]])
+    for number, order in enumerate(orders):
+        offer = decide(customer(f"K-{number}").pk, CALL, at=AT).offers[0].offer
         for answer, at in order:
             respond(offer, answer, at=at, actor=None)
         found = Offer.objects.get(pk=offer)
@@ -142,6 +143,35 @@ def test_the_control_group_gets_service_and_no_offers() -> None:
     made = decide("K-1", CALL, at=AT, slots=2)
     assert (made.choice.arm, [one.action.code for one in made.offers]) == ("control", ["help"])
     assert {one.action: one.step for one in made.choice.rejected} == {"good": "arm"}
+
+
+def test_what_was_declined_rests_and_the_next_one_is_offered() -> None:
+    customer("K-1")
+    action("first", company_value="90")
+    action("second")
+    weigh()
+    first = decide("K-1", CALL, at=AT).offers[0]
+    respond(first.offer, "declined", at=AT, actor=None)
+    later = decide("K-1", CALL, at=AT + dt.timedelta(days=3))
+    assert [one.action.code for one in later.offers] == ["second"]
+    assert [(one.action, one.step, one.reason) for one in later.choice.rejected] == [
+        ("first", "contact", "declined_action")
+    ]
+
+
+def test_offers_are_counted_over_a_merge_and_apart_again_after_it_is_undone() -> None:
+    one, other = customer("K-1"), customer("K-2")
+    for number in range(9):
+        action(f"action-{number}")
+    weigh()
+    for who in (one, other):
+        assert decide(who.pk, CALL, at=AT).offers
+    done = merge(one, other, actor=None, at=AT)
+    both = decide("K-2", CALL, at=AT + dt.timedelta(minutes=5))
+    assert (both.customer, both.offers) == ("K-1", ())
+    assert {end.reason for end in both.choice.rejected} == {"cap_1"}
+    unmerge(done, actor=None, at=AT)
+    assert decide("K-2", CALL, at=AT + dt.timedelta(minutes=9)).offers
 
 
 def test_publishing_twice_makes_one_rulebook_and_a_change_another() -> None:

@@ -11,6 +11,9 @@ import numpy as np
 from kundig.customers.consents.permission import may_contact
 from kundig.decisions.arms import Arm
 from kundig.decisions.choice import Choice
+from kundig.decisions.contact.calendars import calendar_of
+from kundig.decisions.contact.hindering import OFFERS, hindered, resting
+from kundig.decisions.contact.policy import ContactLimits
 from kundig.decisions.ends import END
 from kundig.decisions.exploring import draw
 from kundig.decisions.rulebook import Floats, Rulebook
@@ -92,6 +95,8 @@ def _filtered(rulebook: Rulebook, situation: Situation) -> _Left:
     left = _Left(bytearray(steps))
     true = rulebook.rules.true_in(values)
     hindrances: dict[str, tuple[int, str]] = {}
+    limits = rulebook.limits(situation.channel)
+    rest = resting(limits, situation.touches, channel=situation.channel, at=situation.at)
     customer_known: dict[int, float | None] = {}
     company_known: dict[int, float | None] = {}
     for place, wanted in open_:
@@ -104,8 +109,10 @@ def _filtered(rulebook: Rulebook, situation: Situation) -> _Left:
             continue
         action = rulebook.actions[place]
         if action.purpose not in hindrances:
-            hindrances[action.purpose] = _hindered(situation, action.purpose)
+            hindrances[action.purpose] = _hindered(limits, situation, action.purpose)
         end, reason = hindrances[action.purpose]
+        if not end and action.purpose in OFFERS and action.code in rest:
+            end, reason = END["contact"], rest[action.code].code
         if not end and action.limited and not action.left(*situation.use[place]):
             end = END["stock"]
         company = None if end else rulebook.company.at(place, values, company_known)
@@ -122,20 +129,15 @@ def _filtered(rulebook: Rulebook, situation: Situation) -> _Left:
     return left
 
 
-def _hindered(situation: Situation, purpose: str) -> tuple[int, str]:
+def _hindered(limits: ContactLimits, situation: Situation, purpose: str) -> tuple[int, str]:
     """The step at which a purpose ends here, and why; 0: it does not."""
-    permission = may_contact(
-        situation.facts,
-        channel=situation.channel,
-        purpose=purpose,
-        direction=situation.direction,
-        at=situation.at,
-    )
+    asked = {"channel": situation.channel, "purpose": purpose, "direction": situation.direction}
+    permission = may_contact(situation.facts, at=situation.at, **asked)
     if not permission.allowed:
         return END["permission"], permission.code
-    if situation.holds and purpose == ADVERTISING:
-        return END["contact"], f"hold.{situation.holds[0].reason}"
-    return 0, ""
+    calendar = calendar_of(situation.country)
+    found = hindered(limits, situation.touches, situation.holds, at=situation.at, calendar=calendar, **asked)
+    return (END["contact"], found.code) if found else (0, "")
 
 
 def _drawn(

@@ -94,7 +94,7 @@ def situation_told(situation: Situation, rulebook: Rulebook) -> list[Any]:
     ]
     holds = [[one.reason, before(one.since), before(one.until)] for one in situation.holds]
     use = [[place, taken, str(spent)] for place, (taken, spent) in situation.use.items()]
-    return [[facts.kind, flags, acts, objections], touches, holds, use]
+    return [[facts.kind, flags, acts, objections, situation.country], touches, holds, use]
 
 
 def situation_from(
@@ -107,7 +107,7 @@ def situation_from(
     values: Mapping[str, object],
 ) -> Situation:
     """The same again."""
-    (kind, flags, acts, objections), touches, holds, use = told
+    (kind, flags, acts, objections, country), touches, holds, use = told
     begun = seconds(at)
 
     def when(before: int) -> dt.datetime:
@@ -129,6 +129,7 @@ def situation_from(
         direction=direction,
         values=values,
         facts=facts,
+        country=country,
         touches=tuple(
             Touch(
                 *(when(before), on, way, purpose),

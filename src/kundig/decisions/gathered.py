@@ -110,6 +110,7 @@ def situation_of(
         direction=occasion.direction,
         values=values,
         facts=facts,
+        country=known["customer.country"],
         touches=touches,
         holds=tuple(
             Standing(reason, moment(since), None if until is None else moment(until))

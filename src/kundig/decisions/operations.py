@@ -98,18 +98,14 @@ def decide(
             "log": pack(situation, choice, promise),
         }
     )
-    cursor.execute(RECORD_AND_WRITE if record else WRITE, told)
-    row = cursor.fetchone()
-    assert row is not None
-    if record and row[0] is None:  # another customer got it at this very moment
-        raise Refused("facts.number_taken", number=occasion.number, fields="customer")
+    interaction, offers = _written(cursor, told, record=record)
     return Decided(
         decision=found.decision,
         customer_id=leader,
         customer=number,
-        interaction=row[0],
+        interaction=interaction,
         at=at,
-        offers=_offered(choice, row[1] or []),
+        offers=_offered(choice, offers),
         choice=choice,
         promise=promise,
         model=sequence,
@@ -246,6 +242,17 @@ def _told(
         "offers_customer": [_cents(choice.at(place).customer) for place in choice.chosen],
         "offers_reserved": [reserved.get(one.place) for one in chosen],
     }
+
+
+def _written(
+    cursor: psycopg.Cursor[tuple[Any, ...]], told: Mapping[str, Any], *, record: bool
+) -> tuple[int | None, list[int]]:
+    """The interaction and the offers, by their numbers."""
+    row = cursor.execute(RECORD_AND_WRITE if record else WRITE, told).fetchone()
+    assert row is not None
+    if record and row[0] is None:  # another customer got its number at this very moment
+        raise Refused("facts.number_taken", number=told["number"], fields="customer")
+    return row[0], row[1] or []
 
 
 def _moments(occasion: Occasion, at: dt.datetime) -> dict[str, dt.datetime | None]:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from kundig.customers.attributes import ATTRIBUTES, FEEL_TYPES
 from kundig.feel.dmn.table import Rule
-from kundig.feel.policies.kinds import Answer, Asked, Kind, first_fitting
+from kundig.feel.policies.kinds import Answer, Asked, Kind, Numbers, first_fitting
 
 
 def _(english: str) -> str:
@@ -17,7 +17,8 @@ def _attribute(name: str) -> Asked:
     return Asked(name, FEEL_TYPES[ATTRIBUTES[name].type], ATTRIBUTES[name].english)
 
 
-LEVER = Answer("lever", "number", _("lever"), ())
+LEVER = Answer("lever", "number", _("lever"), numbers=Numbers(0, 10))
+_SHARE = Numbers(0, 1)
 LEVERS_ASKED: Mapping[str, Asked] = MappingProxyType(
     {
         "action.kind": Asked("action.kind", "string", _("kind of action")),
@@ -44,12 +45,12 @@ ARBITRATION = Kind(
 
 CHANNEL = Asked("channel", "string", _("channel"))
 WEIGHTS = (
-    Answer("lambda", "number", _("weight of the value to the customer"), ()),
-    Answer("exploration", "number", _("share of trying"), ()),
-    Answer("control_share", "number", _("share of the control group"), ()),
-    Answer("random_share", "number", _("share chosen at random"), ()),
-    Answer("propensity_share", "number", _("share by acceptance only"), ()),
-    Answer("no_levers_share", "number", _("share without levers"), ()),
+    Answer("lambda", "number", _("weight of the value to the customer"), numbers=Numbers(0, 10)),
+    Answer("exploration", "number", _("share of trying"), numbers=_SHARE),
+    Answer("control_share", "number", _("share of the control group"), numbers=_SHARE),
+    Answer("random_share", "number", _("share chosen at random"), numbers=_SHARE),
+    Answer("propensity_share", "number", _("share by acceptance only"), numbers=_SHARE),
+    Answer("no_levers_share", "number", _("share without levers"), numbers=_SHARE),
 )
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from kundig.base.refusals import Refused
 from kundig.decisions.actions import ActionRule, actions_of
 from kundig.decisions.arms import Weights
+from kundig.decisions.contact.policy import CONTACT, ContactLimits, limits_of
 from kundig.decisions.ends import END
 from kundig.decisions.learning.features import NAMES
 from kundig.decisions.learning.model import Actions
@@ -29,7 +30,7 @@ from kundig.feel.values import Frame
 
 ALWAYS = ("level.code", "cycle.stage", *NAMES)  # the levers ask for them, and the model
 MOST_KNOWN = 1_000
-KINDS: Mapping[str, Kind] = {one.code: one for one in (ARBITRATION, WEIGHING)}
+KINDS: Mapping[str, Kind] = {one.code: one for one in (ARBITRATION, WEIGHING, CONTACT)}
 type Floats = npt.NDArray[np.float64]
 
 
@@ -135,6 +136,13 @@ class Rulebook:
             self._known[key] = 1.0 if found is None else max(0.0, found)
         lever: float = self._known[key]
         return lever
+
+    def limits(self, channel: str) -> ContactLimits:
+        """How often and when a customer may be met in a channel."""
+        if (key := ("limits", channel)) not in self._known:
+            self._known[key] = limits_of(self.tables[CONTACT.code], channel)
+        found: ContactLimits = self._known[key]
+        return found
 
     def in_time(self, on: dt.date, channel: str) -> tuple[bytes, Sequence[tuple[int, int]]]:
         """Where each action ends on a day in a channel; and the places of those that do not, with the

@@ -50,6 +50,7 @@ class Situation:
     direction: str
     values: Mapping[str, object]
     facts: PermissionFacts
+    country: str = "DE"
     touches: Sequence[Touch] = ()
     holds: Sequence[Standing] = ()
     use: Mapping[int, tuple[int, Decimal]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ Each part is a statement of its own, so that what it reads is younger than the l
 
 from kundig.customers.attributes import ATTRIBUTES
 from kundig.customers.sorting import ERASED
+from kundig.decisions.contact.policy import LOOKS_BACK_DAYS
 
 # Whoever leads the customer asked for; between the two a merge may change who that is.
 LOCK = f"""
@@ -53,7 +54,8 @@ _OBJECTIONS = _list(
 )
 _TOUCHES = _list(
     f"t.channel, t.direction, t.purpose, t.action, {_seconds('t.at')}, t.answer, {_seconds('t.answered_at')}",
-    "kundig_offer t JOIN members m ON m.id = t.customer_id WHERE t.at > %(at)s - interval '90 days'"
+    "kundig_offer t JOIN members m ON m.id = t.customer_id"
+    f" WHERE t.at > %(at)s - interval '{LOOKS_BACK_DAYS} days'"
     " AND t.answer <> 'unshown'",
     "t.at, t.id",
 )

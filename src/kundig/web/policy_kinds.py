@@ -11,13 +11,18 @@ from kundig.base.roles import APPROVE_POLICIES, may
 from kundig.cycles.effect import STAGES_RECKONED
 from kundig.cycles.sales.effect import SALES_RECKONED
 from kundig.decisions.contact.policy import CONTACT
+from kundig.decisions.policies import ARBITRATION, WEIGHING
 from kundig.feel.operations import policy_of
 from kundig.feel.policies.effects import Reckoned
 from kundig.feel.records import Policy, PolicyVersion
 from kundig.value.level_effect import LEVELS_RECKONED
 
 KINDS: Mapping[str, Reckoned] = {
-    one.kind.code: one for one in (LEVELS_RECKONED, STAGES_RECKONED, SALES_RECKONED, Reckoned(CONTACT))
+    one.kind.code: one
+    for one in (
+        *(LEVELS_RECKONED, STAGES_RECKONED, SALES_RECKONED),
+        *(Reckoned(CONTACT), Reckoned(ARBITRATION), Reckoned(WEIGHING)),
+    )
 }
 
 

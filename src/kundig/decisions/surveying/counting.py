@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from kundig.decisions.choosing import ENDS, Choice
+from kundig.decisions.choice import Choice
+from kundig.decisions.ends import ENDS
 
 BEFORE_ELIGIBLE = frozenset({"inactive", "channel", "not_eligible"})
 
@@ -42,11 +43,12 @@ class Tally:
         self.customers += 1
         for action, step in zip(choice.rulebook.actions, choice.steps, strict=True):
             self.actions.setdefault(action.code, Reach()).ends[ENDS[step]] += 1
-        for number, place in enumerate(choice.scored):
+        found = choice.weighed
+        for number, place in enumerate(found.scored):
             reach = self.actions[choice.rulebook.actions[place].code]
             reach.scored += 1
-            reach.company += float(choice.company[number])
-            reach.customer += float(choice.customer[number])
+            reach.company += float(found.company[number])
+            reach.customer += float(found.customer[number])
         if not choice.chosen:
             furthest = ENDS[max(choice.steps, default=ENDS.index("not_eligible"))]
             self.nothing.setdefault(furthest, Counter())[level] += 1

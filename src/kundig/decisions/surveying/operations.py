@@ -11,8 +11,10 @@ from itertools import batched
 from django.db import connection
 from django.utils import timezone
 
+from kundig.customers.consents.operations import existing_customers
 from kundig.customers.records import Customer
-from kundig.decisions.choosing import Choice, choose, prior
+from kundig.decisions.choice import Choice
+from kundig.decisions.choosing import choose, prior
 from kundig.decisions.gathered import gathered, situation_of
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.publishing.operations import publish, rulebook
@@ -53,7 +55,7 @@ def situation(customer: int, rules: Rulebook, occasion: Occasion, at: dt.datetim
     with connection.cursor() as cursor:
         cursor.execute(GATHER, {"leader": customer, "at": at, "today": timezone.localdate(at)})
         row = cursor.fetchone()
-    return situation_of(gathered(row), rules, occasion, at) if row else None
+    return situation_of(gathered(row), rules, occasion, at, existing_customers()) if row else None
 
 
 def attempt(draft: Draft, customer: Customer, *, at: dt.datetime) -> Choice | None:
