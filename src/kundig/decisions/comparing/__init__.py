@@ -1,0 +1,1 @@
+"""What does each arm of the measurement bring?"""
