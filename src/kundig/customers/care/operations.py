@@ -9,7 +9,7 @@ from kundig.base.operations import note as journal
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.care.records import Hold, Note, Task
-from kundig.customers.operations import announce
+from kundig.customers.operations import announce, lead
 from kundig.customers.records import Customer
 
 LONGEST_NOTE = 20_000
@@ -127,7 +127,7 @@ def place_hold(
         raise Refused("care.no_reason", longest=LONGEST_REASON)
     if until is not None and until <= at:
         raise Refused("care.hold_past", since=f"{at:%d.%m.%Y}")
-    who = Customer.objects.select_for_update().get(pk=customer.leading_id or customer.pk)
+    who = lead(customer)
     standing = standing_holds(at).filter(customer=who, reason=reason).first()
     hold = standing or Hold(customer=who, reason=reason, since=at, actor=actor)
     hold.until, hold.text = until, text[:200]

@@ -14,6 +14,7 @@ from kundig.customers.consents.permission import ExistingCustomers, Permission, 
 from kundig.customers.consents.records import Consent, Objection
 from kundig.customers.consents.rules import CHANNELS, PURPOSES, Act, Objected
 from kundig.customers.consents.suppressing.operations import reapply, suppress, unsuppress
+from kundig.customers.operations import lead
 from kundig.customers.records import Customer, Posting, Relationship
 
 __all__ = [
@@ -82,7 +83,7 @@ def object_to(
 ) -> Objection:
     """The customer objects; it holds at once, and for whoever comes back with his marks."""
     _check(purpose, channel or CHANNELS[0], source, at=at, now=now)
-    who = Customer.objects.select_for_update().get(pk=customer.leading_id or customer.pk)
+    who = lead(customer)
     mine = Objection.objects.filter(customer__in=who.members, purpose=purpose, channel=channel)
     standing = mine.filter(lifted_at=None).first()
     if standing:
@@ -170,7 +171,8 @@ def _act(
     now: dt.datetime | None,
 ) -> Consent:
     _check(purpose, channel, source, at=at, now=now)
-    who = customer.leading or customer
+    # Held, so that whoever decides about him at this moment has done so before, or obeys.
+    who = lead(customer)
     said.customer, said.purpose, said.channel = who, purpose, channel
     said.source, said.actor, said.at = source.strip(), actor, at
     said.save()

@@ -1,0 +1,90 @@
+"""Is what a customer takes back obeyed by every decision after it, whoever decides at that moment?"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from django.db import connections
+from tests import facts
+from tests.database import OwnDatabase
+from tests.decisions.acting import AT, action, weigh
+
+from kundig.base.records import JournalEntry
+from kundig.customers.care.operations import place_hold
+from kundig.customers.consents.operations import grant, object_to, withdraw
+from kundig.customers.records import Customer
+from kundig.decisions.operations import Occasion, decide
+from kundig.decisions.records import Offer
+
+ROUNDS, DECIDERS, EACH = 12, 3, 6
+LATER = AT + dt.timedelta(hours=1)
+WORDS = {"source": "form", "actor": None, "at": AT - dt.timedelta(days=1)}
+
+
+def _withdraw(who: Customer) -> None:
+    withdraw(who, "advertising", "email", source="call", actor=None, at=AT)
+
+
+def _object(who: Customer) -> None:
+    object_to(who, source="call", actor=None, at=AT)
+
+
+def _hold(who: Customer) -> None:
+    place_hold(who, "bereavement", None, actor=None, at=AT)
+
+
+TAKES_BACK = {"consent.withdrawn": _withdraw, "objection.raised": _object, "hold.placed": _hold}
+
+
+def _together(*acts: Callable[[], object]) -> None:
+    """All at once, each in a thread and a connection of its own; what one of them raises is raised."""
+    start, raised = threading.Barrier(len(acts)), list[BaseException]()
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            start.wait()
+            act()
+        except BaseException as error:
+            raised.append(error)
+            raise
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert raised == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", TAKES_BACK)
+def test_no_offer_is_made_after_he_has_taken_it_back(own_database: OwnDatabase, what: str) -> None:
+    """The journal is written while the customer is held, so its order is the order in which they came."""
+    action("tariff", channels=["email"])
+    weigh()
+    numbers = count()
+
+    def deciding(number: str) -> None:
+        for _ in range(EACH):
+            mail = Occasion("email", direction="outbound", kind="email", number=f"mail-{next(numbers)}")
+            decide(number, mail, at=LATER, record=True)
+
+    made = 0
+    for round_ in range(ROUNDS):
+        who = facts.customer(f"K-{round_}", email="k@beispiel.de")
+        grant(who, "advertising", "email", text="Ja", **WORDS)
+        _together(lambda who=who: TAKES_BACK[what](who), *[lambda n=who.number: deciding(n)] * DECIDERS)
+        entries = JournalEntry.objects.filter(about=f"customer:{who.number}")
+        taken_back = entries.get(what=what).pk
+        later = entries.filter(what="interaction.recorded", pk__gt=taken_back)
+        breaches = Offer.objects.filter(
+            decision__interaction__in=[one.details["interaction"] for one in later]
+        )
+        assert list(breaches) == []
+        made += Offer.objects.filter(customer=who).count()
+        assert entries.filter(what="interaction.recorded").count() == DECIDERS * EACH
+    assert made < ROUNDS * DECIDERS * EACH
