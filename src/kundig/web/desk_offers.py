@@ -21,6 +21,7 @@ class Suggestion:
     code: str
     name: str
     kind: str
+    purpose: str
     say: str
     company: Decimal
     customer: Decimal
@@ -83,6 +84,7 @@ def _suggestion(number: int, found: Decided, row: Offer, reason: str, language: 
         code=action.code,
         name=action.name(spoken_language()),
         kind=action.kind,
+        purpose=action.purpose,
         say=wording(action.texts, channel="phone", language=language, euros=customer),
         company=Decimal(str(round(factors.company, 2))),
         customer=customer,

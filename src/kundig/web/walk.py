@@ -5,15 +5,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 
 from kundig.base.home import home
+from kundig.customers.care.operations import standing_holds
+from kundig.customers.consents.records import Objection
 from kundig.customers.duplicates.operations import pairs
 from kundig.customers.duplicates.records import DuplicatePair
-from kundig.customers.records import ComputedProfile, Relationship
+from kundig.customers.records import ComputedProfile, Customer, Relationship
+from kundig.decisions.arms import arm_of
+from kundig.decisions.publishing.operations import rulebook
+from kundig.decisions.records import Rulebook
 from kundig.value import reading
 from kundig.value.records import Refresh
 
 LIKELY, LOOKED_AT = 0.9, 20
+# Who pays most above the cheapest price per kWh at which the firm sells the same to people.
+OVERPAYING = """
+WITH priced AS (
+  SELECT r.customer_id, (r.terms->>'kwh_a_year')::float AS kwh, (r.terms->>'cents_per_kwh')::float AS cents,
+    min((r.terms->>'cents_per_kwh')::float) OVER (PARTITION BY r.product) AS least
+  FROM kundig_relationship r JOIN kundig_customer c ON c.id = r.customer_id
+  WHERE r.until IS NULL AND c.leading_id IS NULL AND c.kind = 'person' AND r.terms ? 'cents_per_kwh')
+SELECT customer_id FROM priced GROUP BY customer_id
+ORDER BY sum((cents - least) * kwh) DESC, customer_id LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +41,7 @@ class Walk:
     hurt: ComputedProfile | None
     sample: Path | None
     family: DuplicatePair | None
+    caller: Customer | None
 
 
 def sample_file() -> Path | None:
@@ -40,6 +58,7 @@ def walk(found: Refresh) -> Walk:
         everybody.filter(promises_broken__gt=0).order_by("level", "-profit").first(),
         sample_file(),
         _family(),
+        _caller(),
     )
 
 
@@ -55,3 +74,20 @@ def _family() -> DuplicatePair | None:
         return min(alike[one], alike[other]), held[one] + held[other]
 
     return max(likely, key=told, default=None)
+
+
+def _caller() -> Customer | None:
+    """Who overpays and can be helped: no hold, no objection, in no arm that is only measured."""
+    newest = Rulebook.objects.order_by("-id").values_list("id", flat=True).first()
+    if newest is None or not settings.DEMO:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(OVERPAYING, [LOOKED_AT])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    holds = standing_holds(timezone.now()).filter(customer__in=ids)
+    objections = Objection.objects.filter(customer__in=ids, lifted_at=None)
+    restrained = {pk for each in (holds, objections) for pk in each.values_list("customer", flat=True)}
+    found = Customer.objects.in_bulk([pk for pk in ids if pk not in restrained])
+    weights = rulebook(newest).weights("phone")
+    best = (found[pk] for pk in ids if pk in found and arm_of(found[pk].number, weights) == "best")
+    return next(best, None)
