@@ -22,6 +22,7 @@ from kundig.customers.imports import operations as imports
 from kundig.customers.imports.records import ImportRun
 from kundig.customers.privacy.erasure.operations import renew_lake
 from kundig.customers.privacy.retaining.operations import sweep
+from kundig.cycles.due import operations as due
 from kundig.cycles.operations import move, move_base
 from kundig.cycles.sales import operations as sales
 from kundig.decisions.learning.operations import keep_state, learn
@@ -70,6 +71,7 @@ def _refresh() -> None:
     finally:  # a base that cannot be valued moves by its other facts
         move_base(at=timezone.now())
         sales.move_base(at=timezone.now(), sources=EVERYTHING)
+        due.reckon(at=timezone.now())
 
 
 @_task("cycles.move")

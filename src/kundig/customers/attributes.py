@@ -84,6 +84,10 @@ def _sales(name: str, kind: Type, column: str, english: str) -> Attribute:
     return Attribute(name, kind, column, "live", "cycles.sales.operations.tell_sales", english)
 
 
+def _due(name: str, kind: Type, column: str, english: str) -> Attribute:
+    return Attribute(name, kind, column, "live", "cycles.due.operations.tell_due", english)
+
+
 def _computed(name: str, kind: Type, column: str, english: str) -> Attribute:
     return Attribute(name, kind, column, "computed", "value.operations.refresh", english)
 
@@ -116,6 +120,9 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
             _sales("sales.need", "text", "sales_need", _("need of the sales cycle")),
             _sales("sales.started_by", "text", "sales_started_by", _("who started the sales cycle")),
             _sales("sales.until", "date", "sales_until", _("sales cycle runs until")),
+            _due("purchase.due_from", "date", "purchase_due_from", _("next purchase due from")),
+            _due("purchase.due_until", "date", "purchase_due_until", _("next purchase due until")),
+            _due("purchase.chance", "number", "purchase_chance", _("chance of the next purchase")),
             _computed("value.today", "money", "profit", _("value today")),
             _computed("value.to_date", "money", "profit_to_date", _("profit to date")),
             _computed("value.revenue", "money", "revenue", _("revenue of the last twelve months")),

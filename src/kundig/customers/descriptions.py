@@ -43,6 +43,11 @@ DESCRIPTIONS: Mapping[str, str] = {
     "sales.need": _("The topic or the product that the running sales cycle is about, where it is known."),
     "sales.started_by": _("Outbound, inbound or unbound; empty where nobody is known to have spoken before."),
     "sales.until": _("The day on which the sales cycle ends if nothing happens."),
+    "purchase.due_from": _(
+        "The first day of the window in which the customer, by his own rhythm, will probably buy next."
+    ),
+    "purchase.due_until": _("The last day of that window; four of five who are still there buy within it."),
+    "purchase.chance": _("From 0 to 0.8: how likely the customer is still there and buys in that window."),
     "value.today": _(
         "Profit of the last twelve full months: revenue less deductions, cost of goods and cost to serve."
     ),

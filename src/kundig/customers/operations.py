@@ -101,10 +101,11 @@ def refresh_live(customer_ids: Iterable[int]) -> None:
             " AND (id = ANY(%s) OR id IN (SELECT leading_id FROM kundig_customer WHERE id = ANY(%s)))),"
             # What others wrote of him stays, as long as he leads.
             f" emptied AS (UPDATE kundig_liveprofile SET ({', '.join(columns)}) = ROW (NULL, NULL)"
-            "  WHERE (stage <> '' OR sales_stage <> '')"
+            "  WHERE (stage <> '' OR sales_stage <> '' OR purchase_due_from IS NOT NULL)"
             "  AND customer_id IN (SELECT id FROM without WHERE leading_id IS NULL))"
             " DELETE FROM kundig_liveprofile l USING without"
             " WHERE l.customer_id = without.id AND (l.stage = '' AND l.sales_stage = ''"
+            "  AND l.purchase_due_from IS NULL"
             "  OR without.leading_id IS NOT NULL)",
             [asked, asked, asked],
         )

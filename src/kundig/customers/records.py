@@ -231,6 +231,9 @@ class LiveProfile(models.Model):
     sales_need = models.CharField(max_length=80, blank=True, default="", db_default="")
     sales_started_by = models.CharField(max_length=8, blank=True, default="", db_default="")
     sales_until = models.DateField(null=True, blank=True)
+    purchase_due_from = models.DateField(null=True, blank=True)
+    purchase_due_until = models.DateField(null=True, blank=True)
+    purchase_chance = models.FloatField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"live profile of {self.customer_id}"

@@ -23,6 +23,7 @@ from kundig.customers.duplicates.operations import find
 from kundig.customers.identities.operations import recognise
 from kundig.customers.operations import refresh_live
 from kundig.customers.records import ComputedProfile
+from kundig.cycles.due import operations as due
 from kundig.cycles.operations import move_base
 from kundig.cycles.sales import operations as sales
 from kundig.decisions.surveying.operations import survey
@@ -76,6 +77,7 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
         evening = timezone.make_aware(datetime.combine(today, time.max))
         move_base(at=evening)
         sales.move_base(at=evening)
+        due.reckon(at=evening)
         write_actions(today=today, at=timezone.now())
         survey(at=timezone.now(), most=SURVEYED)
         find()

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,6 +47,19 @@ def mirror(datasets: Iterable[Dataset], lake: Path, *, rebuild: bool = False) ->
         if marks:
             LakeMark.objects.filter(id__in=[id for id, _, _ in marks]).delete()
     return done
+
+
+@contextmanager
+def open_lake(datasets: Iterable[Dataset], lake: Path, *, spill: Path) -> Iterator[DuckEngine]:
+    """An engine that calls each dataset by its name; one without files has no rows."""
+    with DuckEngine(spill=spill) as engine:
+        for dataset in datasets:
+            if there := files(lake, dataset):
+                engine.source(dataset.name, there)
+            else:
+                columns = ", ".join(f"NULL::{kind} AS {name}" for name, (_, kind) in dataset.columns.items())
+                engine.connection.execute(f"CREATE VIEW {dataset.name} AS SELECT {columns} WHERE FALSE")
+        yield engine
 
 
 def _mirror_one(dataset: Dataset, lake: Path, marked: set[Month], *, rebuild: bool) -> Mirrored:

@@ -17,9 +17,7 @@ from kundig.base.refusals import Refused
 from kundig.customers.datasets import DATASETS
 from kundig.customers.records import Posting
 from kundig.feel.dmn.table import DecisionTable
-from kundig.lake.datasets import files
-from kundig.lake.engine import DuckEngine
-from kundig.lake.operations import mirror
+from kundig.lake.operations import mirror, open_lake
 from kundig.lake.place import lake_folder
 from kundig.value import valuation
 from kundig.value.catalogue import current_rates, level_rules, promises
@@ -66,7 +64,7 @@ def refresh(*, as_of: dt.date | None = None, rebuild: bool = False, tell: Tell |
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
             TemporaryDirectory(dir=target.parent, prefix=".draft-") as draft,
-            _engine(lake, Path(draft)) as engine,
+            open_lake(DATASETS, lake, spill=Path(draft) / "spill") as engine,
         ):
             earlier, run.grouping = months.earlier(as_of), newest()
             run.compared_with = earlier.as_of if earlier else None
@@ -110,18 +108,6 @@ def _telling(run: Refresh, tell: Tell | None) -> Tell:
             tell(step, percent)
 
     return both
-
-
-@contextmanager
-def _engine(lake: Path, spill: Path) -> Iterator[DuckEngine]:
-    with DuckEngine(spill=spill / "spill") as engine:
-        for dataset in DATASETS:
-            if there := files(lake, dataset):
-                engine.source(dataset.name, there)
-            else:
-                columns = ", ".join(f"NULL::{kind} AS {name}" for name, (_, kind) in dataset.columns.items())
-                engine.connection.execute(f"CREATE VIEW {dataset.name} AS SELECT {columns} WHERE FALSE")
-        yield engine
 
 
 def _question(run: Refresh, earlier: Path | None, levels: DecisionTable) -> valuation.Question:

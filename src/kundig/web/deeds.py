@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, Promise] = {
 }
 DEEDS: dict[str, Promise] = ACTS | {
     "cycle.moved": _("Stages of the life cycle told anew"),
+    "due.reckoned": _("Next purchases computed"),
     "sales.moved": _("Stages of the sales cycle told anew"),
     "customer.informed": _("Information given out (Art. 15)"),
     "customers.changed": _("Many customers changed"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kundig.base.operations import spoken_language
 from kundig.base.roles import SEE_CUSTOMERS
-from kundig.customers.records import Customer
+from kundig.customers.records import Customer, LiveProfile
 from kundig.customers.segments.filters import Condition
 from kundig.customers.segments.subjects import SALES_STAGES
 from kundig.cycles.sales.reading import (
@@ -89,7 +89,8 @@ def sales_of(customer: Customer) -> dict[str, object]:
     """What the page of a customer shows of his sales cycles."""
     cycles = history(customer, spoken_language())
     running = cycles[0] if cycles and not cycles[0].outcome else None
-    return {"sale": running, "sales_before": cycles[1:] if running else cycles}
+    due = LiveProfile.objects.filter(customer=customer, purchase_due_from__isnull=False).first()
+    return {"sale": running, "sales_before": cycles[1:] if running else cycles, "due": due}
 
 
 def _moments(first: dt.date, last: dt.date) -> Period:

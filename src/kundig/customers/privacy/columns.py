@@ -109,7 +109,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "liveprofile": _table(
             OF_CUSTOMER,
             personal="last_interaction_at last_inbound_at stage stage_since sales_stage sales_since"
-            " sales_need sales_started_by sales_until",
+            " sales_need sales_started_by sales_until purchase_due_from purchase_due_until purchase_chance",
             plain="customer_id",
         ),
         "computedprofile": _table(
