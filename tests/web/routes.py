@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from tests import facts
+from tests.measures.drafts import draft
 
 from kundig.base.keys.operations import create_key
 from kundig.base.records import User
@@ -23,6 +24,7 @@ from kundig.customers.households.operations import form_household
 from kundig.customers.identities.operations import add_identity
 from kundig.customers.imports.operations import begin
 from kundig.customers.privacy.records import Erasure
+from kundig.measures.operations import save_action
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -76,6 +78,7 @@ NOBODY: Mapping[str, object] = {
     **dict.fromkeys(("edit", "entry", "hold", "household", "key", "mark", "merge", "note", "objection"), 1),
     **dict.fromkeys(("pair", "run", "segment", "task", "user", "webhook"), 1),
     "act": "test",
+    "action": "invoice_by_email",
     "erasure": uuid.UUID(int=0),
     "kind": "customers",
     "name": "city",
@@ -97,6 +100,7 @@ def records_of(who: User, folder: Path, *, name: str) -> dict[str, object]:
     file.write_text("Kundennummer;Name\nK-17;Tal\n")
     return {
         **NOBODY,
+        "action": save_action(draft(code=f"of_{name}"), actor=who, at=now).code,
         "number": customer.number,
         "call": facts.contact(customer, "call", now.date(), direction="inbound").pk,
         "edit": change([customer.pk], {"city": "Bonn"}, actor=who, at=now).pk,

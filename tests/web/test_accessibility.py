@@ -33,6 +33,11 @@ PAGES = {
     "value/lines/": "main a[href^='/value/lines/']",
     "levels/": "/levels/",
     "rates/": "/rates/",
+    "measures/": "/measures/",
+    "measures/new/": "/measures/new/",
+    "measures/ledger/<str:number>/": "/measures/ledger/K-100001/",
+    "measures/<str:action>/": "/measures/tariff_check/",
+    "measures/<str:action>/edit/": "/measures/tariff_check/edit/",
     "policies/": "/policies/",
     "policies/<str:policy>/": "/policies/service_level/",
     "policies/<str:policy>/<int:version>/": "/policies/service_level/1/",
@@ -68,6 +73,9 @@ PAGES = {
 }
 # Acts, which are sent and lead back to a page, and what a page fetches for itself.
 NO_PAGES = {
+    "measures/state/",
+    "measures/count/",
+    "measures/<str:action>/end/",
     "login/code/",  # leads to the login unless a password was given; seen by eye
     "login/oidc/",
     "login/oidc/back/",

@@ -9,6 +9,7 @@ CHANGE_RATES = "change_rates"
 CHANGE_GROUPS = "change_groups"  # the needs groups
 CHANGE_POLICIES = "change_policies"  # write and submit; another one approves
 APPROVE_POLICIES = "approve_policies"
+CHANGE_ACTIONS = "change_actions"  # what may be offered to customers
 REFRESH = "refresh"
 EDIT_CUSTOMERS = "edit_customers"  # facts, notes, tasks, holds, consents, one customer at a time
 EDIT_MANY = "edit_many"
@@ -34,6 +35,7 @@ _LEAD = frozenset(
         CHANGE_RATES,
         CHANGE_GROUPS,
         CHANGE_POLICIES,
+        CHANGE_ACTIONS,
         APPROVE_POLICIES,
         REFRESH,
         SEE_JOURNAL,
@@ -44,7 +46,16 @@ ROLES: Mapping[str, frozenset[str]] = {
     "analyst": _EVERYBODY | {SEE_VALUE, SEE_DECISIONS, REFRESH, EXPORT, SHARE_SEGMENTS},
     "process_owner": _EVERYBODY
     | _DESK
-    | {SEE_VALUE, SEE_DECISIONS, CHANGE_RATES, CHANGE_POLICIES, IMPORT, MERGE, SHARE_SEGMENTS},
+    | {
+        SEE_VALUE,
+        SEE_DECISIONS,
+        CHANGE_RATES,
+        CHANGE_POLICIES,
+        CHANGE_ACTIONS,
+        IMPORT,
+        MERGE,
+        SHARE_SEGMENTS,
+    },
     "manager": _EVERYBODY | _DESK | _BASE | _LEAD,
     "admin": _EVERYBODY | _DESK | _BASE | _LEAD | {MANAGE_USERS, MANAGE_PROGRAMS, SEE_RETAINED},
 }

@@ -21,6 +21,7 @@ PERMISSIONS: dict[str, Promise] = {
     roles.CHANGE_GROUPS: _("Change needs groups"),
     roles.CHANGE_POLICIES: _("Write policies and submit them"),
     roles.APPROVE_POLICIES: _("Approve the policies of others"),
+    roles.CHANGE_ACTIONS: _("Write and end actions"),
     roles.PRIVACY: _("Give information, erase customers"),
     roles.SEE_RETAINED: _("See what the law keeps of the erased"),
     roles.SEE_JOURNAL: _("See the journal"),
@@ -29,6 +30,8 @@ PERMISSIONS: dict[str, Promise] = {
     roles.MANAGE_USERS: _("Manage users and roles"),
 }
 DEEDS: dict[str, Promise] = ACTS | {
+    "action.saved": _("Action saved"),
+    "action.ended": _("Action ended"),
     "cycle.moved": _("Stages of the life cycle told anew"),
     "due.reckoned": _("Next purchases computed"),
     "sales.moved": _("Stages of the sales cycle told anew"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.base.records import User
 from kundig.base.roles import (
     APPROVE_POLICIES,
+    CHANGE_ACTIONS,
     CHANGE_GROUPS,
     CHANGE_POLICIES,
     CHANGE_RATES,
@@ -57,6 +58,7 @@ MENU = (
     Entry(_("Value analysis"), "/value/", "chart-line", SEE_VALUE),
     Entry(_("Service levels"), "/levels/", "award", SEE_VALUE),
     Entry(_("Decisions"), "/decisions/", "bulb", SEE_DECISIONS),
+    Entry(_("Actions"), "/measures/", "star", SEE_VALUE),
     Entry(_("Policies"), "/policies/", "checkbox", SEE_VALUE),
     Entry(_("Cost rates"), "/rates/", "coins", SEE_VALUE),
     Entry(_("Data protection"), "/privacy/", "shield-check", PRIVACY),
@@ -98,6 +100,7 @@ def _shell(request: HttpRequest) -> dict[str, object]:
             "rates": CHANGE_RATES in has,
             "groups": CHANGE_GROUPS in has,
             "policies": CHANGE_POLICIES in has,
+            "actions": CHANGE_ACTIONS in has,
             "approve": APPROVE_POLICIES in has,
             "refresh": REFRESH in has,
         },

@@ -297,7 +297,55 @@ ACTION_KINDS: dict[str, Promise] = {
     "development": _("Development"),
     "service": _("Service"),
 }
+ACTION_KINDS: dict[str, Promise] = {
+    "acquisition": _("Acquisition"),
+    "retention": _("Retention"),
+    "development": _("Development"),
+    "service": _("Service"),
+}
+AXES: dict[str, Promise] = {
+    "": _("no axis"),
+    "number": _("number of relationships"),
+    "duration": _("duration"),
+    "profitability": _("profitability"),
+}
+NEEDS: dict[str, Promise] = {
+    "price": _("a fair price"),
+    "warmth": _("warmth"),
+    "mobility": _("mobility"),
+    "sustainability": _("sustainability"),
+    "simplicity": _("simplicity"),
+    "trust": _("trust"),
+}
+ACTION_PURPOSES: dict[str, Promise] = {
+    "advertising": _("Advertising"),
+    "service": _("Service"),
+    "claims": _("Claims"),
+}
+BASES: dict[str, Promise] = {
+    "computed": _("computed from the customer's data"),
+    "estimate": _("the company's estimate"),
+}
+ENDS: dict[str, Promise] = {
+    "chosen": _("gets it"),
+    "inactive": _("not in its time"),
+    "channel": _("not on this channel"),
+    "not_eligible": _("does not fit"),
+    "customer_value": _("would harm the customer"),
+    "permission": _("not permitted"),
+    "contact": _("held back by the contact policy"),
+    "stock": _("used up"),
+    "score": _("not worth it"),
+    "outranked": _("another one is better"),
+    "arm": _("left out for the comparison"),
+}
 _ALL = {
+    "end": ENDS,
+    "action_kind": ACTION_KINDS,
+    "axis": AXES,
+    "need": NEEDS,
+    "action_purpose": ACTION_PURPOSES,
+    "basis": BASES,
     "arm": ARMS,
     "answer": ANSWERS,
     "decline": DECLINES,
