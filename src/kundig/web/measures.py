@@ -16,7 +16,7 @@ from kundig.base.operations import spoken_language
 from kundig.base.queue import enqueue
 from kundig.base.refusals import Refused
 from kundig.base.roles import CHANGE_ACTIONS, REFRESH, SEE_VALUE
-from kundig.decisions.choosing import ENDS
+from kundig.decisions.ends import ENDS
 from kundig.decisions.ledger.operations import WATCHED_DAYS, months, months_of_action, of_customer
 from kundig.decisions.operations import publish
 from kundig.decisions.records import Offer

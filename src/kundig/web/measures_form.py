@@ -20,7 +20,7 @@ from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.base.roles import CHANGE_ACTIONS
 from kundig.customers.records import Customer
-from kundig.decisions.choosing import ENDS
+from kundig.decisions.ends import ENDS
 from kundig.decisions.operations import publish
 from kundig.decisions.surveying.operations import attempt
 from kundig.measures.checking import CHANNELS, RULES, problems

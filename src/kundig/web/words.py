@@ -297,12 +297,6 @@ ACTION_KINDS: dict[str, Promise] = {
     "development": _("Development"),
     "service": _("Service"),
 }
-ACTION_KINDS: dict[str, Promise] = {
-    "acquisition": _("Acquisition"),
-    "retention": _("Retention"),
-    "development": _("Development"),
-    "service": _("Service"),
-}
 AXES: dict[str, Promise] = {
     "": _("no axis"),
     "number": _("number of relationships"),
@@ -349,7 +343,6 @@ _ALL = {
     "arm": ARMS,
     "answer": ANSWERS,
     "decline": DECLINES,
-    "action_kind": ACTION_KINDS,
     "subject": SUBJECT_GROUPS,
     "stage": STAGE_NAMES,
     "sale": SALES,
