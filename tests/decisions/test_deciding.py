@@ -164,7 +164,7 @@ def test_offers_are_counted_over_a_merge_and_apart_again_after_it_is_undone() ->
     for number in range(9):
         action(f"action-{number}")
     weigh()
-    for who in (one, other):
+    for who in (one, other, other):
         assert decide(who.pk, CALL, at=AT).offers
     done = merge(one, other, actor=None, at=AT)
     both = decide("K-2", CALL, at=AT + dt.timedelta(minutes=5))
@@ -172,6 +172,18 @@ def test_offers_are_counted_over_a_merge_and_apart_again_after_it_is_undone() ->
     assert {end.reason for end in both.choice.rejected} == {"cap_1"}
     unmerge(done, actor=None, at=AT)
     assert decide("K-2", CALL, at=AT + dt.timedelta(minutes=9)).offers
+
+
+def test_several_slots_hold_no_more_offers_than_the_caps_allow_and_service_beside_them() -> None:
+    customer("K-1")
+    for number in range(6):
+        action(f"action-{number}")
+    action("help", purpose="service", company_value="1")
+    weigh()
+    made = decide("K-1", CALL, at=AT, slots=6)
+    codes = [one.action.code for one in made.offers]
+    assert (len(codes), codes[-1]) == (4, "help")
+    assert [one.action.code for one in decide("K-1", CALL, at=AT, slots=6).offers] == ["help"]
 
 
 def test_publishing_twice_makes_one_rulebook_and_a_change_another() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 import pytest
@@ -20,7 +21,7 @@ from kundig.decisions.records import Offer
 
 ROUNDS, DECIDERS, EACH = 12, 3, 6
 LATER = AT + dt.timedelta(hours=1)
-WORDS = {"source": "form", "actor": None, "at": AT - dt.timedelta(days=1)}
+EARLIER = AT - dt.timedelta(days=1)
 
 
 def _withdraw(who: Customer) -> None:
@@ -76,8 +77,8 @@ def test_no_offer_is_made_after_he_has_taken_it_back(own_database: OwnDatabase, 
     made = 0
     for round_ in range(ROUNDS):
         who = facts.customer(f"K-{round_}", email="k@beispiel.de")
-        grant(who, "advertising", "email", text="Ja", **WORDS)
-        _together(lambda who=who: TAKES_BACK[what](who), *[lambda n=who.number: deciding(n)] * DECIDERS)
+        grant(who, "advertising", "email", text="Ja", source="form", actor=None, at=EARLIER)
+        _together(partial(TAKES_BACK[what], who), *[partial(deciding, who.number)] * DECIDERS)
         entries = JournalEntry.objects.filter(about=f"customer:{who.number}")
         taken_back = entries.get(what=what).pk
         later = entries.filter(what="interaction.recorded", pk__gt=taken_back)

@@ -33,7 +33,7 @@ def test_cap_is_changed_approved_and_holds() -> None:
     assert "Höchstens in 7 Tagen" in owner.get(f"{BASE}/").content.decode()
     owner.post(f"{BASE}/1/begin/")
     text = owner.get(f"{BASE}/2/edit/").content.decode()
-    assert re.search(r'<input class="form-control" name="cell" data-cell="1:1" value="5"', text)
+    assert re.search(r'<input class="form-control" name="cell" data-cell="1:1" value="6"', text)
     assert "Kunde ausprobieren" not in text
     wrong = owner.post(f"{BASE}/2/edit/", _form("1,5", "check")).content.decode()
     assert "1,5 würde anders gelesen" in wrong
@@ -44,7 +44,7 @@ def test_cap_is_changed_approved_and_holds() -> None:
     owner.post(f"{BASE}/2/submit/")
     assert "gilt ab sofort" in manager.post(f"{BASE}/2/approve/", follow=True).content.decode()
     version, table = rules_of(CONTACT, timezone.localdate())
-    assert (version.number, limits_of(compiled(table), "phone").overall.caps) == (2, (3, 12, 30))
+    assert (version.number, limits_of(compiled(table), "phone").overall.caps) == (2, (3, 15, 40))
 
 
 def test_pages_that_ask_for_customers_are_not_there() -> None:

@@ -12,7 +12,7 @@ from kundig.customers.consents.permission import may_contact
 from kundig.decisions.arms import Arm
 from kundig.decisions.choice import Choice
 from kundig.decisions.contact.calendars import calendar_of
-from kundig.decisions.contact.hindering import OFFERS, hindered, resting
+from kundig.decisions.contact.hindering import OFFERS, hindered, resting, room
 from kundig.decisions.contact.policy import ContactLimits
 from kundig.decisions.ends import END
 from kundig.decisions.exploring import draw
@@ -46,7 +46,10 @@ def choose(
     chance = chances_of_acceptance(scored) if scored else np.zeros(0)
     weighed = Weighed.of(rulebook, situation, scored, np.array(left.company), np.array(left.customer), chance)
     exploration = rulebook.weights(situation.channel).exploration
-    chosen, drawn = _drawn(weighed, arm, exploration, decision_id=decision_id, slots=slots)
+    offers = [number for number, place in enumerate(scored) if rulebook.actions[place].purpose in OFFERS]
+    most = _room(rulebook, situation) if slots > 1 else 1
+    limit = (frozenset(offers), most)
+    chosen, drawn = _drawn(weighed, arm, exploration, decision_id=decision_id, slots=slots, limit=limit)
     if arm == "control":
         kept = [slot for slot, number in enumerate(chosen) if not _held_back(rulebook, scored[number])]
         chosen, drawn = [chosen[slot] for slot in kept], [drawn[slot] for slot in kept]
@@ -140,16 +143,32 @@ def _hindered(limits: ContactLimits, situation: Situation, purpose: str) -> tupl
     return (END["contact"], found.code) if found else (0, "")
 
 
+def _room(rulebook: Rulebook, situation: Situation) -> int:
+    limits = rulebook.limits(situation.channel)
+    return room(limits, situation.touches, channel=situation.channel, at=situation.at)
+
+
 def _drawn(
-    weighed: Weighed, arm: Arm, exploration: float, *, decision_id: int, slots: int
+    weighed: Weighed,
+    arm: Arm,
+    exploration: float,
+    *,
+    decision_id: int,
+    slots: int,
+    limit: tuple[frozenset[int], int],
 ) -> tuple[list[int], list[float]]:
-    """Slot by slot who is drawn, and how likely that was."""
+    """Slot by slot who is drawn, and how likely that was; of these no more than the caps still allow."""
+    capped, most = limit
     open_ = weighed.worthwhile
     chosen: list[int] = []
     drawn: list[float] = []
-    for slot in range(min(slots, len(open_))):
+    for slot in range(slots):
+        if not open_:
+            break
         likely = weighed.likely(open_, arm, exploration=exploration, slot=slot)
         at = draw(likely, f"{decision_id}/{slot}")
         drawn.append(float(likely[at]))
         chosen.append(open_.pop(at))
+        if len(capped.intersection(chosen)) >= most:
+            open_ = [number for number in open_ if number not in capped]
     return chosen, drawn

@@ -86,7 +86,7 @@ def situation_of(
         elif name == "relationship.products":
             values[name] = sorted({one.product for one in running})
         elif name == "offers.last_30_days":
-            values[name] = sum(1 for one in touches if at - MONTH < one.at <= at)
+            values[name] = sum(1 for one in touches if at - MONTH < one.at)
         elif name == "occasion.concern":
             values[name] = occasion.concern.kind if occasion.concern else ""
         else:

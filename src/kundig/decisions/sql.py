@@ -24,6 +24,10 @@ def _seconds(column: str) -> str:
     return f"floor(extract(epoch FROM {column}))::bigint"
 
 
+def _seconds_up(column: str) -> str:
+    return f"ceil(extract(epoch FROM {column}))::bigint"
+
+
 def _list(what: str, rows: str, order: str) -> str:
     return f"(SELECT coalesce(json_agg(json_build_array({what}) ORDER BY {order}), '[]')::text FROM {rows})"
 
@@ -53,7 +57,9 @@ _OBJECTIONS = _list(
     "o.id",
 )
 _TOUCHES = _list(
-    f"t.channel, t.direction, t.purpose, t.action, {_seconds('t.at')}, t.answer, {_seconds('t.answered_at')}",
+    # Rounded up: no window of the contact policy, and no pause, is a fraction of a second too short.
+    f"t.channel, t.direction, t.purpose, t.action, {_seconds_up('t.at')}, t.answer,"
+    f" {_seconds_up('t.answered_at')}",
     "kundig_offer t JOIN members m ON m.id = t.customer_id"
     f" WHERE t.at > %(at)s - interval '{LOOKS_BACK_DAYS} days'"
     " AND t.answer <> 'unshown'",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kundig.decisions.contact.calendars import calendar_of
-from kundig.decisions.contact.hindering import Hindrance, hindered
+from kundig.decisions.contact.hindering import Hindrance, hindered, room
 from kundig.decisions.contact.policy import CAP_DAYS, CONTACT, ContactLimits, Limits, limits_of
 from kundig.feel.dmn.compiling import compiled
 from kundig.feel.policies.checking import found_in
@@ -69,6 +69,18 @@ def test_caps_of_all_channels_count_every_one_and_those_of_a_channel_its_own() -
     assert asked(limits, *there, Touch(MONDAY - 3 * HOUR)) == Hindrance("cap_1", MONDAY + 21 * HOUR)
     more = [*there, Touch(MONDAY - 2 * HOUR, channel="portal")]
     assert asked(limits, *more) == Hindrance("all.cap_1", MONDAY + 22 * HOUR)
+
+
+def test_several_at_once_are_as_many_as_fit() -> None:
+    limits = ContactLimits(replace(FREE, caps=(3, 9, 9)), replace(FREE, caps=(9, 9, 4)))
+    there = [Touch(MONDAY - HOUR), Touch(MONDAY - 2 * DAY), Touch(MONDAY - 3 * DAY, channel="web")]
+    assert room(limits, [], channel="phone", at=MONDAY) == 3
+    assert room(limits, there, channel="phone", at=MONDAY) == 1
+    assert room(limits, [*there, *there], channel="phone", at=MONDAY) == 0
+
+
+def test_what_was_never_put_before_him_does_not_count() -> None:
+    assert asked(only(caps=(1, 1, 1)), Touch(MONDAY, answer="unshown")) is None
 
 
 def test_service_and_claims_are_neither_counted_nor_hindered() -> None:

@@ -16,6 +16,7 @@ from kundig.decisions.contact.policy import CAP_DAYS, ContactLimits, Limits
 OFFERS = frozenset({"advertising", "survey"})
 DECLINED = "declined"
 OPEN = frozenset({"", "ignored"})
+UNSHOWN = "unshown"  # chosen, and never put before him
 NO_END = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -92,11 +93,20 @@ def resting(
     return found
 
 
+def room(limits: ContactLimits, touches: Sequence[Touched], *, channel: str, at: dt.datetime) -> int:
+    """How many offers at once, in several slots, the caps still allow."""
+    return min(
+        max(0, cap - sum(1 for one in counted if one.at > at - dt.timedelta(days=days)))
+        for _prefix, row, counted in _scopes(limits, touches, channel)
+        for days, cap in zip(CAP_DAYS, row.caps, strict=True)
+    )
+
+
 def _scopes(
     limits: ContactLimits, touches: Sequence[Touched], channel: str
 ) -> tuple[tuple[str, Limits, list[Touched]], ...]:
     """The row of the channel with what happened on it, and that of all with everything."""
-    offers = [one for one in touches if one.purpose in OFFERS]
+    offers = [one for one in touches if one.purpose in OFFERS and one.answer != UNSHOWN]
     mine = [one for one in offers if one.channel == channel]
     return ("", limits.own, mine), ("all.", limits.overall, offers)
 

@@ -47,10 +47,10 @@ _DELIVERED = (
     #       in 1, 7, 30 days   quiet   Sundays  after a no   unanswered
     _row(
         '"all"',
-        "5 12 30       0  0    true     60  0        20 7",
+        "6 15 40       0  0    true     60  0        20 7",
         _("All channels together; when it is quiet stands with each."),
     ),
-    _row('"phone"', "2 4 8        20  9   false    60  1        5 14", _("Nobody is called at night.")),
+    _row('"phone"', "3 6 12       20  9   false    60  1        5 14", _("Nobody is called at night.")),
     _row('"email"', "1 2 6         0  0    true     60  7        4 30", _("Read when it suits.")),
     _row('"sms"', "1 1 3        20  8   false    60  7        3 30", _("A text message rings like a call.")),
     _row('"letter"', "1 1 2         0  0    true     60 30        3 60", _("A letter is dear.")),
@@ -111,7 +111,7 @@ def limits_of(table: CompiledTable, channel: str) -> ContactLimits:
     >>> from kundig.feel.dmn.compiling import compiled
     >>> found = limits_of(compiled(CONTACT.delivered), "phone")
     >>> found.own.caps, found.overall.caps, (found.own.quiet_from, found.own.quiet_until)
-    ((2, 4, 8), (5, 12, 30), (20, 9))
+    ((3, 6, 12), (6, 15, 40), (20, 9))
     """
     return ContactLimits(_asked(table, channel), _asked(table, ALL))
 
