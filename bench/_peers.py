@@ -16,6 +16,7 @@ RULE_ENGINES = {
     "SpiffWorkflow": "SpiffWorkflow==3.2.0",
     "zen-engine": "zen-engine==2.1.3",
 }
+BANDITS = {"mabwiser": "mabwiser==2.7.4", "river": "river==0.26.1"}
 COMPILED = {"kundig": "never", "kundig[fast]": "always"}  # what `KUNDIG_COMPILED` says
 
 type Result = dict[str, Any]
@@ -31,7 +32,7 @@ def printed(file: str, *arguments: object, side: str = "kundig", **environment: 
 
 def python(side: str) -> list[str]:
     """Python with a peer's package, in an environment of its own, or our own."""
-    package = (PACKAGES | RULE_ENGINES).get(side)
+    package = (PACKAGES | RULE_ENGINES | BANDITS).get(side)
     if not package:
         return [sys.executable]
     uv = shutil.which("uv") or str(Path(__file__).parents[1] / ".tools" / "uv" / "bin" / "uv")

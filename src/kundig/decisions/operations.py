@@ -240,6 +240,7 @@ def _told(
         "offers_purpose": [one.purpose for one in chosen],
         "offers_company": [_cents(choice.at(place).company) for place in choice.chosen],
         "offers_customer": [_cents(choice.at(place).customer) for place in choice.chosen],
+        "offers_chance": [choice.at(place).chance for place in choice.chosen],
         "offers_reserved": [reserved.get(one.place) for one in chosen],
     }
 

@@ -84,6 +84,7 @@ class Offer(models.Model):
         max_digits=12, decimal_places=2, default=Decimal(0), db_default=Decimal(0)
     )
     reserved = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    chance = models.FloatField(null=True, blank=True)  # how likely the model held its acceptance
     features = models.BinaryField(default=b"", db_default=b"")
     answer = models.CharField(max_length=8, choices=Answer, blank=True, default="", db_default="")
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -127,13 +127,14 @@ decided AS (
     %(occasion)s::text, %(slots)s, %(arm)s::text, %(rulebook)s, %(model)s, %(chosen)s, %(log)s)),
 offered AS (
   INSERT INTO kundig_offer (customer_id, decision_id, slot, action, kind, purpose, channel, direction, at,
-    company_value, customer_value, reserved, features)
+    company_value, customer_value, reserved, chance, features)
   SELECT %(leader)s, %(decision)s, o.slot, o.action, o.kind, o.purpose, %(channel)s::text,
     %(direction)s::text, %(at)s, o.company,
-    o.customer, o.reserved, %(features)s
+    o.customer, o.reserved, o.chance, %(features)s
   FROM unnest(%(offers_slot)s::int[], %(offers_action)s::text[], %(offers_kind)s::text[],
     %(offers_purpose)s::text[], %(offers_company)s::numeric[], %(offers_customer)s::numeric[],
-    %(offers_reserved)s::numeric[]) AS o (slot, action, kind, purpose, company, customer, reserved)
+    %(offers_reserved)s::numeric[], %(offers_chance)s::float8[])
+    AS o (slot, action, kind, purpose, company, customer, reserved, chance)
   RETURNING id, slot)
 SELECT {interaction}, (SELECT array_agg(id ORDER BY slot) FROM offered)
 """

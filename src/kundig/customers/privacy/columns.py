@@ -147,7 +147,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "offer": _table(
             OF_CUSTOMER,
             personal="slot action kind purpose channel direction at company_value customer_value reserved"
-            " answer answered_at",
+            " chance answer answered_at",
             mixed="features",
             plain="id customer_id decision_id",
         ),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ def _lift(found: _Customers, arm: str, other: str, outcome: str, level: str, *, 
 
 def _customers(since: dt.datetime, at: dt.datetime) -> _Customers:
     current = reading.current()
-    asked: dict[str, dt.datetime | dt.timedelta | int] = {
+    asked: dict[str, Any] = {
         "since": since,
         "at": at,
         "window": dt.timedelta(days=WINDOW_DAYS),

@@ -1,0 +1,1 @@
+"""Does what the model says of chances come true?"""

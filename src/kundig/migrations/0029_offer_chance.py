@@ -1,0 +1,11 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("kundig", "0028_survey")]
+
+    operations = [
+        migrations.AddField(
+            model_name="offer", name="chance", field=models.FloatField(null=True, blank=True)
+        ),
+    ]
