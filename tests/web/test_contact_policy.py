@@ -30,7 +30,10 @@ def _form(cap: str, act: str) -> dict[str, object]:
 
 def test_cap_is_changed_approved_and_holds() -> None:
     owner, manager = _client("olga", "process_owner"), _client("mia", "manager")
-    assert "Höchstens in 7 Tagen" in owner.get(f"{BASE}/").content.decode()
+    page = owner.get(f"{BASE}/").content.decode()
+    assert ("Höchstens in 7 Tagen" in page, ">alle Kanäle zusammen<" in page, ">Telefon<" in page) == (
+        True,
+    ) * 3
     owner.post(f"{BASE}/1/begin/")
     text = owner.get(f"{BASE}/2/edit/").content.decode()
     assert re.search(r'<input class="form-control" name="cell" data-cell="1:1" value="6"', text)

@@ -248,8 +248,17 @@ SALES_EVENTS: dict[str, Promise] = {
     "ignored": _("not answered"),
     "silence": _("time went by"),
 }
+ACTION_KINDS: dict[str, Promise] = {
+    "acquisition": _("Acquisition"),
+    "retention": _("Retention"),
+    "development": _("Development"),
+    "service": _("Service"),
+}
 # What policies ask and answer.
 STAGE_NAMES: dict[str, Promise] = {
+    **CHANNELS,
+    "all": _("all channels together"),
+    **ACTION_KINDS,
     **SALES_EVENTS,
     **DIRECTIONS,
     **{stage: _(english) for stage, english in {**SALES_STAGES, **STAGES}.items()},
@@ -290,12 +299,6 @@ DECLINES: dict[str, Promise] = {
     "has_it": _("has it elsewhere"),
     "wrong_moment": _("wrong moment"),
     "no_offers": _("wants no offers"),
-}
-ACTION_KINDS: dict[str, Promise] = {
-    "acquisition": _("Acquisition"),
-    "retention": _("Retention"),
-    "development": _("Development"),
-    "service": _("Service"),
 }
 AXES: dict[str, Promise] = {
     "": _("no axis"),
