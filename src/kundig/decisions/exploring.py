@@ -69,7 +69,7 @@ def _inverse(given: Floats, exploration: float) -> Floats:
     best = int(given.argmax())
     scale = max(abs(float(given[best])), np.finfo(float).tiny)
     gaps = np.minimum((given[best] - given) / scale, 1.0)
-    found = exploration / (len(given) * (exploration + (1 - exploration) * gaps))
+    found: Floats = exploration / (len(given) * (exploration + (1 - exploration) * gaps))
     found[best] = 0.0
     found[best] = 1.0 - found.sum()
     return found

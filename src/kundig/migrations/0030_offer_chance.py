@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kundig", "0028_survey")]
+    dependencies = [("kundig", "0029_next_purchase")]
 
     operations = [
         migrations.AddField(
