@@ -66,7 +66,7 @@ class Choice:
         """How likely each of the scored was to be drawn for the first slot."""
         found = np.zeros(len(self.weighed.scored))
         if open_ := self.weighed.worthwhile:
-            found[open_] = self.weighed.likely(open_, self.arm, exploration=self.exploration, slot=0)
+            found[open_] = self.weighed.likely(open_, self.arm, exploration=self.exploration)
         propensity: list[float] = found.tolist()
         return propensity
 

@@ -1,14 +1,11 @@
 """How likely does the model of acceptance hold each action to be accepted in a situation?"""
 
-from collections.abc import Sequence
-
-import numpy as np
-
 from kundig.decisions.choosing import Chances
 from kundig.decisions.learning.features import features_of
 from kundig.decisions.learning.model import Model
-from kundig.decisions.rulebook import Floats, Rulebook
+from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
+from kundig.decisions.worth import Floats, Places
 
 
 def looked_at(rulebook: Rulebook, situation: Situation) -> Floats:
@@ -19,8 +16,8 @@ def looked_at(rulebook: Rulebook, situation: Situation) -> Floats:
 def asking(rulebook: Rulebook, model: Model, features: Floats) -> Chances:
     """The model asked for the actions in these places."""
 
-    def likely(places: Sequence[int]) -> Floats:
-        chance, _ = model.chances(features, rulebook.asked, np.asarray(places, dtype=np.intp))
+    def likely(places: Places) -> Floats:
+        chance, _ = model.chances(features, rulebook.asked, places)
         return chance
 
     return likely

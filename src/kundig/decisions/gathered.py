@@ -122,9 +122,9 @@ def situation_of(
 
 def _plain(value: object) -> object:
     """As it comes back from a log: doubles as the decimals that mean them, moments in UTC."""
-    if isinstance(value, float):
+    if type(value) is float:
         return adopted(value)
-    return value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
+    return value.astimezone(dt.UTC) if type(value) is dt.datetime else value
 
 
 def _touch(told: Sequence[Any]) -> Touch:
@@ -141,5 +141,4 @@ def _contract(held: "_Held", fields: Sequence[str]) -> dict[str, object]:
 def _use(found: Gathered, rulebook: Rulebook) -> dict[int, tuple[int, Decimal]]:
     """By the place of each action of which there is only so much; nothing is taken of it at first."""
     taken = {action: (count, Decimal(spent)) for action, count, spent in found.use}
-    limited = (one for one in rulebook.actions if one.limited)
-    return {one.place: taken.get(one.id, (0, Decimal(0))) for one in limited}
+    return {place: taken.get(action, (0, Decimal(0))) for place, action in rulebook.ids_of_limited}

@@ -68,8 +68,8 @@ def _all_of(action: ActionRule) -> tuple[int, Decimal]:
 def frame(rulebook: Rulebook, situation: Situation) -> Frame:
     """The values as rules read them, `value.today` as `today` of `value`."""
     given: dict[str, object] = {}
-    for name, value in situation.values.items():
-        head, _, tail = name.partition(".")
+    for name, head, tail in rulebook.read:
+        value = situation.values[name]
         if tail:
             inside = given.setdefault(head, {})
             assert isinstance(inside, dict)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from kundig.decisions.arms import Arm
-from kundig.decisions.exploring import chances
-from kundig.decisions.rulebook import Floats, Rulebook
+from kundig.decisions.exploring import chances, draw
+from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
+from kundig.decisions.worth import Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +42,8 @@ class Weighed:
         """All that follows from what an action is worth, and how likely it is accepted."""
         places = np.asarray(scored, dtype=np.intp)
         level, stage = situation.values.get("level.code"), situation.values.get("cycle.stage")
-        kinds = [rulebook.actions[place].kind for place in scored]
-        of_kind = {kind: rulebook.lever(kind, level, stage) for kind in set(kinds)}
-        lever = rulebook.levers[places] * np.array([of_kind[kind] for kind in kinds], dtype=np.float64)
+        of_kind = np.array([rulebook.lever(kind, level, stage) for kind in rulebook.kinds])
+        lever = rulebook.levers[places] * of_kind[rulebook.kind_of[places]]
         cost = rulebook.costs[places]
         both = chance * (company + rulebook.weights(situation.channel).lambda_ * customer)
         return cls(scored, chance, company, customer, lever, cost, both * lever - cost, both - cost)
@@ -54,15 +55,37 @@ class Weighed:
     @property
     def worthwhile(self) -> list[int]:
         """Where among the scored those stand that are worth more than nothing: only they may be chosen."""
-        return [number for number, score in enumerate(self.score.tolist()) if score > 0]
+        return np.flatnonzero(self.score > 0).tolist()
 
-    def likely(self, open_: Sequence[int], arm: Arm, *, exploration: float, slot: int) -> Floats:
-        """How likely each of those that are left is drawn for a slot.
-
-        Only the first slot tries what is not known well; the others go by rank. In the random arm all are as
-        likely in every slot.
-        """
+    def likely(self, open_: list[int], arm: Arm, *, exploration: float) -> Floats:
+        """How likely each of those that are open is drawn for the first slot; in the random arm all alike."""
         if arm == "random":
             return np.full(len(open_), 1 / len(open_))
-        tries = exploration if slot == 0 and arm == "best" else 0.0
-        return chances(self.rank(arm)[list(open_)], exploration=tries)
+        return chances(self.rank(arm)[open_], exploration=exploration if arm == "best" else 0.0)
+
+    def drawn(
+        self, arm: Arm, *, exploration: float, seed: int, slots: int, capped: npt.NDArray[np.bool_], most: int
+    ) -> tuple[list[int], list[float]]:
+        """Slot by slot who is drawn, and how likely that was; of those that are capped at most so many.
+
+        Only the first slot tries what is not known well; the others go by rank, but in the random arm.
+        """
+        open_ = self.worthwhile
+        tried = slots if arm == "random" else 1 if arm == "best" and exploration > 0 else 0
+        chosen: list[int] = []
+        found: list[float] = []
+        while open_ and len(chosen) < min(tried, slots):
+            likely = self.likely(open_, arm, exploration=exploration)
+            at = draw(likely, f"{seed}/{len(chosen)}")
+            found.append(float(likely[at]))
+            chosen.append(open_.pop(at))
+            if capped[chosen].sum() >= most:
+                open_ = [number for number in open_ if not capped[number]]
+        if open_ and len(chosen) < slots:
+            for at in np.argsort(-self.rank(arm)[open_], kind="stable").tolist():
+                if len(chosen) == slots:
+                    break
+                if not capped[open_[at]] or capped[chosen].sum() < most:
+                    chosen.append(open_[at])
+                    found.append(1.0)
+        return chosen, found
