@@ -1,7 +1,10 @@
 """Which address shows what?"""
 
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path
+from django.views.defaults import server_error
 
+from kundig.api.gate import failed as failed_for_a_program
 from kundig.web import (
     account,
     attributes,
@@ -60,6 +63,7 @@ from kundig.web import (
 
 handler403 = "kundig.web.refusing.forbidden"
 handler404 = "kundig.web.refusing.not_found"
+handler500 = "kundig.urls.failed"
 urlpatterns = [
     path("keys/", keys.keys),
     path("keys/<int:key>/revoke/", keys.revoke),
@@ -196,3 +200,9 @@ urlpatterns = [
     path("segments/save/", segments.save),
     path("segments/remove/", segments.remove),
 ]
+
+
+def failed(request: HttpRequest) -> HttpResponseBase:
+    """What nobody foresaw: a program gets a problem, a person the plain page."""
+    api = request.path.startswith("/api/")
+    return failed_for_a_program(request) if api else server_error(request)

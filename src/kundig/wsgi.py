@@ -5,4 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.settings")
-application = get_wsgi_application()
+behind = get_wsgi_application()
+
+# Only now: they need Django's settings.
+from kundig.api import appending, decisions  # noqa: E402
+from kundig.api.edge import Edge  # noqa: E402
+
+HOT = {"/api/v1/interactions": appending.append, "/api/v1/decisions": decisions.ask}
+application = Edge(behind, HOT)

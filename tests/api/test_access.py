@@ -27,7 +27,7 @@ def _routes() -> Iterator[tuple[str, str, str]]:
                 callbacks = list(operation.auth_callbacks)
                 auth = callbacks[0] if callbacks else None
                 address = (router.prefix + path).replace("{number}", "K-1")
-                for name in ("identity", "task", "run", "webhook", "segment", "household"):
+                for name in ("identity", "task", "run", "webhook", "segment", "household", "decision"):
                     address = address.replace(f"{{{name}}}", "1")
                 yield operation.methods[0], address, auth.scope if isinstance(auth, KeyAuth) else ""
 

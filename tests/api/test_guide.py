@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from playwright.sync_api import Page
 from tests.served import Served
 
 from kundig.base.keys.scopes import SCOPES
@@ -18,7 +19,7 @@ LANGUAGES = {"bash": ["bash", "-eu", "-o", "pipefail", "-c"], "python": [sys.exe
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:
-    return re.findall(r"^```(bash|python)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(bash|python|js)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
 
 
 def test_both_languages_show_the_same_examples() -> None:
@@ -57,6 +58,8 @@ def test_the_examples_work(served: Served, tmp_path: Path) -> None:
         "no_proxy": "*",
     }
     for language, text in _blocks(GUIDE["en"]):
+        if language == "js":
+            continue
         code = f"import os\n{text}" if language == "python" else text
         ran = subprocess.run(
             [*LANGUAGES[language], code],
@@ -75,3 +78,15 @@ def test_the_examples_work(served: Served, tmp_path: Path) -> None:
     assert told[0].endswith("lives in Neu-Ulm now")
     assert told[1] == "1 posting"
     assert told[3].startswith("refused: #/kind ")
+
+
+@pytest.mark.slow
+def test_the_examples_in_javascript_work(served: Served, page: Page) -> None:
+    """In the browser, which is there for the other tests, as in any other JavaScript."""
+    [code] = [text for language, text in _blocks(GUIDE["en"]) if language == "js"]
+    env = {"KUNDIG": served.address, "KEY": _key(served)}
+    new = {"number": "SHOP-1", "last_name": "Beispiel"}
+    headers = {"Authorization": f"Bearer {env['KEY']}"}
+    requests.post(f"{served.address}/api/v1/customers", json=new, headers=headers)
+    page.goto(f"{served.address}/login/")
+    page.evaluate(f"async env => {{ const process = {{ env }}; {code} }}", env)

@@ -26,6 +26,7 @@ EDGES = tuple(
 SINGLE = frozenset(
     {
         "kundig.base.queue",
+        "kundig.base.statements",
         "kundig.cycles.effect",
         "kundig.cycles.reading",
         "kundig.cycles.sales.effect",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router
 from pydantic import Field, ValidationError, WithJsonSchema
 
@@ -113,7 +114,9 @@ def append_many(request: HttpRequest, given: BatchGiven) -> Answer:
         else:
             read[position] = found
     if read:
-        kept = append_interactions([told(one) for one in read.values()], actor=owner_of(request))
+        kept = append_interactions(
+            [told(one) for one in read.values()], actor=owner_of(request), at=timezone.now()
+        )
         for position, each in zip(read, kept, strict=True):
             if isinstance(each, Refused):
                 outcomes[position] = _refused(refusal(each, pointer=_pointer(position)))

@@ -89,6 +89,12 @@ def _language(accepted: str) -> str:
 
 
 @gate
+def failed(request: HttpRequest) -> HttpResponseBase:
+    """The answer where something failed that nobody foresaw; Django has written it into the log."""
+    raise Problem(500, "api.failed")
+
+
+@gate
 def nothing(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
     """An address of the API where nothing lies."""
     raise Http404

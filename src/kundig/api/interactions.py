@@ -1,5 +1,6 @@
-"""How do programs read and append what happens between us and customers?"""
+"""How do programs read what happens between us and customers, and how do they tell it?"""
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -8,16 +9,14 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
-from kundig.api.answers import Answer
 from kundig.api.customers import Page
-from kundig.api.keys import owner_of
 from kundig.api.known import LEADING, nobody, of_customer
 from kundig.api.paging import listed, picked
 from kundig.api.problems import Problem
-from kundig.api.routes import appends, lists
+from kundig.api.routes import lists
 from kundig.api.shapes import NEXT, NO_CONTROLS, Contract, Foreign, Given, Id, Moment, Number, Shown, Text
 from kundig.base.refusals import Refused
-from kundig.customers.facts.interactions.operations import Told, append_interactions
+from kundig.customers.facts.interactions.operations import Told
 from kundig.customers.records import Interaction
 
 router = Router(tags=["interactions"])
@@ -34,6 +33,7 @@ EXAMPLE: dict[str, Any] = {
     "relationship": "V-2044",
     "number": "mail-88213",
 }
+TOLD = tuple(field.name for field in fields(Told))
 Direction = Literal["outbound", "inbound", "unbound"]
 Minutes = Annotated[Decimal, Field(ge=0, le=1440, max_digits=6, decimal_places=2)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=16, pattern=NO_CONTROLS)]
@@ -47,7 +47,7 @@ class InteractionGiven(Given):
     channel: Word
     kind: Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=NO_CONTROLS)]
     topic: Annotated[str, StringConstraints(max_length=30, pattern=NO_CONTROLS)] = ""
-    at: Moment
+    at: Annotated[Moment | None, Field(description="Left out: now.")] = None
     minutes: Minutes = Decimal(0)
     text: Text = ""
     relationship: Contract = ""
@@ -103,29 +103,14 @@ def interactions(
     return listed(request, found, FIELDS, shown, limit=page.limit, cursor=page.cursor)
 
 
-@appends(
-    router,
-    "",
-    scope="interactions:write",
-    response=InteractionShown,
-    summary="Append an interaction",
-    also=200,
-)
-def append(request: HttpRequest, given: InteractionGiven) -> Answer:
-    """Append it (201), or get back the one that is there with this number and content (200)."""
-    [kept] = append_interactions([told(given)], actor=owner_of(request))
-    if isinstance(kept, Refused):
-        raise refusal(kept)
-    return Answer(shown(FOUND.filter(pk=kept.id).values("id", *FIELDS))[0], 201 if kept.new else 200)
-
-
 def told(given: InteractionGiven) -> Told:
     """What a program says, as it is remembered."""
-    return Told(**given.dict())
+    return Told(**{name: getattr(given, name) for name in TOLD})
 
 
 def refusal(refused: Refused, *, pointer: str = "#") -> Problem:
-    """The problem of an interaction that was not taken; `pointer`: where in the body it stands."""
-    if refused.code == "facts.no_customer":
-        return nobody(str(refused.params["name"]), pointer=f"{pointer}/customer")
+    """The problem of what was not taken; `pointer`: where in the body it stands."""
+    for code, name in (("facts.no_customer", "name"), ("decisions.no_customer", "customer")):
+        if refused.code == code:
+            return nobody(str(refused.params[name]), pointer=f"{pointer}/customer")
     return Problem.of(refused)

@@ -36,10 +36,15 @@ class KeyAuth(HttpBearer):
             seconds = math.ceil(wait)
             headers = {"Retry-After": str(seconds)}
             raise Problem(429, "api.rate", headers=headers, limit=LIMIT.per_minute, seconds=seconds)
-        if not opens(key.scopes, self.scope, role=key.owner.role):
-            raise Problem(403, "api.scope", scope=self.scope)
+        check_scope(key, self.scope)
         touch_key(key, at=now)
         return key
+
+
+def check_scope(key: ApiKey, scope: str) -> None:
+    """Whether the key opens this, too."""
+    if not opens(key.scopes, scope, role=key.owner.role):
+        raise Problem(403, "api.scope", scope=scope)
 
 
 def unauthorised() -> Problem:

@@ -7,8 +7,14 @@ MESSAGES = {
     "api.scope": "This key does not open this address: it needs the scope %(scope)s, and its owner the"
     " permission"
     " behind it. An administrator can give out another key.",
+    "api.failed": "Something failed here that you cannot mend: nothing was changed. It is written in the log;"
+    " try again later, or tell the administrator the time.",
     "api.not_found": "There is nothing at this address: compare it with the reference at /api/v1/docs.",
     "api.no_such.customer": "There is no customer with the number %(name)s: look him up in the list.",
+    "api.no_such.decision": "There is no decision %(name)s: take the id that was answered when it was made.",
+    "api.no_such.interaction": "This customer has no interaction %(name)s: take the id that was answered when"
+    " it was appended.",
+    "api.no_such.offer": "There is no offer %(name)s: take the id that stands in the decision.",
     "api.no_such.identity": "There is no identity %(name)s: the list shows which there are.",
     "api.no_such.task": "There is no task %(name)s: the list shows which there are.",
     "api.no_such.import": "There is no import %(name)s: the list shows which there are.",
@@ -64,5 +70,6 @@ TITLES = {
     422: "Does not fit",
     428: "Condition missing",
     429: "Too often",
+    500: "Failed",
 }
 MESSAGES |= {f"api.title.{status}": title for status, title in TITLES.items()}

@@ -89,7 +89,7 @@ def _written(view: Shown) -> Shown:
     @wraps(view)
     def write(request: HttpRequest, **given: Any) -> HttpResponseBase:
         check_query(request, write)
-        return once(request, lambda: _whole(view, request, given))
+        return once(request, lambda: whole(view, request, given))
 
     return write
 
@@ -113,7 +113,8 @@ def _said(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> HttpRe
     return found.response() if isinstance(found, Answer) else found
 
 
-def _whole(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponse:
+def whole(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponse:
+    """What a view says, as an answer that can be kept."""
     found = _said(view, request, given)
     assert isinstance(found, HttpResponse)
     return found

@@ -10,15 +10,17 @@ from ninja.errors import HttpError, ValidationError
 
 from kundig import __doc__ as what
 from kundig.api import (
+    appending,
     batches,
     customers,
     cycles,
+    decisions,
     identities,
     imports,
-    interactions,
     permissions,
     postings,
     relationships,
+    responses,
     segments,
     tasks,
     value,
@@ -37,8 +39,10 @@ api = NinjaAPI(title="Kundig", version=VERSION, openapi_url=None, docs_url=None,
 api.add_router("/customers", customers.router)
 api.add_router("/identities", identities.router)
 api.add_router("/relationships", relationships.router)
-api.add_router("/interactions", interactions.router)
+api.add_router("/interactions", appending.router)
 api.add_router("/interactions", batches.router)
+api.add_router("/decisions", decisions.router)
+api.add_router("/responses", responses.router)
 api.add_router("/postings", postings.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/imports", imports.router)

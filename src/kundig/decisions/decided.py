@@ -22,16 +22,19 @@ class Offered:
 class Decided:
     """What was decided; `new` is false where this interaction had its decision already.
 
-    `customer` is the number of whoever leads. `promise` is what was done about the concern.
+    `recorded`: the interaction was remembered with it. `customer` is the number of whoever leads. `promise`
+    is what was done about the concern.
     """
 
     decision: int
     customer_id: int
     customer: str
     interaction: int | None
+    channel: str
     at: dt.datetime
     offers: tuple[Offered, ...]
     choice: Choice
     promise: Promise | None
     model: int
     new: bool
+    recorded: bool = False

@@ -54,6 +54,11 @@ class Logged:
     digest: bytes
 
 
+def kept(chance: float) -> float:
+    """A chance as a log keeps it: read from there, it is the same."""
+    return round(round(chance * 65_535) / 65_535, 4)
+
+
 def pack(situation: Situation, choice: Choice, promise: Promise | None) -> bytes:
     """A decision in few bytes."""
     rulebook = choice.rulebook

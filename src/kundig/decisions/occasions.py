@@ -23,8 +23,9 @@ class Concern:
 class Occasion:
     """What happens just now between the customer and us.
 
-    `minutes`, `number` (what another system calls it) and `relationship` (the number of a contract) are only
-    remembered, where the occasion is recorded as an interaction.
+    `minutes`, `number` (what another system calls it), `relationship` (the number of a contract) and
+    `happened_at` are only remembered, where the occasion is recorded as an interaction: what is decided is
+    decided for the moment of the decision, even where word of the occasion comes late.
     """
 
     channel: str
@@ -36,3 +37,4 @@ class Occasion:
     minutes: Decimal = Decimal(0)
     number: str = ""
     relationship: str = ""
+    happened_at: dt.datetime | None = None  # else just now

@@ -36,7 +36,7 @@ from kundig.decisions.expecting import asking, looked_at
 from kundig.decisions.gathered import Gathered, gathered, situation_of
 from kundig.decisions.learning.lessons import pack_features
 from kundig.decisions.learning.operations import newest
-from kundig.decisions.log import pack
+from kundig.decisions.log import Promise, pack
 from kundig.decisions.occasions import Concern, Occasion
 from kundig.decisions.publishing.operations import publish, rulebook
 from kundig.decisions.records import Decision, Offer
@@ -67,14 +67,12 @@ def decide(
     leader, number = _locked(cursor, who)
     relationship = None
     if record and (occasion.number or occasion.relationship):
-        interaction, relationship = _known(_interaction(occasion, number, at), leader, number)
+        interaction, relationship = _known(_interaction(occasion, number), leader, number)
     if interaction is not None:
         record = False
         if known := Decision.objects.filter(interaction=interaction).first():
             return _again(known, number)
-    promise = None
-    if occasion.concern is not None:
-        promise = settle(occasion.concern, Customer.objects.get(pk=leader), at=at, actor=actor)
+    promise = _settled(occasion, leader, at, actor)
     found = _gather(cursor, leader, at)
     rules = rulebook(found.rulebook)
     situation = situation_of(found, rules, occasion, at, existing_customers())
@@ -104,12 +102,14 @@ def decide(
         customer_id=leader,
         customer=number,
         interaction=interaction,
+        channel=occasion.channel,
         at=at,
         offers=_offered(choice, offers),
         choice=choice,
         promise=promise,
         model=sequence,
         new=True,
+        recorded=record,
     )
 
 
@@ -127,6 +127,7 @@ def _again(known: Decision, number: str) -> Decided:
         customer_id=known.customer_id,
         customer=number,
         interaction=known.interaction_id,
+        channel=known.channel,
         at=known.at,
         offers=_offered(logged.choice, list(offers)),
         choice=logged.choice,
@@ -164,9 +165,11 @@ def _known(told: Told, leader: int, number: str) -> tuple[int | None, int | None
     return known.id if known else None, contract
 
 
-def _interaction(occasion: Occasion, customer: str, at: dt.datetime) -> Told:
+def _interaction(occasion: Occasion, customer: str) -> Told:
     names = ("direction", "channel", "kind", "topic", "text", "minutes", "relationship", "number")
-    return Told(customer=customer, at=at, **{name: getattr(occasion, name) for name in names})
+    return Told(
+        customer=customer, at=occasion.happened_at, **{name: getattr(occasion, name) for name in names}
+    )
 
 
 def _locked(cursor: psycopg.Cursor[tuple[Any, ...]], who: int | str) -> tuple[int, str]:
@@ -224,7 +227,10 @@ def _chosen(
 
 
 def _told(
-    occasion: Occasion, choice: Choice, reserved: Mapping[int, Decimal], relationship: int | None
+    occasion: Occasion,
+    choice: Choice,
+    reserved: Mapping[int, Decimal],
+    relationship: int | None,
 ) -> dict[str, Any]:
     names = ("channel", "direction", "kind", "topic", "text", "minutes", "number")
     chosen = [choice.rulebook.actions[place] for place in choice.chosen]
@@ -256,15 +262,21 @@ def _written(
     return row[0], row[1] or []
 
 
+def _settled(occasion: Occasion, leader: int, at: dt.datetime, actor: User | None) -> Promise | None:
+    if occasion.concern is None:
+        return None
+    return settle(occasion.concern, Customer.objects.get(pk=leader), at=at, actor=actor)
+
+
 def _moments(occasion: Occasion, at: dt.datetime) -> dict[str, dt.datetime | None]:
     """A call is answered by taking it."""
-    inbound = occasion.direction == "inbound"
-    answered_at = at if inbound and occasion.channel == "phone" else None
+    happened_at, inbound = occasion.happened_at or at, occasion.direction == "inbound"
     return {
         "at": at,
         "now": timezone.now(),
-        "inbound_at": at if inbound else None,
-        "answered_at": answered_at,
+        "happened_at": happened_at,
+        "inbound_at": happened_at if inbound else None,
+        "answered_at": happened_at if inbound and occasion.channel == "phone" else None,
     }
 
 

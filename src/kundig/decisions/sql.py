@@ -105,12 +105,12 @@ happened AS (
     minutes, at, answered_at, number)
   VALUES (%(leader)s, %(relationship)s::bigint, %(direction)s::text, %(channel)s::text, %(kind)s::text,
     %(topic)s::text, %(text)s::text,
-    %(minutes)s::numeric, %(at)s, %(answered_at)s::timestamptz, %(number)s::text)
+    %(minutes)s::numeric, %(happened_at)s, %(answered_at)s::timestamptz, %(number)s::text)
   ON CONFLICT (number) WHERE number <> '' DO NOTHING
   RETURNING id),
 live AS (
   INSERT INTO kundig_liveprofile (customer_id, last_interaction_at, last_inbound_at)
-  VALUES (%(leader)s, %(at)s, %(inbound_at)s::timestamptz)
+  VALUES (%(leader)s, %(happened_at)s, %(inbound_at)s::timestamptz)
   ON CONFLICT (customer_id) DO UPDATE SET
     last_interaction_at = greatest(kundig_liveprofile.last_interaction_at, excluded.last_interaction_at),
     last_inbound_at = greatest(kundig_liveprofile.last_inbound_at, excluded.last_inbound_at)),

@@ -28,6 +28,8 @@ CONCEPTS = {
     "identities": _("Identities"),
     "relationships": _("Relationships"),
     "interactions": _("Interactions"),
+    "decisions": _("Decisions"),
+    "responses": _("Responses"),
     "postings": _("Postings"),
     "tasks": _("Tasks"),
     "segments": _("Segments"),

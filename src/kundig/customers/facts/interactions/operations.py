@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from kundig.base.records import User
 from kundig.base.refusals import Refused
@@ -77,7 +76,7 @@ class Told:
     direction: str
     channel: str
     kind: str
-    at: dt.datetime
+    at: dt.datetime | None = None  # when it happened, if not just now
     topic: str = ""
     text: str = ""
     minutes: Decimal = Decimal(0)
@@ -93,6 +92,7 @@ class Kept:
     """An interaction that is remembered now; `new`: it was not before."""
 
     id: int
+    customer: str  # the number of whoever leads
     new: bool
 
 
@@ -100,6 +100,7 @@ class Kept:
 class _Placed:
     told: Told
     customer: int
+    number: str
     relationship: int | None
 
 
@@ -107,7 +108,7 @@ type Outcome = Kept | Refused
 
 
 @transaction.atomic
-def append_interactions(told: Sequence[Told], *, actor: User | None) -> list[Outcome]:
+def append_interactions(told: Sequence[Told], *, actor: User | None, at: dt.datetime) -> list[Outcome]:
     """Remember all that can be, in this order, and say of each what became of it.
 
     A number that is there already with the same content comes back as it is.
@@ -123,8 +124,8 @@ def append_interactions(told: Sequence[Told], *, actor: User | None) -> list[Out
         for place, one in placed.items()
         if not one.told.number or (first[one.told.number] == place and one.told.number not in known)
     }
-    made = _write(wanted, actor)
-    outcomes |= {place: Kept(number, True) for place, number in made.items()}
+    made = _write(wanted, actor, at)
+    outcomes |= {place: Kept(id, placed[place].number, True) for place, id in made.items()}
     if len(made) < len(placed):  # the rest is there already, perhaps since a moment ago
         known = _known([one.told.number for place, one in placed.items() if place not in made])
         outcomes |= {
@@ -136,7 +137,11 @@ def append_interactions(told: Sequence[Told], *, actor: User | None) -> list[Out
 def known_already(told: Told, *, leader: int) -> Outcome | None:
     """What there is under its number; the caller holds who leads, so that nobody adds it to him meanwhile."""
     known = _known([told.number] if told.number else [])
-    return _same(_Placed(told, leader, None), known[told.number]) if told.number in known else None
+    return (
+        _same(_Placed(told, leader, told.customer, None), known[told.number])
+        if told.number in known
+        else None
+    )
 
 
 def contract_of(number: str, *, leader: int) -> int | None:
@@ -171,7 +176,7 @@ def _placed(told: Sequence[Told], outcomes: dict[int, Outcome]) -> dict[int, _Pl
         if one.relationship and contract is None:
             outcomes[place] = Refused("facts.no_relationship", number=one.relationship, customer=number)
             continue
-        placed[place] = _Placed(one, leader, contract)
+        placed[place] = _Placed(one, leader, number, contract)
     return placed
 
 
@@ -184,7 +189,7 @@ def _known(numbers: Sequence[str]) -> Mapping[str, tuple[int, int, tuple[object,
         return {number: (id, leader, tuple(rest)) for number, id, leader, *rest in cursor.fetchall()}
 
 
-def _write(wanted: Mapping[int, _Placed], actor: User | None) -> dict[int, int]:
+def _write(wanted: Mapping[int, _Placed], actor: User | None, now: dt.datetime) -> dict[int, int]:
     if not wanted:
         return {}
     told = [one.told for one in wanted.values()]
@@ -192,13 +197,12 @@ def _write(wanted: Mapping[int, _Placed], actor: User | None) -> dict[int, int]:
         [*wanted],
         [one.customer for one in wanted.values()],
         [one.relationship for one in wanted.values()],
-        *(
-            [getattr(one, name) for one in told]
-            for name in ("direction", "channel", "kind", "topic", "at", "minutes", "text", "number")
-        ),
+        *([getattr(one, name) for one in told] for name in ("direction", "channel", "kind", "topic")),
+        [one.at or now for one in told],
+        *([getattr(one, name) for one in told] for name in ("minutes", "text", "number")),
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [*columns, timezone.now(), actor.pk if actor else None])
+        cursor.execute(_WRITE, [*columns, now, actor.pk if actor else None])
         return dict(cursor.fetchall())
 
 
@@ -206,9 +210,10 @@ def _same(one: _Placed, known: tuple[int, int, tuple[object, ...]]) -> Outcome:
     """What is there, if it says the same of the same customer; else the number is taken."""
     id, leader, content = known
     pairs = zip(COMPARED, content, strict=True)
-    differing = [name for name, value in pairs if getattr(one.told, name) != value]
+    asked = {name: getattr(one.told, name) for name in COMPARED}
+    differing = [name for name, value in pairs if asked[name] not in (value, None)]
     if leader != one.customer:
         differing.append("customer")
     if differing:
         return Refused("facts.number_taken", number=one.told.number, fields=", ".join(differing))
-    return Kept(id, False)
+    return Kept(id, one.number, False)

@@ -1,0 +1,139 @@
+"""Which requests are answered before Django is asked? Those that each contact with a customer makes.
+
+They run the same operations and get the same answers to the byte as behind Django's routes and middleware,
+which take most of the time of a short request. What is not plainly one of them goes on to Django.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any, get_type_hints
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import psycopg
+from django.conf import settings
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port, validate_host
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.csp import ContentSecurityPolicyMiddleware
+from django.middleware.security import SecurityMiddleware
+from pydantic import BaseModel, ValidationError
+
+from kundig.api.gate import MOST_BYTES, gate
+from kundig.api.idempotency import once
+from kundig.api.keys import KeyAuth, unauthorised
+from kundig.api.problems import Problem
+from kundig.api.routes import Shown, whole
+from kundig.api.validation import invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """A route whose body has one shape."""
+
+    scope: str
+    shape: type[BaseModel]
+    view: Shown
+
+    @classmethod
+    def of(cls, view: Any) -> "Hot":
+        """As the view was declared for Ninja."""
+        [auth] = view._ninja_operation.auth_callbacks
+        return cls(auth.scope, get_type_hints(view)["given"], view.__wrapped__)
+
+
+class Edge:
+    """A WSGI application that answers the hot routes and hands all else to the one behind it."""
+
+    def __init__(self, behind: WSGIApplication, routes: Mapping[str, Shown]) -> None:
+        self.behind, self.routes = behind, routes
+        self.answers = {
+            path: convert_exception_to_response(gate(partial(_answer, Hot.of(view))))
+            for path, view in routes.items()
+        }
+        self.beside = _beside()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = self.answers.get(environ["PATH_INFO"])
+        if answer is None or not _plain(environ):
+            return self.behind(environ, start_response)
+        response = answer(WSGIRequest(environ))
+        assert isinstance(response, HttpResponse)
+        response["Vary"] = f"{response['Vary']}, Cookie" if "Vary" in response else "Cookie"
+        response["Content-Length"] = str(len(response.content))
+        for name, text in self.beside.items():
+            response.setdefault(name, text)
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [response.content]
+
+
+def _plain(environ: WSGIEnvironment) -> bool:
+    """Whether nothing about it needs what Django does: cookies, queries, forms, sizes, names of servers."""
+    length = environ.get("CONTENT_LENGTH", "")
+    return (
+        environ["REQUEST_METHOD"] == "POST"
+        and not environ.get("QUERY_STRING")
+        and "HTTP_COOKIE" not in environ
+        and environ.get("CONTENT_TYPE", "").partition(";")[0].strip() == "application/json"
+        and length.isdecimal()
+        and 0 < int(length) <= MOST_BYTES
+        and "HTTP_HOST" in environ
+        and _ours(environ["HTTP_HOST"])
+    )
+
+
+def _ours(host: str) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def _answer(hot: Hot, request: HttpRequest) -> HttpResponseBase:
+    try:
+        request.auth = _recognised(hot.scope, request)  # type: ignore[attr-defined]  # where Ninja leaves it
+        given = _read(hot.shape, request.body)
+        return once(request, lambda: whole(hot.view, request, {"given": given}))
+    except Problem as problem:
+        return problem.answer()
+
+
+def _recognised(scope: str, request: HttpRequest) -> Any:
+    """The key; asked a second time where the database was started anew since the last request."""
+    try:
+        key = KeyAuth(scope)(request)
+    except psycopg.OperationalError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        key = KeyAuth(scope)(request)
+    if key is None:
+        raise unauthorised()
+    return key
+
+
+def _read(shape: type[BaseModel], body: bytes) -> BaseModel:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Problem(400, "api.malformed") from None
+    try:
+        return shape.model_validate(told)
+    except ValidationError as wrong:
+        errors = wrong.errors(include_url=False)
+        raise invalid([{**each, "loc": ("body", "given", *each["loc"])} for each in errors]) from None
+
+
+@cache
+def _beside() -> Mapping[str, str]:
+    """What Django's middleware writes on every answer."""
+    response = HttpResponse()
+    for name in list(response.headers):
+        del response.headers[name]
+    request = HttpRequest()
+    for make in (SecurityMiddleware, ContentSecurityPolicyMiddleware, XFrameOptionsMiddleware):
+        middleware: Any = make(lambda _request: response)
+        middleware.process_response(request, response)
+    return dict(response.items())
