@@ -189,3 +189,29 @@ def test_answer_without_script_leads_back_to_the_call(who: Customer) -> None:
     assert sent["Location"] == f"/desk/K-1/{call.pk}/"
     assert client.get(f"/desk/K-1/{call.pk}/answer/")["Location"] == f"/desk/K-1/{call.pk}/"
     assert timezone.now() > call.at
+
+
+def test_why_and_why_not_stand_in_a_fold(who: Customer) -> None:
+    action("unfit", eligible="false", names={"de": "unfit", "en": "Unfit action"})
+    action("harmful", customer_value="-5", names={"de": "harmful", "en": "Harmful action"})
+    weigh()
+    client = agent()
+    page = shown(client, take(client, who, told()))
+    assert "× (€300.00 for us + 0.50 × €30.00 for him) × 1.00 − €1.00 of cost =" in page
+    assert "3 of 5 actions fit him and may be offered now." in page
+    assert page.index("would harm the customer") < page.index("Harmful action")
+    assert page.index("does not fit") < page.index("Unfit action")
+
+
+def test_none_says_what_stands_in_the_way(who: Customer) -> None:
+    client = agent()
+    page = shown(client, take(client, who, promised(about="topic:complaint")))
+    assert "A complaint is open: until it is solved nothing is offered." in page
+
+
+def test_nothing_fits_is_said() -> None:
+    action("unfit", eligible="false")
+    weigh()
+    client = agent()
+    page = shown(client, take(client, facts.customer("K-1"), told()))
+    assert "None of our actions fits him today." in page

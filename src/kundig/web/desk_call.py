@@ -21,6 +21,7 @@ from kundig.web.desk import at_desk
 from kundig.web.desk_concern import minutes_since, minutes_written
 from kundig.web.desk_facts import beside
 from kundig.web.desk_offers import NO_OFFERS, Offering, Suggestion, offering
+from kundig.web.desk_why import because, none_because, not_these
 from kundig.web.formats import day as day_said
 from kundig.web.refusing import refuse
 from kundig.web.shell import page
@@ -28,6 +29,7 @@ from kundig.web.words import DECLINES, TOPICS, word
 from kundig.web.writing import actor_of, day, known
 
 CALL_BACK_DAYS = 7
+CHANNEL = "phone"
 
 
 @needs(RECORD_INTERACTIONS)
@@ -128,10 +130,23 @@ def _content(who: Customer, taken: Interaction) -> dict[str, object]:
     return {
         "call": taken,
         "offering": stands,
+        **_why(stands),
         "reasons": [(str(key), code, said) for key, (code, said) in enumerate(DECLINES.items(), 1)],
         "call_back_on": timezone.localdate(now) + dt.timedelta(days=CALL_BACK_DAYS),
         "note": _note(taken, stands),
         "minutes": max(Decimal(1), round(lasted)),
+    }
+
+
+def _why(stands: Offering | None) -> dict[str, object]:
+    """Why this one, why not the others, why none."""
+    if stands is None:
+        return {}
+    found = stands.decided
+    return {
+        "because": because(found, stands.now.code, CHANNEL) if stands.now else [],
+        "not_these": not_these(found),
+        "none_because": none_because(found) if stands.none else "",
     }
 
 

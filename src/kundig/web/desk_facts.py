@@ -8,15 +8,12 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Sum
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from kundig.base.records import User
 from kundig.customers.care.operations import standing_holds
 from kundig.customers.care.records import Task
-from kundig.customers.consents.operations import permission_facts
-from kundig.customers.consents.permission import ADVERTISING, Permission, may_contact
-from kundig.customers.consents.reasons import LAWS
+from kundig.customers.consents.permission import ADVERTISING
 from kundig.customers.records import Customer, Interaction, Posting, Relationship
 from kundig.value import reading
 from kundig.value.promises import due_at
@@ -24,6 +21,7 @@ from kundig.value.records import ServiceLevel
 from kundig.web.cycles import life_of
 from kundig.web.formats import day, eur
 from kundig.web.listing import sees_value
+from kundig.web.permissions import Way, ways_to
 from kundig.web.promises import Happened, waiting
 from kundig.web.timeline import Who
 from kundig.web.words import word
@@ -46,15 +44,6 @@ class Matter:
     text: str
     more: str
     pick: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """Whether we may advertise on a channel, and by which law."""
-
-    name: str
-    permission: Permission
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +73,7 @@ def beside(request: HttpRequest, who: Customer, *, picked: str = "") -> dict[str
         "matters_more": max(0, len(matters) - MOST_OPEN),
         "picked": picked,
         "to_pick": sorted((one for one in matters if one.pick), key=lambda one: one.pick != picked)[:TO_PICK],
-        "lights": lights(who, now),
+        "ways": may_i(who, now),
         "held": list(relationships[:HELD]),
         "held_more": max(0, relationships.count() - HELD),
         "last": list(last[: LINES - min(len(matters), MOST_OPEN)]),
@@ -95,16 +84,11 @@ def beside(request: HttpRequest, who: Customer, *, picked: str = "") -> dict[str
     }
 
 
-def lights(who: Customer, now: dt.datetime) -> list[Light]:
-    """May we, in the call that he makes and on each channel that we would begin on?"""
-    facts = permission_facts(who, now)
-    asked = [("", "phone", "inbound"), *((channel, channel, "outbound") for channel in BEGUN)]
-    found = []
-    for name, channel, direction in asked:
-        may = may_contact(facts, channel=channel, purpose=ADVERTISING, direction=direction, at=now)
-        sentence = gettext(LAWS[may.code].english)
-        found.append(Light(word(name, "channel") if name else _("When he calls"), may, sentence))
-    return found
+def may_i(who: Customer, now: dt.datetime) -> list[Way]:
+    """May we advertise when he calls, and on the channels on which we would begin?"""
+    called, *others = ways_to(who, now, (ADVERTISING,))
+    begun = {word(channel, "channel") for channel in BEGUN}
+    return [called, *(way for way in others if way.name in begun)]
 
 
 def open_matters(members: Sequence[int], level: ServiceLevel | None, now: dt.datetime) -> list[Matter]:
