@@ -16,6 +16,7 @@ from kundig.decisions.contact.policy import CAP_DAYS, ContactLimits, Limits
 OFFERS = frozenset({"advertising", "survey"})
 DECLINED = "declined"
 OPEN = frozenset({"", "ignored"})
+WINDOWS = tuple((days, dt.timedelta(days=days)) for days in CAP_DAYS)
 UNSHOWN = "unshown"  # chosen, and never put before him
 NO_END = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -86,58 +87,51 @@ def resting(
     """The actions that rest since the customer has declined them."""
     found: dict[str, Hindrance] = {}
     for _prefix, row, counted in _scopes(limits, touches, channel):
-        for one in counted:
-            rests = _after_no("declined_action", one, row.pause_action_days, at)
-            if rests and (one.action not in found or _lasting(rests) > _lasting(found[one.action])):
-                found[one.action] = rests
+        for one, until in _declined(counted, row.pause_action_days, at):
+            if one.action not in found or until > _lasting(found[one.action]):
+                found[one.action] = Hindrance("declined_action", until)
     return found
 
 
 def room(limits: ContactLimits, touches: Sequence[Touched], *, channel: str, at: dt.datetime) -> int:
     """How many offers at once, in several slots, the caps still allow."""
     return min(
-        max(0, cap - sum(1 for one in counted if one.at > at - dt.timedelta(days=days)))
+        max(0, cap - sum(1 for one in counted if one.at + window > at))
         for _prefix, row, counted in _scopes(limits, touches, channel)
-        for days, cap in zip(CAP_DAYS, row.caps, strict=True)
+        for (_days, window), cap in zip(WINDOWS, row.caps, strict=True)
     )
 
 
 def _scopes(
     limits: ContactLimits, touches: Sequence[Touched], channel: str
 ) -> tuple[tuple[str, Limits, list[Touched]], ...]:
-    """The row of the channel with what happened on it, and that of all with everything."""
+    """The row of the channel with what was offered on it, that of all with everything; the oldest first."""
     offers = [one for one in touches if one.purpose in OFFERS and one.answer != UNSHOWN]
+    offers.sort(key=_made)
     mine = [one for one in offers if one.channel == channel]
     return ("", limits.own, mine), ("all.", limits.overall, offers)
 
 
 def _of_row(prefix: str, row: Limits, touches: list[Touched], at: dt.datetime) -> Iterator[Hindrance]:
-    for days, cap in zip(CAP_DAYS, row.caps, strict=True):
-        window = dt.timedelta(days=days)
-        # Later ones count, too: an offer of earlier, told late, must not break the cap of a window with them.
-        times = sorted(one.at for one in touches if one.at > at - window)
-        if len(times) >= cap:
-            yield Hindrance(f"{prefix}cap_{days}", times[len(times) - cap] + window)
-    for one in touches:
-        if rests := _after_no(f"{prefix}declined", one, row.pause_all_days, at):
-            yield rests
-    if (since := _ignored_since(touches, row.unanswered)) is not None:
-        until = since + dt.timedelta(days=row.pause_unanswered_days)
+    # Later ones count, too: an offer of earlier, told late, must not break the cap of a window with them.
+    for (days, window), cap in zip(WINDOWS, row.caps, strict=True):
+        if len(touches) >= cap and (until := touches[-cap].at + window) > at:
+            yield Hindrance(f"{prefix}cap_{days}", until)
+    for _one, until in _declined(touches, row.pause_all_days, at):
+        yield Hindrance(f"{prefix}declined", until)
+    newest = touches[-row.unanswered :]
+    if len(newest) == row.unanswered and all(one.answer in OPEN for one in newest):
+        until = newest[-1].at + dt.timedelta(days=row.pause_unanswered_days)
         if until > at:
             yield Hindrance(f"{prefix}unanswered", until)
 
 
-def _after_no(code: str, one: Touched, days: int, at: dt.datetime) -> Hindrance | None:
-    if one.answer != DECLINED:
-        return None
-    until = (one.answered_at or one.at) + dt.timedelta(days=days)
-    return Hindrance(code, until) if until > at else None
-
-
-def _ignored_since(touches: list[Touched], many: int) -> dt.datetime | None:
-    """When the last of so many in a row was made, if none of these was answered."""
-    newest = sorted(touches, key=lambda one: one.at)[-many:]
-    return newest[-1].at if len(newest) == many and all(one.answer in OPEN for one in newest) else None
+def _declined(touches: list[Touched], days: int, at: dt.datetime) -> Iterator[tuple[Touched, dt.datetime]]:
+    """What was declined less than so many days ago, and when these are over."""
+    pause = dt.timedelta(days=days)
+    for one in touches:
+        if one.answer == DECLINED and (until := (one.answered_at or one.at) + pause) > at:
+            yield one, until
 
 
 def _quiet(row: Limits, at: dt.datetime, calendar: Calendar) -> Iterator[Hindrance]:
@@ -145,6 +139,10 @@ def _quiet(row: Limits, at: dt.datetime, calendar: Calendar) -> Iterator[Hindran
         yield Hindrance("quiet", until)
     if not row.sundays and (until := calendar.free_again(at)):
         yield Hindrance("sunday", until)
+
+
+def _made(one: Touched) -> dt.datetime:
+    return one.at
 
 
 def _lasting(one: Hindrance) -> dt.datetime:
