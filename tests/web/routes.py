@@ -60,6 +60,7 @@ NOBODY: Mapping[str, object] = {
     **dict.fromkeys(
         [
             "call",
+            "decision",
             "edit",
             "entry",
             "hold",
@@ -84,6 +85,7 @@ NOBODY: Mapping[str, object] = {
     "name": "city",
     "number": "K-1",
     "policy": "service_level",
+    "token": "K-1:unsigned",
     "version": 1,
 }
 

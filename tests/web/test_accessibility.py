@@ -54,6 +54,7 @@ PAGES = {
     "cycles/sales/": "/cycles/sales/?period=year",
     "cycles/sales/steps/": "/cycles/sales/steps/?period=year&started=inbound",
     "decisions/": "/decisions/",
+    "decisions/lift/": "/decisions/lift/",
     "attributes/": "/attributes/",
     "attributes/<str:name>/": "/attributes/value.today/",
     "customers/": "/customers/",
@@ -130,6 +131,8 @@ NO_PAGES = {
     "tasks/<int:task>/done/",
     "tasks/<int:task>/reopen/",
     "tasks/<int:task>/move/",
+    "portal/<str:token>/answer/",
+    "portal/<str:token>/objection/",
     "imports/sample/",
     "imports/template/<str:kind>/",
     "imports/<int:run>/start/",
@@ -145,6 +148,8 @@ OF_AN_IMPORT = {
 OF_A_PAIR = {"duplicates/<int:pair>/", "households/<int:household>/"}
 # Of what is done with many, which test_lists_look brings about and looks at.
 OF_MANY = {"customers/many/", "edits/<int:edit>/", "segments/remove/"}
+# Of a customer of the demo firm and his decisions, which stories/test_account_story looks at.
+OF_THE_PORTAL = {"portal/<str:token>/", "decisions/<int:decision>/"}
 # Of a draft, which test_policies_look brings about and looks at.
 OF_A_DRAFT = {"policies/<str:policy>/<int:version>/edit/"}
 # Of one call, which stories/test_desk_story brings about and looks at.
@@ -168,6 +173,7 @@ every_look = pytest.mark.parametrize(
 def test_every_route_is_a_page_seen_here_or_no_page() -> None:
     routes = {str(getattr(route, "pattern", "")) for route in urlpatterns}
     seen_elsewhere = OF_AN_IMPORT | OF_A_PAIR | OF_A_WEBHOOK | OF_MANY | OF_A_DRAFT | OF_A_CALL
+    seen_elsewhere |= OF_THE_PORTAL
     assert routes == PAGES.keys() | NO_PAGES | seen_elsewhere | {LOGIN}
 
 

@@ -15,13 +15,15 @@ from kundig.customers.records import Customer
 from kundig.customers.search.operations import find
 from kundig.decisions.records import Decision, Offer
 from kundig.measures.records import Action
+from kundig.value import reading
+from kundig.value.records import ServiceLevel
 from kundig.web.access import needs
 from kundig.web.shell import page
 from kundig.web.words import ANSWERS, ARMS, CHANNELS
 
 PER_PAGE = 50
 PEOPLE = 50  # of so many who fit a name, the decisions are shown
-FILTERS = ("customer", "action", "answer", "channel", "arm", "since", "until", "offer")
+FILTERS = ("customer", "action", "answer", "channel", "arm", "level", "since", "until", "offer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         actions=sorted(names.items(), key=lambda each: each[1]),
         arms=ARMS.items(),
         channels=CHANNELS.items(),
+        levels=ServiceLevel.objects.order_by("code").values_list("code", flat=True),
         answers=[each for each in ANSWERS.items() if each[0]],
     )
 
@@ -81,6 +84,8 @@ def _found(asked: Mapping[str, str]) -> QuerySet[Decision]:
         where &= Q(at__gte=since)
     if until := _day(asked.get("until", "")):
         where &= Q(at__lt=until + dt.timedelta(days=1))
+    if "level" in asked and (computed := reading.current()):
+        where &= Q(customer__in=reading.profiles(computed).filter(level=asked["level"]).values("customer"))
     offers = {name: asked[name] for name in ("action", "answer") if name in asked}
     if offers:
         where &= Q(pk__in=Offer.objects.filter(**offers).values("decision"))

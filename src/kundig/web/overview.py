@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from kundig.base.roles import SEE_VALUE
 from kundig.value import reading
 from kundig.value.records import MonthlyLine, Refresh
 from kundig.web.access import needs
 from kundig.web.curve import curve_data
+from kundig.web.funnel import funnel
 from kundig.web.shell import page
 from kundig.web.walk import walk
 
@@ -67,6 +69,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         before=(month - dt.timedelta(days=1)) if month else None,
         promises=_promises(found),
         curve=curve_data(found),
+        funnel=funnel(timezone.now()),
         walk=walk(found),
     )
 

@@ -17,6 +17,7 @@ from kundig.base.roles import (
     OWN_ACCOUNT,
     ROLES,
     SEE_CUSTOMERS,
+    SEE_DECISIONS,
 )
 from kundig.customers.search.folding import words
 from kundig.customers.search.operations import Found, find
@@ -27,6 +28,7 @@ from kundig.web.shell import MENU, Entry, page
 SUGGESTED = 8
 ON_A_PAGE = 50
 ACTIONS = (
+    Entry(_("Arms and lift"), "/decisions/lift/", "bulb", SEE_DECISIONS),
     Entry(_("New customer"), "/customers/new/", "user", EDIT_CUSTOMERS),
     Entry(_("Bring in a file"), "/imports/new/", "file-import", IMPORT),
     Entry(_("Households"), "/households/", "users", SEE_CUSTOMERS),

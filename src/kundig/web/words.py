@@ -78,6 +78,7 @@ KINDS: dict[str, Promise] = {
     "review": _("Review"),
     "form": _("Form"),
     "meter_reading": _("Meter reading"),
+    "page": _("Page opened"),
     "contract": _("Contract"),
     "account": _("Account"),
     "product_line": _("Product line"),
@@ -336,7 +337,14 @@ ENDS: dict[str, Promise] = {
     "outranked": _("another one is better"),
     "arm": _("left out for the comparison"),
 }
+FUNNEL: dict[str, Promise] = {
+    "interactions": _("Contacts that customers sought"),
+    "decisions": _("Decisions"),
+    "offers": _("Offers"),
+    "accepted": _("Accepted"),
+}
 _ALL = {
+    "funnel": FUNNEL,
     "end": ENDS,
     "action_kind": ACTION_KINDS,
     "axis": AXES,
@@ -345,7 +353,7 @@ _ALL = {
     "basis": BASES,
     "arm": ARMS,
     "answer": ANSWERS,
-    "decline": DECLINES,
+    "decline": DECLINES | {"never": _("never again")},  # said on the website
     "subject": SUBJECT_GROUPS,
     "stage": STAGE_NAMES,
     "sale": SALES,
