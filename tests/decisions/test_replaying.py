@@ -64,7 +64,7 @@ def _people(chance: random.Random, count: int) -> list[Customer]:
     return people
 
 
-def _lived(chance: random.Random, count: int) -> None:
+def lived(chance: random.Random, count: int) -> None:
     """So many decisions, with answers that are learned from, and changes of everything in between."""
     people = _people(chance, 60)
     catalogue(chance, 40)
@@ -97,7 +97,7 @@ def _lived(chance: random.Random, count: int) -> None:
 
 
 def _replayed_alike(count: int) -> None:
-    _lived(random.Random(6), count)
+    lived(random.Random(6), count)
     Action.objects.update(company_value="1", customer_value="-1", eligible="false", stock=0)
     weigh(exploration="0.9", control_share="1")
     Customer.objects.update(phone="", email="")

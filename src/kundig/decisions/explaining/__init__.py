@@ -1,0 +1,1 @@
+"""Why was it decided so, and what would have to be otherwise?"""
