@@ -24,6 +24,7 @@ from kundig.customers.privacy.erasure.operations import renew_lake
 from kundig.customers.privacy.retaining.operations import sweep
 from kundig.cycles.due import operations as due
 from kundig.cycles.operations import move, move_base
+from kundig.cycles.patterns import operations as patterns
 from kundig.cycles.sales import operations as sales
 from kundig.decisions.learning.operations import keep_state, learn
 from kundig.decisions.operations import publish
@@ -72,6 +73,7 @@ def _refresh() -> None:
         move_base(at=timezone.now())
         sales.move_base(at=timezone.now(), sources=EVERYTHING)
         due.reckon(at=timezone.now())
+        patterns.search(at=timezone.now())
 
 
 @_task("cycles.move")

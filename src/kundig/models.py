@@ -21,6 +21,7 @@ from kundig.customers.records import (
     Relationship,
 )
 from kundig.customers.segments.records import Segment
+from kundig.cycles.patterns.records import Pattern, PatternCase
 from kundig.cycles.records import StageChange
 from kundig.cycles.sales.records import ReadMark, SalesStep
 from kundig.decisions.records import Decision, Lesson, ModelState, Offer, Response, Rulebook, Survey
@@ -74,6 +75,8 @@ __all__ = [
     "Note",
     "Objection",
     "Offer",
+    "Pattern",
+    "PatternCase",
     "Policy",
     "PolicyVersion",
     "Posting",

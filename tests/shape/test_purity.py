@@ -28,6 +28,7 @@ SINGLE = frozenset(
         "kundig.base.queue",
         "kundig.base.statements",
         "kundig.cycles.effect",
+        "kundig.cycles.patterns.reading",
         "kundig.cycles.reading",
         "kundig.cycles.sales.effect",
         "kundig.cycles.sales.reading",

@@ -51,6 +51,8 @@ PAGES = {
     "households/": "/households/?suggest=1",
     "cycles/": "/cycles/?period=year",
     "cycles/moves/": "/cycles/moves/?period=year&from=new&to=mature",
+    "cycles/patterns/": "/cycles/patterns/",
+    "cycles/patterns/<int:pattern>/": "/cycles/patterns/1/",
     "cycles/sales/": "/cycles/sales/?period=year",
     "cycles/sales/steps/": "/cycles/sales/steps/?period=year&started=inbound",
     "decisions/": "/decisions/",

@@ -88,6 +88,10 @@ def _due(name: str, kind: Type, column: str, english: str) -> Attribute:
     return Attribute(name, kind, column, "live", "cycles.due.operations.tell_due", english)
 
 
+def _pattern(name: str, column: str, english: str) -> Attribute:
+    return Attribute(name, "number", column, "live", "cycles.patterns.operations.tell_patterns", english)
+
+
 def _computed(name: str, kind: Type, column: str, english: str) -> Attribute:
     return Attribute(name, kind, column, "computed", "value.operations.refresh", english)
 
@@ -123,6 +127,10 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
             _due("purchase.due_from", "date", "purchase_due_from", _("next purchase due from")),
             _due("purchase.due_until", "date", "purchase_due_until", _("next purchase due until")),
             _due("purchase.chance", "number", "purchase_chance", _("chance of the next purchase")),
+            _pattern("pattern.renewal", "pattern_renewal", _("lift of signs of renewal")),
+            _pattern("pattern.purchase", "pattern_purchase", _("lift of signs of a purchase")),
+            _pattern("pattern.complaint", "pattern_complaint", _("lift of signs of a complaint")),
+            _pattern("pattern.leaving", "pattern_leaving", _("lift of signs of leaving")),
             _computed("value.today", "money", "profit", _("value today")),
             _computed("value.to_date", "money", "profit_to_date", _("profit to date")),
             _computed("value.revenue", "money", "revenue", _("revenue of the last twelve months")),

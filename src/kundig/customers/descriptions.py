@@ -48,6 +48,19 @@ DESCRIPTIONS: Mapping[str, str] = {
     ),
     "purchase.due_until": _("The last day of that window; four of five who are still there buy within it."),
     "purchase.chance": _("From 0 to 0.8: how likely the customer is still there and buys in that window."),
+    "pattern.renewal": _(
+        "How many times more often the customer's newest contacts precede a renewal than by chance;"
+        " empty where they show no pattern."
+    ),
+    "pattern.purchase": _(
+        "How many times more often the customer's newest contacts precede a purchase than by chance."
+    ),
+    "pattern.complaint": _(
+        "How many times more often the customer's newest contacts precede a complaint than by chance."
+    ),
+    "pattern.leaving": _(
+        "How many times more often the customer's newest contacts precede leaving than by chance."
+    ),
     "value.today": _(
         "Profit of the last twelve full months: revenue less deductions, cost of goods and cost to serve."
     ),

@@ -234,6 +234,10 @@ class LiveProfile(models.Model):
     purchase_due_from = models.DateField(null=True, blank=True)
     purchase_due_until = models.DateField(null=True, blank=True)
     purchase_chance = models.FloatField(null=True, blank=True)
+    pattern_renewal = models.FloatField(null=True, blank=True)
+    pattern_purchase = models.FloatField(null=True, blank=True)
+    pattern_complaint = models.FloatField(null=True, blank=True)
+    pattern_leaving = models.FloatField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"live profile of {self.customer_id}"

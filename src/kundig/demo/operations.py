@@ -25,6 +25,7 @@ from kundig.customers.operations import refresh_live
 from kundig.customers.records import ComputedProfile
 from kundig.cycles.due import operations as due
 from kundig.cycles.operations import move_base
+from kundig.cycles.patterns import operations as patterns
 from kundig.cycles.sales import operations as sales
 from kundig.decisions.surveying.operations import survey
 from kundig.demo.firm import generate
@@ -78,6 +79,7 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
         move_base(at=evening)
         sales.move_base(at=evening)
         due.reckon(at=evening)
+        patterns.search(at=evening)
         write_actions(today=today, at=timezone.now())
         survey(at=timezone.now(), most=SURVEYED)
         find()

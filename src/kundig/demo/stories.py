@@ -12,11 +12,12 @@ BOILER_VISITS = 46
 
 
 def stories(rng: np.random.Generator, who: People, held: Contracts, when: Calendar) -> list[Contacts]:
-    """A dear boiler, promises broken to the best customers, a letter about prices in the last month."""
+    """A dear boiler, broken promises to the best, a letter about prices, and who left over such a letter."""
     return [
         *_boiler(rng, who, held, when),
         *_broken_promises(who, held, when),
         *_price_letter(rng, who, when),
+        *_left_over_prices(rng.spawn(1)[0], who, when),
     ]
 
 
@@ -62,4 +63,14 @@ def _price_letter(rng: np.random.Generator, who: People, when: Calendar) -> list
     return [
         Contacts("price_letter", customer, day),
         Contacts("price_call", *after(rng, customer, day, calls, low=2, high=16)),
+    ]
+
+
+def _left_over_prices(rng: np.random.Generator, who: People, when: Calendar) -> list[Contacts]:
+    """Some of those who left had got a letter about prices, called about it, and given notice."""
+    left = np.flatnonzero(some(rng, ~who.business & (who.until < when.end), 0.4))
+    written_on = who.until[left] - between(rng, len(left), 30, 70)
+    return [
+        Contacts("price_letter", left, written_on),
+        Contacts("price_call", left, written_on + between(rng, len(left), 2, 15)),
     ]

@@ -34,6 +34,7 @@ DEEDS: dict[str, Promise] = ACTS | {
     "action.ended": _("Action ended"),
     "cycle.moved": _("Stages of the life cycle told anew"),
     "due.reckoned": _("Next purchases computed"),
+    "patterns.searched": _("Patterns searched"),
     "sales.moved": _("Stages of the sales cycle told anew"),
     "customer.informed": _("Information given out (Art. 15)"),
     "customers.changed": _("Many customers changed"),

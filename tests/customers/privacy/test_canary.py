@@ -63,6 +63,8 @@ def _plant(canary: Canary, **posting: object) -> None:
     canary.plant(
         "salesstep", customer_id=1, version_id=92, place=1, cycle=1, stage="won", started_by="", led=[]
     )
+    canary.plant("pattern", id=96)
+    canary.plant("patterncase", customer_id=1, pattern_id=96)
     canary.plant("decision", id=94, customer_id=1, rulebook_id=93)
     canary.plant("offer", id=95, customer_id=1, decision_id=94)
     canary.plant("response", customer_id=1, offer_id=95)

@@ -109,7 +109,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "liveprofile": _table(
             OF_CUSTOMER,
             personal="last_interaction_at last_inbound_at stage stage_since sales_stage sales_since"
-            " sales_need sales_started_by sales_until purchase_due_from purchase_due_until purchase_chance",
+            " sales_need sales_started_by sales_until purchase_due_from purchase_due_until purchase_chance"
+            " pattern_renewal pattern_purchase pattern_complaint pattern_leaving",
             plain="customer_id",
         ),
         "computedprofile": _table(
@@ -138,6 +139,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             personal="stage before since need started_by what first at rule",
             plain="id customer_id place cycle prompt source version_id led",
         ),
+        "patterncase": _table(OF_CUSTOMER, personal="day", plain="id pattern_id customer_id"),
         "decision": _table(
             OF_CUSTOMER,
             personal="at channel direction occasion arm chosen",
@@ -219,6 +221,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             plain="id url events secret former_secret former_until created_at paused_at",
         ),
         "readmark": _table(plain="name done next xact"),
+        "pattern": _table(
+            plain="id at outcome sequence cases outcomes expected lift low high p q tested today"
+        ),
         "lakemark": _table(plain="id dataset month"),
         "costrate": _table(plain="id activity amount"),
         "servicelevel": _table(

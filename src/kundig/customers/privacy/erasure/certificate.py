@@ -39,6 +39,7 @@ TABLES: Mapping[str, str] = {
     "monthlyvaluation": _("Valuations of earlier months"),
     "stagechange": _("Changes of the stage in the life cycle"),
     "salesstep": _("Steps of sales cycles"),
+    "patterncase": _("Cases of patterns"),
     "decision": _("Decisions"),
     "offer": _("Offers"),
     "response": _("Responses to offers"),
