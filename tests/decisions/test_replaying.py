@@ -64,10 +64,10 @@ def _people(chance: random.Random, count: int) -> list[Customer]:
     return people
 
 
-def lived(chance: random.Random, count: int) -> None:
+def lived(chance: random.Random, count: int, *, actions: int = 40) -> None:
     """So many decisions, with answers that are learned from, and changes of everything in between."""
     people = _people(chance, 60)
-    catalogue(chance, 40)
+    catalogue(chance, actions)
     weigh(
         exploration="0.2",
         random_share="0.2",
