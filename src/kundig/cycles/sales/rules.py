@@ -112,7 +112,12 @@ _RULES = (
         what='"ended"',
     ),
     _rule(
-        MOVES, USE, 400, _("Is billed for what was bought."), before=f'null, "{PURCHASE}", "{USE}"',
+        MOVES,
+        USE,
+        400,
+        _("Is billed for what was bought."),
+        before=f'null, "{PURCHASE}", "{USE}"',
+        what='"billed"',
     ),
     _rule(MOVES, PURCHASE, 60, _("Bought something."), before=_OPEN, what='"bought"'),
     _rule(BEGINS, PURCHASE, 60, _("Bought something without a sale before."), what='"bought"'),
