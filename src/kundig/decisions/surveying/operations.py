@@ -9,16 +9,20 @@ from collections.abc import Iterator, Sequence
 from itertools import batched
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from kundig.customers.consents.operations import existing_customers
 from kundig.customers.records import Customer
 from kundig.decisions.choice import Choice
-from kundig.decisions.choosing import choose, prior
+from kundig.decisions.choosing import choose
+from kundig.decisions.expecting import asking, looked_at
 from kundig.decisions.gathered import gathered, situation_of
+from kundig.decisions.learning.model import Model
+from kundig.decisions.learning.operations import model_at
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.publishing.operations import publish, rulebook
-from kundig.decisions.records import Survey
+from kundig.decisions.records import Lesson, Survey
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
 from kundig.decisions.sql import GATHER
@@ -39,12 +43,12 @@ SELECT w.id, coalesce(i.topic, '') FROM unnest(%s::bigint[]) AS w (id) LEFT JOIN
 def survey(*, at: dt.datetime, most: int = MOST) -> Survey:
     """Look at the whole base, or at so many of it, by the newest rulebook."""
     book = publish(at=at)
-    rules, tally = rulebook(book.pk), Tally()
+    rules, model, tally = rulebook(book.pk), _model(), Tally()
     leading = list(Customer.objects.leading().values_list("id", flat=True))
     for pk, topic in _occasions(_some(leading, most)):
         told = situation(pk, rules, Occasion("phone", "inbound", "call", topic), at)
         if told is not None:
-            choice = choose(rules, told, prior, decision_id=pk, slots=1)
+            choice = _choice(rules, model, told, decision_id=pk)
             tally.add(choice, str(told.values.get("level.code") or ""))
     Survey.objects.all().delete()
     return Survey.objects.create(rulebook=book, at=at, base=len(leading), content=tally.as_json())
@@ -64,13 +68,23 @@ def attempt(draft: Draft, customer: Customer, *, at: dt.datetime) -> Choice | No
     rules = Rulebook.of(0, whole)
     topic = dict(_occasions([customer.pk]))[customer.pk]
     told = situation(customer.pk, rules, Occasion(draft.channels[0], "inbound", "call", topic), at)
-    return choose(rules, told, prior, decision_id=0, slots=1) if told else None
+    return _choice(rules, _model(), told, decision_id=0) if told else None
 
 
 def newest() -> tuple[Survey, Tally] | None:
     """What was found last."""
     found = Survey.objects.order_by("-id").first()
     return (found, Tally.of(found.content)) if found else None
+
+
+def _model() -> Model:
+    """What has been learned by now."""
+    return model_at(Lesson.objects.aggregate(last=Max("sequence"))["last"] or 0)
+
+
+def _choice(rules: Rulebook, model: Model, told: Situation, *, decision_id: int) -> Choice:
+    likely = asking(rules, model, looked_at(rules, told))
+    return choose(rules, told, likely, decision_id=decision_id, slots=1)
 
 
 def _some(leading: Sequence[int], most: int) -> list[int]:
