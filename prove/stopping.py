@@ -40,9 +40,9 @@ class Stopped:
     gone: float | None
 
 
-def stop_when(home: Path, name: str, chance: random.Random) -> Stopped:
+def stop_when(home: Path, name: str, chance: random.Random, *, workers: int = 1) -> Stopped:
     """Interrupt it just after a step of its start is seen."""
-    server, port = _start(home)
+    server, port = _start(home, workers)
     begun = time.monotonic()
     while not MOMENTS[name](server.pid, port):
         if server.poll() is not None or time.monotonic() - begun > PATIENCE_SECONDS:
@@ -60,12 +60,12 @@ def stop_after(home: Path, seconds: float) -> Stopped:
     return _stop(home, server, "", begun)
 
 
-def _start(home: Path) -> tuple["subprocess.Popen[bytes]", int]:
+def _start(home: Path, workers: int = 1) -> tuple["subprocess.Popen[bytes]", int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environ = {name: said for name, said in os.environ.items() if not name.startswith(("KUNDIG_", "DJANGO_"))}
-    command = [sys.executable, "-m", "kundig.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "kundig.cli", "serve", "--port", str(port), "--workers", str(workers)]
     with _log(home).open("ab") as log:
         started = subprocess.Popen(
             command,
@@ -154,6 +154,7 @@ def main() -> int:
         for moment in MOMENTS:
             note(stop_when(fresh(), moment, chance))
         note(stop_when(known, "answers", chance))
+        note(stop_when(known, "answers", chance, workers=3))
         last = found[-1].seconds + 1
         for number in range(int(last / chosen.every)):
             seconds = chosen.every * (number + chance.random())

@@ -26,3 +26,10 @@ def test_interrupted_server_ends_with_all_it_has_started(home: Path, moment: str
     assert stopped.ended is not None
     assert stopped.gone is not None
     assert stopped.gone < SOON_SECONDS
+
+
+def test_several_processes_that_answer_end_together(home: Path) -> None:
+    stopped = stop_when(home, "answers", random.Random(3), workers=3)
+    assert stopped.ended is not None
+    assert stopped.gone is not None
+    assert stopped.gone < SOON_SECONDS

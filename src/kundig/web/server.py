@@ -15,10 +15,14 @@ from kundig.base.children import end_with_parent
 from kundig.base.refusals import Refused
 
 STATIC = Path(__file__).parent / "static"
+THREADS = 4  # of each process, each with its own connection to the database
+MOST_WORKERS = 16  # the database of our own takes a hundred connections
 
 
-def serve(host: str, port: int, *, worker: bool) -> int:
-    """Serve until stopped; the worker ends with the server, however that ends."""
+def serve(host: str, port: int, *, worker: bool, workers: int = 1) -> int:
+    """Serve with so many processes until stopped; the worker ends with the server, however that ends."""
+    if not 1 <= workers <= MOST_WORKERS:
+        raise Refused("web.workers", workers=workers, most=MOST_WORKERS)
     _check_free(host, port)
     _end_forks_when_told()
     server = Server(
@@ -26,7 +30,8 @@ def serve(host: str, port: int, *, worker: bool) -> int:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=4,
+        workers=workers,
+        blocking_threads=THREADS,
         runtime_mode=RuntimeModes.st,  # the other one may miss that it has come to its end
         static_path_route=["/static"],
         static_path_mount=[STATIC],
