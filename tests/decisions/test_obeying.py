@@ -15,9 +15,12 @@ from tests.decisions.acting import AT, action, weigh
 from kundig.base.records import JournalEntry
 from kundig.customers.care.operations import place_hold
 from kundig.customers.consents.operations import grant, object_to, withdraw
+from kundig.customers.duplicates.operations import merge, unmerge
 from kundig.customers.records import Customer
+from kundig.decisions.contact.policy import CONTACT, limits_of
 from kundig.decisions.operations import Occasion, decide
 from kundig.decisions.records import Offer
+from kundig.feel.dmn.compiling import compiled
 
 ROUNDS, DECIDERS, EACH = 12, 3, 6
 LATER = AT + dt.timedelta(hours=1)
@@ -89,3 +92,24 @@ def test_no_offer_is_made_after_he_has_taken_it_back(own_database: OwnDatabase, 
         made += Offer.objects.filter(customer=who).count()
         assert entries.filter(what="interaction.recorded").count() == DECIDERS * EACH
     assert made < ROUNDS * DECIDERS * EACH
+
+
+@pytest.mark.slow
+def test_caps_hold_however_many_decide_at_once_for_those_who_are_one(own_database: OwnDatabase) -> None:
+    for number in range(9):
+        action(f"action-{number}")
+    weigh()
+    cap = limits_of(compiled(CONTACT.delivered), "phone").own.caps[0]
+    for round_ in range(4):
+        one, other = facts.customer(f"A-{round_}"), facts.customer(f"B-{round_}")
+        done = merge(one, other, actor=None, at=AT)
+
+        def deciding(number: str) -> None:
+            for minute in range(3):
+                decide(number, Occasion("phone"), at=AT + dt.timedelta(minutes=minute), slots=2)
+
+        _together(*[partial(deciding, one.number), partial(deciding, other.number)] * 2)
+        assert Offer.objects.filter(customer=one).count() == cap
+        unmerge(done, actor=None, at=AT)
+        deciding(other.number)
+        assert Offer.objects.filter(customer=other).count() == cap

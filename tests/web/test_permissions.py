@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests import facts
 
 from kundig.base.records import User
+from kundig.customers.care.operations import place_hold
 from kundig.customers.consents.operations import object_to
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -28,6 +29,10 @@ def test_lights_stand_on_the_page_with_their_law_in_german() -> None:
     assert "✓ ja Wenn er anruft Art. 6 Abs. 1 Buchst. f DSGVO" in text
     assert "✕ nein Telefon § 7 Abs. 2 Nr. 1 UWG" in text
     assert "✓ ja Brief" in text
+    place_hold(who, "complaint", None, actor=None, at=timezone.now())
+    text = card(client)
+    assert text.count("– nicht jetzt") == 3
+    assert "Eine Beschwerde ist offen: Bis sie gelöst ist, wird nichts angeboten." in text
     object_to(who, source="call", actor=None, at=timezone.now())
     text = card(client)
     assert text.count("✕ nein") == 7

@@ -18,6 +18,8 @@ from kundig.customers.consents.permission import (
 )
 from kundig.customers.consents.reasons import LAWS
 from kundig.customers.records import Customer
+from kundig.decisions.contact.operations import hindrances
+from kundig.decisions.contact.reasons import sentence
 from kundig.web.words import word
 
 PURPOSES = (ADVERTISING, SURVEY, SERVICE, CLAIMS)
@@ -36,26 +38,33 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A channel in a direction, with its lights; the first one is that of advertising."""
+    """A channel in a direction, with its lights; the first one is that of advertising.
+
+    `waits`: it is allowed, but the contact policy lets no offer pass now, and why; `until` when it does.
+    """
 
     name: str
     lights: tuple[Light, ...]
+    waits: str = ""
+    until: dt.datetime | None = None
 
 
 def ways_to(who: Customer, at: dt.datetime, purposes: Sequence[str] = PURPOSES) -> list[Way]:
     """When he calls or looks in, and on each channel on which we begin."""
-    facts = permission_facts(who, at)
+    facts, hinders = permission_facts(who, at), hindrances(who, at)
 
-    def lit(channel: str, direction: str) -> tuple[Light, ...]:
-        return tuple(
+    def way(name: str, channel: str, direction: str) -> Way:
+        lights = tuple(
             light(purpose, may_contact(facts, channel=channel, purpose=purpose, direction=direction, at=at))
             for purpose in purposes
         )
+        found = hinders(channel, direction) if lights[0].allowed else None
+        return Way(name, lights, _(sentence(found.code)), found.until) if found else Way(name, lights)
 
     return [
-        Way(_("When he calls"), lit("phone", INBOUND)),
-        Way(_("When he looks into his account"), lit("web", INBOUND)),
-        *(Way(word(channel, "channel"), lit(channel, "outbound")) for channel in BEGUN),
+        way(_("When he calls"), "phone", INBOUND),
+        way(_("When he looks into his account"), "web", INBOUND),
+        *(way(word(channel, "channel"), channel, "outbound") for channel in BEGUN),
     ]
 
 

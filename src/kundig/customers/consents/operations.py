@@ -132,7 +132,7 @@ def may_contact(
 def permission_facts(customer: Customer, at: dt.datetime) -> PermissionFacts:
     """All that the law asks for, of this customer and whom he leads."""
     who = customer.leading or customer
-    members = [one.pk for one in who.members]
+    members = who.members
     on = timezone.localdate(at)
     revenue = Posting.objects.filter(customer__in=members, kind=Posting.Kind.REVENUE, booked_on__lte=on)
     acts = Consent.objects.filter(customer__in=members, at__lte=at).order_by("id")
