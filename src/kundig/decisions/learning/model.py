@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -60,11 +61,7 @@ class _Asked:
     def groups(self) -> list[tuple[int, slice]]:
         """Each kind, and where its actions stand."""
         starts = [0, *(np.flatnonzero(np.diff(self.kinds)) + 1).tolist(), len(self.kinds)]
-        return [
-            (int(self.kinds[low]), slice(low, high))
-            for low, high in zip(starts, starts[1:], strict=False)
-            if low < high
-        ]
+        return [(int(self.kinds[low]), slice(low, high)) for low, high in pairwise(starts) if low < high]
 
 
 # What changes in place while a model learns; the rest is made anew.
