@@ -15,7 +15,7 @@ from kundig.decisions.arms import Arm
 from kundig.decisions.choice import Choice
 from kundig.decisions.contact.calendars import calendar_of
 from kundig.decisions.contact.hindering import OFFERS, hindered, resting, room
-from kundig.decisions.contact.policy import ContactLimits
+from kundig.decisions.contact.limits import ContactLimits
 from kundig.decisions.ends import END
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation, frame

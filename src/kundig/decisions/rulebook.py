@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from kundig.decisions.actions import ActionRule, actions_of
 from kundig.decisions.arms import Weights
-from kundig.decisions.contact.policy import CONTACT, ContactLimits, limits_of
+from kundig.decisions.contact.limits import ContactLimits
+from kundig.decisions.contact.policy import CONTACT, limits_of
 from kundig.decisions.ends import END
 from kundig.decisions.learning.features import NAMES
 from kundig.decisions.learning.model import Actions

@@ -5,7 +5,7 @@ Each part is a statement of its own, so that what it reads is younger than the l
 
 from kundig.customers.attributes import ATTRIBUTES
 from kundig.customers.sorting import ERASED
-from kundig.decisions.contact.policy import LOOKS_BACK_DAYS
+from kundig.decisions.contact.limits import LOOKS_BACK_DAYS
 
 # Whoever leads the customer asked for; between the two a merge may change who that is.
 LOCK = f"""

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kundig.decisions.contact.calendars import calendar_of
 from kundig.decisions.contact.hindering import Hindrance, hindered, room
-from kundig.decisions.contact.policy import CAP_DAYS, CONTACT, ContactLimits, Limits, limits_of
+from kundig.decisions.contact.limits import CAP_DAYS, ContactLimits, Limits
+from kundig.decisions.contact.policy import CONTACT, limits_of
 from kundig.feel.dmn.compiling import compiled
 from kundig.feel.policies.checking import found_in
 

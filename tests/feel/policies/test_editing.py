@@ -7,9 +7,9 @@ import pytest
 from tests.feel.policies.greetings import GREETINGS, SPEECHES
 
 from kundig.base.refusals import Refused
+from kundig.feel.dmn.compiling import compiled
 from kundig.feel.dmn.table import DecisionTable
 from kundig.feel.policies.checking import found_in, wrong_conditions
-from kundig.feel.policies.deciding import answered
 from kundig.feel.policies.editing import (
     added,
     asking,
@@ -109,10 +109,9 @@ def test_table_answers_with_numbers_and_texts() -> None:
     found = found_in(SPEECHES, table)
     assert (found.mistakes, found.findings.gaps) == ((), ())
     german = {"words": Decimal(500), "share": Decimal("0.5"), "polite": True}
-    assert answered(table, {"language": "de"}) == german
-    assert answered(table, {}) == {"words": Decimal(100), "share": Decimal(0), "polite": False}
-    assert answered(GREETINGS.delivered, {"guest.age": 18}) == {"form": "formal"}
-    assert answered(removed(table, 2), {"language": "en"}) is None
+    assert compiled(table).decide({"language": "de"}) == german
+    other = {"words": Decimal(100), "share": Decimal(0), "polite": False}
+    assert compiled(table).decide({"language": "en"}) == other
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kundig.decisions.contact.calendars import Calendar
-from kundig.decisions.contact.policy import CAP_DAYS, ContactLimits, Limits
+from kundig.decisions.contact.limits import CAP_DAYS, ContactLimits, Limits
 
 OFFERS = frozenset({"advertising", "survey"})
 DECLINED = "declined"

@@ -8,7 +8,8 @@ from kundig.customers.care.operations import standing_holds
 from kundig.customers.records import Customer
 from kundig.decisions.contact.calendars import calendar_of
 from kundig.decisions.contact.hindering import Hindrance, hindered
-from kundig.decisions.contact.policy import CONTACT, LOOKS_BACK_DAYS, limits_of
+from kundig.decisions.contact.limits import LOOKS_BACK_DAYS
+from kundig.decisions.contact.policy import CONTACT, limits_of
 from kundig.decisions.records import Offer, Rulebook
 from kundig.feel.dmn.compiling import CompiledTable, compiled
 from kundig.feel.policies.kinds import table_of

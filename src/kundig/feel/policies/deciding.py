@@ -1,8 +1,7 @@
 """Which rule of a table fires, for one or for many?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from kundig.feel.dmn.loading import load
 from kundig.feel.dmn.model import Decision, InputData, Model, Variable
@@ -53,25 +52,6 @@ def traced(table: DecisionTable, row: Sequence[object]) -> TableTrace:
     decisions = load(Model(DECISION, "urn:kundig:numbered", (*inputs, decision)))
     outcome = decisions.evaluate(DECISION, **dict(zip(names, row, strict=True)))
     return outcome.trace.tables[0]
-
-
-def answered(table: DecisionTable, given: Mapping[str, object]) -> dict[str, str | bool | Decimal] | None:
-    """What the table answers, by name, for values by the names that it may ask; None where no row fires.
-
-    A condition on something that is not given does not hold.
-    """
-    trace = traced(table, [given.get(column.expression) for column in table.inputs])
-    if not trace.fired:
-        return None
-    outputs = table.rules[trace.fired[0] - 1].outputs
-    return {column.name: _value(text) for column, text in zip(table.outputs, outputs, strict=True)}
-
-
-def _value(text: str) -> str | bool | Decimal:
-    """An answer is a literal: a text, yes or no, or a number."""
-    if text in ("true", "false"):
-        return text == "true"
-    return text[1:-1] if text.startswith('"') else Decimal(text)
 
 
 def _names(table: DecisionTable) -> list[str]:
