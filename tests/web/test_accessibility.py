@@ -128,6 +128,7 @@ NO_PAGES = {
     "customers/<str:number>/objections/",
     "customers/<str:number>/objections/<int:objection>/lift/",
     "desk/<str:number>/<int:call>/answer/",
+    "desk/<str:number>/<int:call>/why/",
     "desk/<str:number>/<int:call>/end/",
     "tasks/new/",
     "tasks/<int:task>/done/",

@@ -103,6 +103,20 @@ def test_later_becomes_a_callback_of_the_agent_on_that_day(who: Customer) -> Non
     assert answers() == {"first": "later", "second": "unshown", "third": "unshown"}
 
 
+def test_callback_lets_him_say_yes_to_what_he_put_off(who: Customer) -> None:
+    client = agent()
+    answer(client, take(client, who, told()), "later")
+    task, put_off = Task.objects.get(), Offer.objects.get(action="first")
+    back = take(client, who, told(about=f"task:{task.pk}", direction="outbound"))
+    page = shown(client, back)
+    assert "He wanted to hear of it later: Action first" in page
+    answer(client, back, "accepted", offer=str(put_off.pk))
+    put_off.refresh_from_db()
+    assert put_off.answer == "accepted"
+    assert "He wanted to hear" not in shown(client, back)
+    assert [one.title for one in Task.objects.filter(done_at=None)] == ["Carry out: Action first"]
+
+
 def test_who_wants_no_offers_has_objected_and_gets_none_in_the_next_call(who: Customer) -> None:
     client = agent()
     answer(client, take(client, who, told()), "declined:no_offers")
@@ -197,10 +211,18 @@ def test_why_and_why_not_stand_in_a_fold(who: Customer) -> None:
     weigh()
     client = agent()
     page = shown(client, take(client, who, told()))
-    assert "× (€300.00 for us + 0.50 × €30.00 for him) × 1.00 − €1.00 of cost =" in page
-    assert "3 of 5 actions fit him and may be offered now." in page
+    assert "It is worth about 30 euros to the customer and about 300 euros to the company." in page
     assert page.index("would harm the customer") < page.index("Harmful action")
     assert page.index("does not fit") < page.index("Unfit action")
+
+
+def test_why_not_this_one_says_what_would_have_to_be_otherwise(who: Customer) -> None:
+    client = agent()
+    call = take(client, who, promised(about="topic:complaint"))
+    page = client.get(f"/desk/K-1/{call.pk}/why/?action=first").content.decode()
+    assert "Action first has to wait. A complaint is open" in page
+    assert "Action first would be suggested if there were no reason for restraint." in page
+    assert client.get(f"/desk/K-1/{call.pk}/why/?action=nothing").status_code == 404
 
 
 def test_none_says_what_stands_in_the_way(who: Customer) -> None:

@@ -16,7 +16,8 @@ def looked_at(rulebook: Rulebook, situation: Situation) -> Floats:
 def asking(rulebook: Rulebook, model: Model, features: Floats) -> Chances:
     """The model asked for the actions in these places."""
 
-    def likely(places: Places) -> tuple[Floats, Floats]:
-        return model.chances(features, rulebook.asked, places)
+    def likely(places: Places) -> Floats:
+        chance, _ = model.chances(features, rulebook.asked, places)
+        return chance
 
     return likely

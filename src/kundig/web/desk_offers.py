@@ -1,5 +1,6 @@
 """Which offer stands before the customer in a call, what is it worth to both, and what did he answer?"""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from kundig.decisions.records import Decision, Offer, Response
 from kundig.measures.wording import wording
 
 NO_OFFERS = "no_offers"
+PUT_OFF, PUT_OFF_DAYS = 2, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,6 @@ class Offering:
         """Whether there was nothing to offer from the beginning."""
         return not (self.now or self.after or self.answered)
 
-    def name_of(self, offer: int) -> str:
-        """What the action of an offer is called."""
-        every = [*([self.now] if self.now else []), *self.after, *self.answered]
-        return next((one.name for one in every if one.offer == offer), "")
-
 
 def offering(call: Interaction, who: Customer) -> Offering | None:
     """The decision of a call; nothing where none was taken."""
@@ -72,6 +69,14 @@ def offering(call: Interaction, who: Customer) -> Offering | None:
         waiting[1:],
         [one for one in every if one.answer and one.answer != Offer.UNSHOWN],
     )
+
+
+def put_off(who: Customer, *, but: Interaction) -> list[Suggestion]:
+    """What he wanted to hear of later, in calls before this one: now he can say yes or no."""
+    since = but.at - dt.timedelta(days=PUT_OFF_DAYS)
+    asked = Offer.objects.filter(customer__in=who.members, answer=Offer.Answer.LATER, answered_at__gte=since)
+    rows = list(asked.exclude(decision__interaction=but).order_by("-answered_at")[:PUT_OFF])
+    return [_suggestion(one.pk, decided(one.decision_id), one, "", who.language) for one in rows]
 
 
 def _suggestion(number: int, found: Decided, row: Offer, reason: str, language: str) -> Suggestion:
