@@ -28,6 +28,7 @@ from kundig.cycles.operations import move_base
 from kundig.cycles.patterns import operations as patterns
 from kundig.cycles.sales import operations as sales
 from kundig.decisions.surveying.operations import survey
+from kundig.demo.decisions import meet
 from kundig.demo.firm import generate
 from kundig.demo.measures import write_actions
 from kundig.demo.reminders import hand_over, remember
@@ -83,6 +84,8 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
         write_actions(today=today, at=timezone.now())
         survey(at=timezone.now(), most=SURVEYED)
         find()
+    with step("decide"):
+        meet(seed=seed, today=today)
 
 
 def settle_user(kept: str | None) -> str:
@@ -122,6 +125,7 @@ def _empty() -> None:
     """Remove every customer and all that hangs on one, and every computation of them."""
     with connections["default"].cursor() as cursor:
         cursor.execute("TRUNCATE kundig_customer RESTART IDENTITY CASCADE")
+        cursor.execute("TRUNCATE kundig_rulebook, kundig_survey, kundig_lesson, kundig_modelstate CASCADE")
         # The numbers of refreshes go on, so that the next one meets no table of an earlier one.
         cursor.execute("TRUNCATE kundig_refresh, kundig_grouping, kundig_valuedmonth CASCADE")
         cursor.execute(

@@ -14,6 +14,7 @@ STEPS = {
     "generate": "Inventing the firm",
     "load": "Loading the facts",
     "compute": "Computing every customer's value",
+    "decide": "Deciding in the contacts of the last weeks",
     "reuse": "The firm is there already (--fresh makes a new one)",
 }
 

@@ -12,8 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.base.roles import SEE_DECISIONS
+from kundig.decisions.comparing.operations import WINDOW_DAYS, compare
 from kundig.value import reading
 from kundig.web.access import needs
+from kundig.web.calibration import calibration
 from kundig.web.shell import page
 from kundig.web.words import ARMS
 
@@ -22,7 +24,8 @@ PERIODS: Mapping[str, tuple[Promise, int]] = {
     "quarter": (_("the last 90 days"), 90),
     "year": (_("the last 365 days"), 365),
 }
-# A customer stands in one arm; what he accepted is his whole outcome, however often he was asked.
+# By level: advertising against chance in what was accepted, against none in what was booked.
+BY_LEVEL = frozenset({("random", "company"), ("control", "profit")})
 _TALLIES = """
 WITH asked AS (
   SELECT customer_id, arm, count(*) AS decisions FROM kundig_decision
@@ -34,9 +37,7 @@ given AS (
   FROM kundig_offer o JOIN kundig_decision d ON d.id = o.decision_id
   WHERE d.at >= %(since)s AND d.at < %(until)s GROUP BY d.customer_id, d.arm)
 SELECT a.arm, coalesce(p.level, ''), count(*), sum(a.decisions), coalesce(sum(offers), 0),
-  coalesce(sum(accepted), 0), coalesce(sum(company), 0), coalesce(sum(customer), 0),
-  count(*) FILTER (WHERE accepted > 0), coalesce(sum(company * company), 0),
-  coalesce(sum(customer * customer), 0)
+  coalesce(sum(accepted), 0), coalesce(sum(company), 0)::float8, coalesce(sum(customer), 0)::float8
 FROM asked a LEFT JOIN given USING (customer_id, arm)
 LEFT JOIN kundig_computedprofile p ON p.generation = %(generation)s AND p.customer_id = a.customer_id
 GROUP BY 1, 2
@@ -53,9 +54,6 @@ class Tally:
     accepted: int = 0
     company: float = 0.0
     customer: float = 0.0
-    accepting: int = 0  # customers who accepted something
-    company_squares: float = 0.0  # sum of squares over the customers
-    customer_squares: float = 0.0
 
     @property
     def each(self) -> float:
@@ -75,6 +73,16 @@ class Period:
     code: str = ""
 
     @property
+    def begins(self) -> dt.datetime:
+        """The first moment that belongs to it."""
+        return timezone.make_aware(dt.datetime.combine(self.since, dt.time()))
+
+    @property
+    def ends(self) -> dt.datetime:
+        """The first moment after it."""
+        return timezone.make_aware(dt.datetime.combine(self.until + dt.timedelta(days=1), dt.time()))
+
+    @property
     def query(self) -> str:
         """The days as an address carries them."""
         return urlencode({"since": self.since.isoformat(), "until": self.until.isoformat()})
@@ -83,13 +91,9 @@ class Period:
 def tallies(period: Period) -> dict[tuple[str, str], Tally]:
     """By arm and by today's service level."""
     found = reading.current()
-    begins, ends = (
-        timezone.make_aware(dt.datetime.combine(day, dt.time()))
-        for day in (period.since, period.until + dt.timedelta(days=1))
-    )
     asked: dict[str, dt.datetime | int] = {
-        "since": begins,
-        "until": ends,
+        "since": period.begins,
+        "until": period.ends,
         "generation": found.pk if found else 0,
     }
     with connection.cursor() as cursor:
@@ -98,19 +102,9 @@ def tallies(period: Period) -> dict[tuple[str, str], Tally]:
     return {(arm, level): _tally(counts) for arm, level, *counts in rows}
 
 
-def _tally(counts: Sequence[int]) -> Tally:
-    customers, decisions, offers, accepted, company, customer, accepting, squares, others = counts
-    return Tally(
-        int(customers),
-        int(decisions),
-        int(offers),
-        int(accepted),
-        float(company),
-        float(customer),
-        int(accepting),
-        float(squares),
-        float(others),
-    )
+def _tally(counts: Sequence[float]) -> Tally:
+    customers, decisions, offers, accepted = (int(one) for one in counts[:4])
+    return Tally(customers, decisions, offers, accepted, *counts[4:])
 
 
 @needs(SEE_DECISIONS)
@@ -125,6 +119,14 @@ def arms(request: HttpRequest) -> HttpResponse:
         period=period,
         periods=[(code, words, code == period.code) for code, (words, _days) in PERIODS.items()],
         arms=[(arm, by_arm[arm]) for arm in ARMS if arm in by_arm],
+        window=WINDOW_DAYS,
+        lifts=compare(since=period.begins, at=min(period.ends, timezone.now())),
+        by_level=[
+            one
+            for one in compare(since=period.begins, at=min(period.ends, timezone.now()), by_level=True)
+            if (one.other, one.outcome) in BY_LEVEL
+        ],
+        plot=calibration(period.begins, period.ends),
     )
 
 

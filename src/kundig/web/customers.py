@@ -3,6 +3,7 @@
 import datetime as dt
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +30,7 @@ from kundig.web.duplicates import hint
 from kundig.web.happenings import timeline
 from kundig.web.listing import sees_value
 from kundig.web.permissions import ways_to
+from kundig.web.portal import portal_of
 from kundig.web.promises import waiting
 from kundig.web.sales import sales_of
 from kundig.web.shell import page
@@ -55,6 +57,7 @@ def customer(request: HttpRequest, number: str) -> HttpResponse:
     level = ServiceLevel.objects.filter(code=profile.level).first() if profile else None
     content = {
         "customer": who,
+        "portal": portal_of(who) if settings.DEMO else "",
         "profile": profile,
         "level": level,
         "open": waiting(members.ids, level),

@@ -14,7 +14,7 @@ from kundig.decisions.ends import ENDS
 from kundig.decisions.records import Decision, Offer
 from kundig.decisions.replaying.operations import read
 
-DAYS = 30
+DAYS = 90
 LOOKED_AT = 500  # of so many decisions without an offer, the newest, it is looked up how far they came
 _CUSTOMERS = """
 SELECT count(*), coalesce(sum(decisions), 0), coalesce(sum(offering), 0), count(*) FILTER (WHERE offering = 0)

@@ -19,6 +19,7 @@ from kundig.decisions.publishing.operations import rulebook
 from kundig.decisions.records import Rulebook
 from kundig.value import reading
 from kundig.value.records import Refresh
+from kundig.web.portal import portal_of
 
 LIKELY, LOOKED_AT = 0.9, 20
 # Who pays most above the cheapest price per kWh at which the firm sells the same to people.
@@ -42,6 +43,8 @@ class Walk:
     sample: Path | None
     family: DuplicatePair | None
     caller: Customer | None
+    viewer: Customer | None
+    portal: str
 
 
 def sample_file() -> Path | None:
@@ -52,6 +55,7 @@ def sample_file() -> Path | None:
 def walk(found: Refresh) -> Walk:
     """The largest loss-maker by visits, and the best customer with a broken promise."""
     everybody = reading.profiles(found).select_related("customer")
+    viewer = _viewer()
     return Walk(
         everybody.filter(profit__lt=0, main_cause__startswith="visit").order_by("profit").first()
         or everybody.filter(profit__lt=0).order_by("profit").first(),
@@ -59,6 +63,8 @@ def walk(found: Refresh) -> Walk:
         sample_file(),
         _family(),
         _caller(),
+        viewer,
+        portal_of(viewer) if viewer else "",
     )
 
 
@@ -91,3 +97,15 @@ def _caller() -> Customer | None:
     weights = rulebook(newest).weights("phone")
     best = (found[pk] for pk in ids if pk in found and arm_of(found[pk].number, weights) == "best")
     return next(best, None)
+
+
+def _viewer() -> Customer | None:
+    """A person with electricity in the arm of the best action, to whom nothing was offered yet."""
+    book = Rulebook.objects.order_by("-id").values_list("id", flat=True).first()
+    if book is None:
+        return None
+    weights = rulebook(book).weights("web")
+    holds = Customer.objects.leading().filter(kind="person", relationship__product="Strom")
+    new = holds.filter(relationship__until=None, offer=None, objection=None, hold=None).distinct()
+    some = new.order_by("id")[:LOOKED_AT]
+    return next((one for one in some if arm_of(one.number, weights) == "best"), None)

@@ -281,7 +281,7 @@ LANGUAGES: dict[str, Promise] = {
 ARMS: dict[str, Promise] = {
     "best": _("Best action"),
     "random": _("Random, by permission only"),
-    "control": _("Control group, no offer"),
+    "control": _("Control group, no advertising"),
     "propensity": _("Likelihood only"),
     "no_levers": _("Without levers"),
 }
@@ -343,7 +343,14 @@ FUNNEL: dict[str, Promise] = {
     "offers": _("Offers"),
     "accepted": _("Accepted"),
 }
+OUTCOMES: dict[str, Promise] = {
+    "accepted": _("accepts something"),
+    "company": _("worth of what was accepted, to us"),
+    "customer": _("worth of what was accepted, to the customer"),
+    "profit": _("profit as booked"),
+}
 _ALL = {
+    "outcome": OUTCOMES,
     "funnel": FUNNEL,
     "end": ENDS,
     "action_kind": ACTION_KINDS,
