@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +19,13 @@ import psycopg
 from kundig.base.postgres.server import Server, leave, use
 
 TOKEN = """
+import sys
 import django
 django.setup()
 from django.utils import timezone
 from kundig.base.keys.operations import create_key
 from kundig.base.records import User
-print(create_key("bench", ["customers:read"], owner=User.objects.get(username="bench"), at=timezone.now())[1])
+print(create_key("bench", sys.argv[1:], owner=User.objects.get(username="bench"), at=timezone.now())[1])
 """
 
 
@@ -59,21 +60,21 @@ def fill(server: Server, text: str, **values: object) -> None:
     print(f"filled in {time.perf_counter() - began:.0f} s", flush=True)
 
 
-def token(server: Server) -> str:
-    """A key of the API that reads customers."""
+def token(server: Server, scopes: Sequence[str] = ("customers:read",)) -> str:
+    """A key of the API that opens these."""
     known = {"KUNDIG_DATABASE_URL": server.url("kundig"), "DJANGO_SETTINGS_MODULE": "kundig.settings"}
-    command = [sys.executable, "-c", TOKEN]
+    command = [sys.executable, "-c", TOKEN, *scopes]
     asked = subprocess.run(command, env=os.environ | known, check=True, stdout=subprocess.PIPE, text=True)
     return asked.stdout.strip()
 
 
 @contextmanager
-def served(**settings: str) -> Iterator[tuple[str, int]]:
+def served(*options: str, **settings: str) -> Iterator[tuple[str, int]]:
     """The web server without a worker: its address and process number."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "kundig.cli", "serve", "--no-worker", "--port", str(port)]
+    command = [sys.executable, "-m", "kundig.cli", "serve", "--no-worker", "--port", str(port), *options]
     serving = subprocess.Popen(command, env=os.environ | settings)
     try:
         for _ in range(300):

@@ -1,0 +1,255 @@
+"""How many interactions a second are recorded, decided and logged over HTTP, and how long does each wait?
+
+`./run bench decisions`: a million customers with thirty interactions each, 200 actions of three comparisons,
+two processes that answer, and a load that does not wait for answers. Beside it the same with Django, Ninja
+and the ORM (`bench/_orm.py`), and recording alone in batches of 500.
+
+`--home DIR` fills a home once and keeps it; a home that is filled is only measured.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from bench._installation import fill, installation, kundig, served, token
+from bench._open_loop import Seen, load
+
+from kundig.base.postgres.server import Server, leave, use
+
+GOAL, WISH, MOST_MS = 800, 1_500, 25.0
+RATIO, RECORDED = 2.5, 8_000
+BATCH = 500
+SCOPES = ("interactions:write", "decisions:write", "customers:read")
+FILL = """
+SET session_replication_role = replica;
+SET synchronous_commit = off;
+SET maintenance_work_mem = '512MB';
+INSERT INTO kundig_customer (id, number, kind, salutation, first_name, last_name, company, street,
+  postal_code, city, country, email, phone, language, since, sort_key)
+SELECT n, 'K-' || (100000 + n), 'person', '', 'Käthe', 'Müller' || n, '', 'Lindenweg ' || n % 120,
+  lpad(((n * 7919) % 99999)::text, 5, '0'), 'Ulm', 'DE', 'k' || n || '@beispiel.de', '0911 ' || (1000000 + n),
+  'de', DATE '2015-01-01' + (n % 3500)::int, 'mueller' || n
+FROM generate_series(1::bigint, {customers}) AS n;
+INSERT INTO kundig_relationship (customer_id, kind, product, number, since, terms)
+SELECT n, 'contract', 'Strom', 'V-' || (500000 + n), DATE '2015-01-01' + (n % 3500)::int,
+  '{{"kwh_a_year": 3100}}'
+FROM generate_series(1::bigint, {customers}) AS n;
+INSERT INTO kundig_consent (customer_id, purpose, channel, act, source, text_version, text, at)
+SELECT n, 'advertising', 'email', 'granted', 'web', '1', '', now() - interval '90 days'
+FROM generate_series(1::bigint, {customers}, 3) AS n;
+INSERT INTO kundig_posting (customer_id, kind, amount, currency, booked_on, reference)
+SELECT 1 + (n * 7919) % {customers}, CASE n % 2 WHEN 0 THEN 'revenue' ELSE 'cost_of_goods' END,
+  (20 + (n * 31) % 300)::numeric / (1 + n % 2), 'EUR', CURRENT_DATE - ((n * 13) % 700)::int, ''
+FROM generate_series(1::bigint, 2 * {customers}) AS n;
+INSERT INTO kundig_interaction (customer_id, direction, channel, kind, topic, at, minutes, text)
+SELECT 1 + (n * 104729) % {customers}, CASE n % 3 WHEN 0 THEN 'outbound' ELSE 'inbound' END, 'phone',
+  'call', 'bill', now() - ((n * 17) % 1400) * interval '1 day', n % 20, 'Frage zur Rechnung'
+FROM generate_series(1::bigint, 30::bigint * {customers}) AS n;
+INSERT INTO kundig_liveprofile (customer_id, last_interaction_at, last_inbound_at)
+SELECT customer_id, max(at), max(at) FILTER (WHERE direction = 'inbound')
+FROM kundig_interaction GROUP BY customer_id;
+SELECT setval(pg_get_serial_sequence('kundig_customer', 'id'), {customers});
+VACUUM ANALYZE
+"""
+ACTIONS = """
+import random, sys
+import django
+django.setup()
+from django.utils import timezone
+from bench.choosing import content
+from kundig.decisions.operations import publish
+from kundig.measures.records import Action
+given = content(random.Random(6), int(sys.argv[1]))["actions"]
+plain = [{name: value for name, value in one.items() if name != "id"} for one in given]
+Action.objects.all().delete()
+Action.objects.bulk_create(Action(**one, changed_at=timezone.now()) for one in plain)
+publish(at=timezone.now())
+"""
+
+
+def main() -> None:
+    """Fill a base, serve it, ask faster and faster."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--actions", type=int, default=200)
+    parser.add_argument("--rates", type=int, nargs="*", default=[400, 600, 800, 1_000, 1_200, 1_500, 2_000])
+    parser.add_argument("--orm-rates", type=int, nargs="*", default=[50, 100, 150, 200, 300, 400, 500])
+    parser.add_argument("--seconds", type=float, default=10.0, help="at each rate")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--no-value", action="store_true", help="leave out the computed profiles")
+    parser.add_argument("--only", nargs="*", default=["fill", "edge", "orm", "record"])
+    parser.add_argument("--home", type=Path, help="filled once, and kept")
+    asked = parser.parse_args()
+    with kept(asked.home) if asked.home else installation() as (_root, server, _password):
+        if "fill" in asked.only:
+            _fill(server, asked)
+        missed = _measured(server, asked)
+    raise SystemExit(f"missed: {', '.join(missed)}" if missed else 0)
+
+
+@contextmanager
+def kept(root: Path) -> Iterator[tuple[Path, Server, str]]:
+    """A home that stays, with its user `bench`."""
+    new = not root.exists()
+    root.mkdir(parents=True, exist_ok=True)
+    root.chmod(0o711)
+    os.environ["KUNDIG_HOME"] = str(root / "home")
+    os.environ.pop("KUNDIG_LAKE", None)
+    server = use(root / "home")
+    yield root, server, kundig("createuser", "bench", "--role", "admin").split()[-1] if new else ""
+    leave(root / "home")
+
+
+def _fill(server: Server, asked: argparse.Namespace) -> None:
+    with psycopg.connect(server.conninfo("kundig")) as connection:
+        [there] = connection.execute("SELECT count(*) FROM kundig_customer").fetchone() or [0]
+    if there:
+        return
+    fill(server, FILL, customers=asked.customers)
+    if not asked.no_value:
+        began = time.perf_counter()
+        kundig("value", "refresh")
+        print(f"valued in {time.perf_counter() - began:.0f} s", flush=True)
+    known = {"KUNDIG_DATABASE_URL": server.url("kundig"), "DJANGO_SETTINGS_MODULE": "kundig.settings"}
+    command = [sys.executable, "-c", ACTIONS, str(asked.actions)]
+    subprocess.run(command, env=os.environ | known, check=True)
+
+
+def _measured(server: Server, asked: argparse.Namespace) -> list[str]:
+    with psycopg.connect(server.conninfo("kundig")) as connection:
+        [customers] = connection.execute("SELECT count(*) FROM kundig_customer").fetchone() or [0]
+    key, missed = token(server, SCOPES), list[str]()
+    requests = [_request(key, customers, number) for number in range(2_000)]
+    settings = {"KUNDIG_API_REQUESTS_PER_MINUTE": "10000000"}
+    best = orm = 0.0
+    if "edge" in asked.only:
+        with served("--workers", str(asked.workers), **settings) as (address, _process):
+            best = _capacity("edge", address, requests, asked.rates, asked.seconds)
+        met = "met" if best >= GOAL else "MISSED"
+        print(f"edge: {best:,.0f} decisions/s at p99 <= {MOST_MS:.0f} ms; goal {GOAL} {met}, wish {WISH:,}")
+        missed += [] if best >= GOAL else [f"{best:,.0f} decisions/s"]
+    if "orm" in asked.only:
+        with _orm_served(server, asked.workers, settings) as address:
+            orm = _capacity("Django, Ninja, ORM", address, requests, asked.orm_rates, asked.seconds)
+        print(f"Django, Ninja, ORM: {orm:,.0f} decisions/s at p99 <= {MOST_MS:.0f} ms")
+    if best and orm:
+        print(f"ratio {best / orm:.1f}, goal {RATIO}: {'met' if best >= RATIO * orm else 'MISSED'}")
+        missed += [] if best >= RATIO * orm else [f"ratio {best / orm:.1f}"]
+    if "record" in asked.only:
+        with served("--workers", str(asked.workers), **settings) as (address, _process):
+            rate = _recorded(address, key, customers, asked.seconds)
+        met = "met" if rate >= RECORDED else "MISSED"
+        print(f"recording in batches of {BATCH}: {rate:,.0f}/s after commit; goal {RECORDED:,} {met}")
+        missed += [] if rate >= RECORDED else [f"{rate:,.0f} recorded/s"]
+    return missed
+
+
+def _request(key: str, customers: int, number: int) -> bytes:
+    chance = random.Random(number)
+    asked = {
+        "customer": f"K-{100_000 + chance.randint(1, customers)}",
+        "direction": "inbound",
+        "channel": "web",
+        "kind": "visit",
+        "topic": chance.choice(["bill", "tariff", "move"]),
+        "decide": True,
+    }
+    return _posted("/api/v1/interactions", key, json.dumps(asked).encode())
+
+
+def _posted(path: str, key: str, body: bytes) -> bytes:
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _capacity(
+    name: str, address: str, requests: Sequence[bytes], rates: Sequence[int], seconds: float
+) -> float:
+    """The highest rate that was kept with the wished waits; what is slower than that ends the search."""
+    load(address, requests, rate=min(100, rates[0]), seconds=3)  # each process and connection has begun
+    best = 0.0
+    for rate in rates:
+        seen = load(address, requests, rate=rate, seconds=seconds)
+        _tell(name, seen)
+        if seen.bad or seen.quantile(0.99) > MOST_MS:
+            break
+        best = seen.asked / seconds
+    return best
+
+
+def _tell(name: str, seen: Seen) -> None:
+    quantiles = ", ".join(f"p{share * 100:g} {seen.quantile(share):.1f} ms" for share in (0.5, 0.95, 0.99, 1))
+    print(f"  {name} at {seen.rate:,}/s: {quantiles}; {seen.bad} of {seen.asked:,} bad", flush=True)
+
+
+@contextmanager
+def _orm_served(server: Server, workers: int, settings: dict[str, str]) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    command += ["--workers", str(workers), "--blocking-threads", "4", "bench._orm:application"]
+    environ = os.environ | settings | {"KUNDIG_DATABASE_URL": server.url("kundig")}
+    serving = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        serving.terminate()
+        serving.wait(30)
+
+
+def _recorded(address: str, key: str, customers: int, seconds: float) -> float:
+    """How many are acknowledged in a second, by two who send batch after batch."""
+    until, kept_ = time.perf_counter() + seconds, [0, 0]
+
+    def send(turn: int) -> None:
+        chance = random.Random(turn)
+        line = http.client.HTTPConnection(urlsplit(address).netloc)
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        while time.perf_counter() < until:
+            body = json.dumps({"interactions": [_one(chance, customers) for _ in range(BATCH)]})
+            line.request("POST", "/api/v1/interactions/batch", body, headers)
+            kept_[turn] += json.load(line.getresponse())["stored"]
+
+    begun = time.perf_counter()
+    threads = [threading.Thread(target=send, args=(turn,)) for turn in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(kept_) / (time.perf_counter() - begun)
+
+
+def _one(chance: random.Random, customers: int) -> dict[str, str]:
+    return {
+        "customer": f"K-{100_000 + chance.randint(1, customers)}",
+        "direction": "inbound",
+        "channel": "web",
+        "kind": "visit",
+        "at": "2026-11-29T09:15:00+01:00",
+        "text": "Seite der Tarife",
+    }
+
+
+if __name__ == "__main__":
+    main()
