@@ -16,6 +16,7 @@ import django
 from django.conf import settings
 
 settings.ROOT_URLCONF = "bench._orm"
+settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one.startswith("django.")]  # as in a new project
 django.setup()
 
 from django.core.wsgi import get_wsgi_application

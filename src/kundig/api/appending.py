@@ -25,7 +25,7 @@ from kundig.api.routes import appends
 from kundig.base.refusals import Refused
 from kundig.customers.facts.interactions.operations import Told, append_interactions
 from kundig.decisions.decided import Decided
-from kundig.decisions.operations import Occasion, decide
+from kundig.decisions.operations import Occasion, decide_within
 
 CENT = Decimal("0.01")  # of a minute, as minutes are kept
 
@@ -96,7 +96,7 @@ def _decided(request: HttpRequest, given: InteractionAsked) -> Answer:
         happened_at=happened.at,
     )
     try:
-        made: Decided = decide(
+        made: Decided = decide_within(
             given.customer, occasion, at=now, slots=given.slots, record=True, actor=key_of(request).owner
         )
     except Refused as refused:

@@ -20,7 +20,7 @@ from kundig.base.refusals import Refused
 from kundig.customers.records import Interaction
 from kundig.decisions.decided import Decided, Offered
 from kundig.decisions.log import kept
-from kundig.decisions.operations import MOST_SLOTS, Concern, Occasion, decide, decided
+from kundig.decisions.operations import MOST_SLOTS, Concern, Occasion, decide_within, decided
 from kundig.decisions.records import Decision
 
 router = Router(tags=["decisions"])
@@ -215,7 +215,7 @@ def ask(request: HttpRequest, given: DecisionGiven) -> Answer:
     )
     actor, now = owner_of(request), timezone.now()
     try:
-        made = decide(
+        made = decide_within(
             given.customer, occasion, at=now, slots=given.slots, interaction=given.interaction, actor=actor
         )
     except Refused as refused:

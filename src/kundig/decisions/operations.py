@@ -45,13 +45,12 @@ from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
 from kundig.decisions.sql import GATHER, GIVE_BACK, LEADS, LOCK, RECORD_AND_WRITE, RESERVE, WRITE
 
-__all__ = ["Concern", "Decided", "Occasion", "decide", "decided", "publish", "respond"]
+__all__ = ["Concern", "Decided", "Occasion", "decide", "decide_within", "decided", "publish", "respond"]
 MOST_SLOTS = 10
 PREPARED_AFTER = 2  # the statements are long, and always the same
 
 
-@transaction.atomic
-def decide(
+def decide_within(
     who: int | str,
     occasion: Occasion,
     *,
@@ -61,7 +60,7 @@ def decide(
     interaction: int | None = None,
     actor: User | None = None,
 ) -> Decided:
-    """The best next actions for both parties, or none; remembered with the interaction that asked for it."""
+    """The same in the caller's transaction, which ends with a refusal: it needs no savepoint of its own."""
     _check(occasion, slots)
     cursor = _cursor()
     leader, number = _locked(cursor, who)
@@ -111,6 +110,10 @@ def decide(
         new=True,
         recorded=record,
     )
+
+
+decide = transaction.atomic(decide_within)
+"""The best next actions for both parties, or none; remembered with the interaction that asked for it."""
 
 
 def decided(decision_id: int) -> Decided:
@@ -177,6 +180,8 @@ def _locked(cursor: psycopg.Cursor[tuple[Any, ...]], who: int | str) -> tuple[in
     by = "id" if isinstance(who, int) else "number"
     while True:
         found = cursor.execute(LOCK.format(asked=by), {"asked": who}).fetchone()
+        if found and who in found:  # he leads himself, and is held
+            return found
         leads = (
             found and cursor.execute(LEADS.format(asked=by), {"asked": who, "leader": found[0]}).fetchone()
         )
