@@ -17,6 +17,7 @@ from django.conf import settings
 
 settings.ROOT_URLCONF = "bench._orm"
 settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one.startswith("django.")]  # as in a new project
+settings.DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}  # kept, as the edge does
 django.setup()
 
 from django.core.wsgi import get_wsgi_application
