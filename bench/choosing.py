@@ -20,18 +20,29 @@ AT = dt.datetime(2026, 11, 30, 9, 30, 15, 123456, tzinfo=dt.UTC)
 GOALS = {200: 3_000, 1_000: 1_000}  # decisions a second, by actions
 PRODUCTS = ("Strom", "Gas", "Wallbox")
 MOST_BYTES = 1_024  # for 100 actions
+# Each is true of about half of the customers, so that an action fits about one in eight.
 CONDITIONS = (
-    *("value.today > {n}", "value.to_date > {n}0", "value.revenue < {n}00", "lifetime.value >= {n}"),
+    *("value.today > {n}0", "value.to_date > {n}0", "value.revenue < {n}0", "lifetime.value >= {n}0"),
     *(
-        "potential.total > {n}",
+        "potential.total > {n}0",
         "cube.relationships >= {m}",
-        "cube.tenure_years > 0.{n}",
-        "value.rank < {n}000",
+        "cube.tenure_years > {m}.{n}",
+        "value.rank < {m}",
     ),
-    *('level.code != "{a}"', 'cycle.stage != "lost"', "offers.last_30_days <= {m}", "promises.broken < {m}"),
-    *('customer.kind = "person"', 'customer.postal_code > "{n}000"', "lifetime.active > 0.{n}"),
-    *('customer.since < date("20{y}-06-01")', 'level.since < date("2026-{mm}-01")', "needs.group < {m}"),
-    *('rfm.last_purchase_on > date("2026-{mm}-01")', "promises.kept >= 0", 'occasion.topic != "x{n}"'),
+    *(
+        'level.code in ("{a}", "{b}")',
+        'cycle.stage = "{s}"',
+        "offers.last_30_days <= 1",
+        "promises.broken < {m}",
+    ),
+    *(
+        'customer.postal_code > "{n}000"',
+        "lifetime.active > 0.{n}",
+        "needs.group < {m}",
+        "promises.kept >= {m}",
+    ),
+    *('customer.since < date("20{y}-06-01")', 'level.since < date("20{y}-01-01")', "rfm.frequency > {m}"),
+    *('rfm.last_purchase_on > date("20{y}-01-01")', 'occasion.topic = "{t}"', 'customer.kind = "{k}"'),
 )
 WORTH = ("{n}", "{n}.5", "lifetime.value * 0.0{n}", "{n} + value.today / 100", "potential.total * 0.01")
 
@@ -121,9 +132,12 @@ def _filled(chance: random.Random, text: str) -> str:
     return text.format(
         n=chance.randrange(10, 99),
         m=chance.randrange(1, 6),
-        a=chance.choice("ABCDE"),
-        y=chance.randrange(10, 26),
-        mm=f"{chance.randrange(1, 13):02}",
+        a=chance.choice("ABC"),
+        b=chance.choice("DE"),
+        s=chance.choice(["growing", "mature"]),
+        y=chance.randrange(17, 26),
+        t=chance.choice(["bill", "move"]),
+        k=chance.choice(["person", "organisation"]),
     )
 
 

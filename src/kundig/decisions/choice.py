@@ -65,7 +65,8 @@ class Choice:
     def propensity(self) -> Sequence[float]:
         """How likely each of the scored was to be drawn for the first slot."""
         found = np.zeros(len(self.weighed.scored))
-        if open_ := self.weighed.worthwhile:
+        open_ = self.weighed.worthwhile
+        if len(open_):
             found[open_] = self.weighed.likely(open_, self.arm, exploration=self.exploration)
         propensity: list[float] = found.tolist()
         return propensity

@@ -16,6 +16,7 @@ from kundig.decisions.sql import COLUMNS
 from kundig.feel.adopting import adopted
 
 MONTH = dt.timedelta(days=30)
+_list = json.JSONDecoder(parse_float=Decimal).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class _Held:
 def gathered(row: Sequence[Any]) -> Gathered:
     """The columns of `sql.GATHER`."""
     relationships, holds, acts, objections, touches, use = (
-        json.loads(text, parse_float=Decimal) for text in row[4:10]
+        _list(text) if text != "[]" else () for text in row[4:10]
     )
     return Gathered(
         decision=row[0],

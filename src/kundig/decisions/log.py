@@ -31,6 +31,7 @@ _OFTEN = (
 )
 _WORTH = np.dtype("<i4")  # cents
 _CHANCE = np.dtype("<u2")
+_text = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def pack(situation: Situation, choice: Choice, promise: Promise | None) -> bytes
         _planes(np.rint(found.chance * 65_535).astype(_CHANCE)),
         _planes(worth),
     )
-    text = json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()
-    squeezing = zlib.compressobj(6, wbits=-12, memLevel=6, zdict=_OFTEN)
+    text = _text(told).encode()
+    squeezing = zlib.compressobj(4, wbits=-12, memLevel=6, zdict=_OFTEN)
     body = squeezing.compress(b"\0".join((text, b"".join(parts)))) + squeezing.flush()
     return bytes([FORM]) + body
 

@@ -13,7 +13,7 @@ from kundig.decisions.arms import Arm
 from kundig.decisions.exploring import chances, draw
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
-from kundig.decisions.worth import Floats
+from kundig.decisions.worth import Floats, Places
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,11 +53,11 @@ class Weighed:
         return {"propensity": self.chance, "no_levers": self.without_levers}.get(arm, self.score)
 
     @property
-    def worthwhile(self) -> list[int]:
+    def worthwhile(self) -> Places:
         """Where among the scored those stand that are worth more than nothing: only they may be chosen."""
-        return np.flatnonzero(self.score > 0).tolist()
+        return np.flatnonzero(self.score > 0)
 
-    def likely(self, open_: list[int], arm: Arm, *, exploration: float) -> Floats:
+    def likely(self, open_: Places, arm: Arm, *, exploration: float) -> Floats:
         """How likely each of those that are open is drawn for the first slot; in the random arm all alike."""
         if arm == "random":
             return np.full(len(open_), 1 / len(open_))
@@ -74,18 +74,22 @@ class Weighed:
         tried = slots if arm == "random" else 1 if arm == "best" and exploration > 0 else 0
         chosen: list[int] = []
         found: list[float] = []
-        while open_ and len(chosen) < min(tried, slots):
+        room = most
+        while len(open_) and len(chosen) < min(tried, slots):
             likely = self.likely(open_, arm, exploration=exploration)
             at = draw(likely, f"{seed}/{len(chosen)}")
+            chosen.append(int(open_[at]))
             found.append(float(likely[at]))
-            chosen.append(open_.pop(at))
-            if capped[chosen].sum() >= most:
-                open_ = [number for number in open_ if not capped[number]]
-        if open_ and len(chosen) < slots:
-            for at in np.argsort(-self.rank(arm)[open_], kind="stable").tolist():
+            open_ = np.concatenate((open_[:at], open_[at + 1 :]))
+            room -= bool(capped[chosen[-1]])
+            if room == 0:
+                open_ = open_[~capped[open_]]
+        if len(open_) and len(chosen) < slots:
+            for place in open_[np.argsort(-self.rank(arm)[open_], kind="stable")].tolist():
                 if len(chosen) == slots:
                     break
-                if not capped[open_[at]] or capped[chosen].sum() < most:
-                    chosen.append(open_[at])
+                if room > 0 or not capped[place]:
+                    chosen.append(place)
                     found.append(1.0)
+                    room -= bool(capped[place])
         return chosen, found
