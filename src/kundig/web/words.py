@@ -257,6 +257,8 @@ ACTION_KINDS: dict[str, Promise] = {
 }
 # What policies ask and answer.
 STAGE_NAMES: dict[str, Promise] = {
+    **TOPICS,
+    **KINDS,
     **CHANNELS,
     "all": _("all channels together"),
     **ACTION_KINDS,

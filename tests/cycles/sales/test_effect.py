@@ -94,7 +94,7 @@ def test_nothing_is_said_before_anybody_stands_somewhere(db: None) -> None:
 
 def test_what_a_table_asks_is_that_which_happened_last(base: list[Customer]) -> None:
     assert values(base[1].pk) == {
-        "sales.stage": None,
+        "sales.stage": "none",
         "event.what": "interaction",
         "event.direction": "inbound",
         "event.channel": "phone",

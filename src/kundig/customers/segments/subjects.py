@@ -97,7 +97,7 @@ STAGES: Mapping[str, str] = MappingProxyType(
 SALES_STAGES: Mapping[str, str] = MappingProxyType(
     {
         "need": _("need"),
-        "information": _("information"),
+        "information": _("information and advice"),
         "offer": _("offer"),
         "purchase": _("purchase"),
         "use": _("use"),

@@ -38,7 +38,7 @@ class Tables:
     def _answer(self, which: int, event: Event, stage: str) -> Answer:
         version, table, rules = self._tables[which]
         seen: dict[str, object] = {
-            "sales.stage": stage or None,
+            "sales.stage": stage or "none",
             "event.what": event.what,
             "event.direction": event.direction,
             "event.channel": event.channel,

@@ -81,7 +81,7 @@ def values(customer_id: int) -> dict[str, object]:
         cursor.execute(STANDING, {"id": customer_id, "at": last.at})
         row = cursor.fetchone()
     return {
-        "sales.stage": row[0] if row else None,
+        "sales.stage": (row[0] if row else None) or "none",
         "event.what": last.what,
         "event.direction": last.direction,
         "event.channel": last.channel,

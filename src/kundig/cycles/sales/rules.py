@@ -15,7 +15,7 @@ def _(english: str) -> str:
 
 
 BEGINS, MOVES, ENDS, PROMPTS, NOTHING = "begins", "moves", "ends", "prompts", "nothing"
-# What a table may look at: where the customer stands (null: nowhere), and what happened.
+# What a table may look at: where the customer stands ("none": nowhere), and what happened.
 ASKED: Mapping[str, Asked] = MappingProxyType(
     {
         name: Asked(name, "string", english)
@@ -55,7 +55,7 @@ _COLUMNS = {
     "topic": "event.topic",
 }
 _OPEN = f'"{NEED}", "{INFORMATION}", "{OFFER}"'
-_AFTER = f'null, "{USE}", "{RENEWAL}"'  # nothing is being sold
+_AFTER = f'"none", "{USE}", "{RENEWAL}"'  # nothing is being sold
 _SALES = '"contract", "offer", "tariff", "product", "advice"'
 
 
@@ -100,7 +100,7 @@ _RULES = (
         RENEWAL,
         120,
         _("The contract ends within 90 days."),
-        before=f'null, "{PURCHASE}", "{USE}", "{RENEWAL}"',
+        before=f'"none", "{PURCHASE}", "{USE}", "{RENEWAL}"',
         what='"ending"',
     ),
     _rule(
@@ -116,7 +116,7 @@ _RULES = (
         USE,
         400,
         _("Is billed for what was bought."),
-        before=f'null, "{PURCHASE}", "{USE}"',
+        before=f'"none", "{PURCHASE}", "{USE}"',
         what='"billed"',
     ),
     _rule(MOVES, PURCHASE, 60, _("Bought something."), before=_OPEN, what='"bought"'),
