@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 from tests.api.programs import program
+from tests.decisions.acting import action, weigh
 from tests.facts import contract, customer
 
 CHECKS = [
@@ -36,6 +37,8 @@ def fuzz(*, examples: int) -> tuple[int, list[str]]:
     """Send so many requests to each route, good ones and bad ones, and check the answers."""
     who = customer("K-100042", email="k@example.org")
     contract(who, who.since)
+    action("good")
+    weigh()
     asks = program(name="fuzz")
     headers = {"Authorization": f"Bearer {asks.token}", "Host": "localhost"}
     found = schemathesis.openapi.from_wsgi(
