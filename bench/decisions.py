@@ -181,7 +181,8 @@ def _capacity(
     name: str, address: str, requests: Sequence[bytes], rates: Sequence[int], seconds: float
 ) -> float:
     """The highest rate that was kept with the wished waits; what is slower than that ends the search."""
-    load(address, requests, rate=min(100, rates[0]), seconds=3)  # each process and connection has begun
+    # Until each process has read the rulebook, and each connection has its statements prepared.
+    load(address, requests, rate=min(100, rates[0]), seconds=10)
     best = 0.0
     for rate in rates:
         seen = load(address, requests, rate=rate, seconds=seconds)
