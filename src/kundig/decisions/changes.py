@@ -128,6 +128,11 @@ def _of_the_rest(situation: Situation, action: ActionRule) -> Iterator[Change]:
     yield Change("arm")
 
 
+def reads(action: ActionRule) -> bool:
+    """Whether what an action is worth to the customer depends on anything that is known of him."""
+    return bool(read_by([_tree(action.customer_value)]))
+
+
 def until(rulebook: Rulebook, situation: Situation, action: ActionRule) -> Change | None:
     """To wait until the contact policy no longer hinders."""
     found = hindered(

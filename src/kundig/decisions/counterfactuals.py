@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kundig.decisions.arms import Arm
-from kundig.decisions.changes import Change, applied, possible, until
+from kundig.decisions.changes import Change, applied, possible, reads, until
 from kundig.decisions.choice import Choice
 from kundig.decisions.choosing import choose
 from kundig.decisions.ends import ENDS
@@ -69,7 +69,10 @@ class Question:
 
 def counterfactual(asked: Question, code: str) -> Counterfactual | None:
     """The smallest change that turns it over for an action, or as few as do; none where nothing does."""
-    wanted = code not in asked.choice(()).actions
+    now = asked.choice(())
+    wanted = code not in now.actions
+    if now.harm.get(asked.rulebook.places[code], 0.0) != 0.0 and not reads(asked.rulebook.action(code)):
+        return None  # it harms everybody alike
     ways: list[tuple[Change, ...]] = [()]
     for _ in range(MOST_CHANGES):
         nearer: list[tuple[tuple[float, ...], tuple[Change, ...]]] = []
