@@ -27,6 +27,7 @@ from kundig.cycles.due import operations as due
 from kundig.cycles.operations import move_base
 from kundig.cycles.patterns import operations as patterns
 from kundig.cycles.sales import operations as sales
+from kundig.decisions.selling import EVERYTHING
 from kundig.decisions.surveying.operations import survey
 from kundig.demo.decisions import meet
 from kundig.demo.firm import generate
@@ -86,6 +87,7 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
         find()
     with step("decide"):
         meet(seed=seed, today=today)
+        sales.move_base(at=evening, sources=EVERYTHING)
 
 
 def settle_user(kept: str | None) -> str:
