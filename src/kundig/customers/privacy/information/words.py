@@ -145,6 +145,7 @@ CODES: Mapping[str, str] = {
     "survey": _("Surveys"),
     "service": _("Service"),
     "claims": _("Claims"),
+    "page": _("Page opened"),
     "analysis": _("Analysis of use"),
     "dispute": _("disputed claim"),
     "insolvency": _("insolvency"),
