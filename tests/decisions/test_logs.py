@@ -3,13 +3,13 @@
 import random
 
 import pytest
+from tests.decisions.acting import AT, action, weigh
+from tests.decisions.test_replaying import lived
+from tests.facts import customer
 
 from kundig.customers.privacy.erasure.operations import erase
 from kundig.decisions.operations import Occasion, decide, respond
 from kundig.decisions.records import Decision, Offer, Response
-from tests.decisions.acting import AT, action, weigh
-from tests.decisions.test_replaying import lived
-from tests.facts import customer
 
 pytestmark = pytest.mark.usefixtures("db")
 

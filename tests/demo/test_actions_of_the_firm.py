@@ -7,7 +7,8 @@ from contextlib import contextmanager
 import pytest
 
 from kundig.customers.records import Customer, Interaction
-from kundig.decisions.choosing import Choice, choose, prior
+from kundig.decisions.choice import Choice
+from kundig.decisions.choosing import choose, prior
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.publishing.operations import rulebook
 from kundig.decisions.surveying.operations import newest, situation, survey

@@ -91,7 +91,7 @@ class RuleSet:
 
 
 def _sorted(trees: list[Node]) -> tuple[list[list[tuple[int, Node, syntax.Tests]]], list[int]]:
-    """The conditions by what they compare with constants, each with its number; and those that do otherwise."""
+    """The conditions by what they compare with constants, each with its number; and all others."""
     compared: dict[str, list[tuple[int, Node, syntax.Tests]]] = {}
     others: list[int] = []
     for number, tree in enumerate(trees):
