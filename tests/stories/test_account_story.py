@@ -43,7 +43,7 @@ def test_slot_why_no_and_objection(page: Page, served: Served) -> None:
     assert number is not None
     page.goto(f"{served.address}/decisions/?customer={number.group(1)}")
     page.locator("tbody a[href^='/decisions/']").first.click()  # the newest: after the objection
-    expect(page.locator("main")).to_contain_text("widersprochen")
+    expect(page.locator("main")).to_contain_text("Der Kunde widerspricht.")
     page.get_by_role("link", name="Jetzt wiederholen").click()
     expect(page.locator("#replayed")).to_contain_text("auf das Bit genau")
 
@@ -62,4 +62,5 @@ def test_account_and_decision_pass_axe_and_fit(
     found = _found(page)
     page.goto(f"{served.address}/decisions/")
     page.locator("tbody a[href^='/decisions/']").first.click()
+    page.wait_for_url(re.compile(r"/decisions/\d+/"))
     assert found + _found(page) == []
