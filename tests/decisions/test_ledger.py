@@ -1,6 +1,7 @@
 """Does the ledger tell what accepted offers brought to both parties, and what happened after them?"""
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from tests.decisions.offers import accepted, offer
 
 from kundig.customers.duplicates.operations import merge, unmerge
 from kundig.customers.records import Customer
-from kundig.decisions.ledger.operations import Line, months, months_of_action, of_customer
+from kundig.decisions.ledger.operations import Line, as_json, by_action, few, months, of_customer, of_json
 
 pytestmark = pytest.mark.usefixtures("db")
 JANUARY = dt.datetime(2026, 1, 20, 9, tzinfo=dt.UTC)
@@ -39,8 +40,17 @@ def test_only_what_was_accepted_counts_in_the_month_of_the_acceptance() -> None:
     )  # 1 February in Berlin
     offer(who, "app", MARCH, answer="declined", answered_at=MARCH, company_value=Decimal(9))
     offer(who, "app", MARCH, company_value=Decimal(9))
-    assert months(now=NOW) == [line(2, "", 1, "60.00", "75.00"), line(1, "", 1, "12.50", "3.00")]
-    assert months_of_action("app", now=NOW) == [line(1, "app", 1, "12.50", "3.00")]
+    found = by_action(now=NOW)
+    assert found == [line(2, "wallbox", 1, "60.00", "75.00"), line(1, "app", 1, "12.50", "3.00")]
+    assert of_json(json.loads(json.dumps(as_json(found)))) == found
+    assert few(now=NOW)
+
+
+def test_a_months_sums_are_those_of_its_actions() -> None:
+    who = facts.customer("K1")
+    for action in ("app", "app", "wallbox"):
+        accepted(who, action, JANUARY, "10", "1")
+    assert months(by_action(now=NOW)) == [line(1, "", 3, "30.00", "3.00")]
 
 
 def test_a_complaint_the_end_of_a_contract_and_praise_within_90_days_are_told() -> None:
@@ -51,7 +61,7 @@ def test_a_complaint_the_end_of_a_contract_and_praise_within_90_days_are_told() 
     quits = facts.customer("K9")
     accepted(quits, "app", JANUARY, "10", "1")
     facts.contract(quits, dt.date(2020, 1, 1), dt.date(2026, 4, 1))
-    assert months(now=NOW) == [
+    assert months(by_action(now=NOW)) == [
         line(
             1,
             "",
@@ -75,13 +85,15 @@ def test_what_happened_before_or_later_or_was_ours_or_goes_on_elsewhere_does_not
     facts.contact(who, "letter", dt.date(2026, 2, 1), topic="complaint")
     facts.contract(who, dt.date(2020, 1, 1), dt.date(2026, 3, 31))  # he moved
     facts.contract(who, dt.date(2026, 4, 1))
-    assert months(now=NOW) == [line(1, "", 1, "10.00", "1.00")]
+    assert months(by_action(now=NOW)) == [line(1, "", 1, "10.00", "1.00")]
 
 
 def test_what_is_still_watched_is_told() -> None:
     accepted(facts.customer("K1"), "app", MARCH, "10", "1")
-    assert months(now=MARCH + dt.timedelta(days=89)) == [line(3, "", 1, "10.00", "1.00", watched=1)]
-    assert months(now=MARCH + dt.timedelta(days=91)) == [line(3, "", 1, "10.00", "1.00")]
+    assert months(by_action(now=MARCH + dt.timedelta(days=89))) == [
+        line(3, "", 1, "10.00", "1.00", watched=1)
+    ]
+    assert months(by_action(now=MARCH + dt.timedelta(days=91))) == [line(3, "", 1, "10.00", "1.00")]
 
 
 def test_a_customers_ledger_follows_merges_and_their_undoing() -> None:

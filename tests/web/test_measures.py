@@ -11,6 +11,7 @@ from tests.decisions.offers import accepted
 from tests.measures.drafts import draft
 
 from kundig.base.records import User
+from kundig.decisions.ledger import operations as ledger
 from kundig.decisions.records import Rulebook
 from kundig.decisions.surveying.operations import survey
 from kundig.measures.operations import draft_of, save_action
@@ -115,9 +116,9 @@ def test_the_catalogue_tells_whom_it_fits_who_gets_nothing_and_what_it_brought()
     one = _client().get("/measures/invoice_by_email/").content.decode()
     assert "7 of 7 customers" in one
     assert '<a href="/customers/K-1/">' in one
-    ledger = _client().get("/measures/ledger/K-1/").content.decode()
-    assert "€40" in ledger
-    assert "€30" in ledger
+    brought = _client().get("/measures/ledger/K-1/").content.decode()
+    assert "€40" in brought
+    assert "€30" in brought
 
 
 def test_an_action_ends_and_nobody_gets_it_any_more() -> None:
@@ -135,3 +136,17 @@ def test_who_may_look_may_not_write() -> None:
     assert analyst.post("/measures/invoice_by_email/end/").status_code == 403
     assert _client("agent").get("/measures/").status_code == 403
     assert _client("process_owner").get("/measures/new/").status_code == 200
+
+
+def test_where_much_was_accepted_the_page_shows_the_sums_of_the_survey(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    who = facts.customer("K-1")
+    save_action(draft(), actor=None, at=LONG_AGO)
+    now = timezone.now()
+    accepted(who, "invoice_by_email", now - dt.timedelta(days=2), "40", "30")
+    survey(at=now)
+    monkeypatch.setattr(ledger, "LIVE", 0)
+    page = _client().get("/measures/").content.decode()
+    assert "As of" in page
+    assert "€40" in page

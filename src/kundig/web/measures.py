@@ -16,16 +16,26 @@ from kundig.base.operations import spoken_language
 from kundig.base.queue import enqueue
 from kundig.base.refusals import Refused
 from kundig.base.roles import CHANGE_ACTIONS, REFRESH, SEE_VALUE
+from kundig.customers.segments.rules import read
 from kundig.decisions.ends import ENDS
-from kundig.decisions.ledger.operations import WATCHED_DAYS, months, months_of_action, of_customer
+from kundig.decisions.ledger.operations import (
+    WATCHED_DAYS,
+    by_action,
+    few,
+    months,
+    of_customer,
+    of_json,
+)
+from kundig.decisions.ledger.operations import Line as Brought
 from kundig.decisions.operations import publish
-from kundig.decisions.records import Offer
+from kundig.decisions.records import Offer, Survey
 from kundig.decisions.surveying.counting import Reach
 from kundig.decisions.surveying.operations import newest
 from kundig.measures.operations import Left, end_action, left
 from kundig.measures.records import Action
 from kundig.web.access import needs
 from kundig.web.decisions import names_of_actions
+from kundig.web.listing import to_list
 from kundig.web.refusing import refuse
 from kundig.web.shell import page
 from kundig.web.words import ACTION_KINDS
@@ -46,6 +56,7 @@ class Line:
     reach: Reach | None
     offered: int
     accepted: int
+    people: str  # the list of those whom it fits, where a list can ask for that
 
 
 @needs(SEE_VALUE)
@@ -55,6 +66,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     found = newest()
     tally = found[1] if found else None
     offers = _offers()
+    brought, brought_at = _brought(found[0] if found else None)
     every = Action.objects.select_related("actionuse").order_by("-active", "kind", "code")
     lines = [_line(one, tally.actions if tally else {}, offers) for one in every if kind in ("", one.kind)]
     return page(
@@ -67,7 +79,8 @@ def measures(request: HttpRequest) -> HttpResponse:
         tally=tally,
         nothing=_nothing(tally.nothing) if tally else [],
         without=sum(sum(levels.values()) for levels in tally.nothing.values()) if tally else 0,
-        ledger=[(line, "") for line in months(now=timezone.now())],
+        ledger=[(line, "") for line in months(brought)],
+        brought_at=brought_at,
         days=DAYS,
         watched=WATCHED_DAYS,
     )
@@ -79,6 +92,7 @@ def measure(request: HttpRequest, action: str) -> HttpResponse:
     one = get_object_or_404(Action.objects.select_related("actionuse"), code=action)
     found = newest()
     reach = found[1].actions.get(one.code) if found else None
+    brought, brought_at = _brought(found[0] if found else None)
     offers = Offer.objects.filter(action=one.code).exclude(answer=Offer.UNSHOWN)
     offers = offers.select_related("customer", "customer__leading")
     return page(
@@ -91,7 +105,8 @@ def measure(request: HttpRequest, action: str) -> HttpResponse:
         texts=[(channel, words.get("de", ""), words.get("en", "")) for channel, words in one.texts.items()],
         offers=offers.order_by("-at", "-id")[:SHOWN],
         answers=_answers(one.code),
-        ledger=[(line, "") for line in months_of_action(one.code, now=timezone.now())],
+        ledger=[(line, "") for line in brought if line.action == one.code],
+        brought_at=brought_at,
         days=DAYS,
         watched=WATCHED_DAYS,
     )
@@ -137,7 +152,18 @@ def count(request: HttpRequest) -> HttpResponse:
 def _line(one: Action, reach: Mapping[str, Reach], offers: Mapping[str, tuple[int, int]]) -> Line:
     offered, accepted = offers.get(one.code, (0, 0))
     name = one.names.get(spoken_language()) or one.code
-    return Line(one, name, _state(one), left(one), reach.get(one.code), offered, accepted)
+    return Line(
+        one, name, _state(one), left(one), reach.get(one.code), offered, accepted, _people(one.eligible)
+    )
+
+
+def _people(rule: str) -> str:
+    """A list knows neither contracts nor the contact in which it is asked."""
+    try:
+        read(rule)
+    except Refused:
+        return ""
+    return to_list(rule=rule)
 
 
 def _state(one: Action) -> str:
@@ -163,6 +189,14 @@ def _answers(code: str) -> list[tuple[str, int]]:
     since = timezone.now() - dt.timedelta(days=DAYS)
     counts = Offer.objects.filter(action=code, at__gte=since).values_list("answer").annotate(n=Count("id"))
     return sorted(counts, key=lambda each: -each[1])
+
+
+def _brought(survey: Survey | None) -> tuple[list[Brought], dt.datetime | None]:
+    """What was accepted, by month and action; where that is much, as of the last survey."""
+    now = timezone.now()
+    if survey is None or few(now=now):
+        return by_action(now=now), None
+    return of_json(survey.content["ledger"]), survey.at
 
 
 def _funnel(reach: Reach) -> list[tuple[str, int, int]]:

@@ -1,8 +1,12 @@
 """What did the accepted offers of a month bring to both parties, and what happened after them?"""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
+from functools import reduce
+from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -11,6 +15,7 @@ from kundig.customers.records import Customer
 
 WATCHED_DAYS = 90  # after the acceptance: a complaint, the end of a contract, praise
 MONTHS = 12
+LIVE = 5_000  # so many accepted offers are looked after while a page waits; of more the survey keeps the sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ checked AS (
   SELECT a.*, {_happened("complaint")} AS complained, {_LEFT} AS gone, {_happened("praise")} AS praised,
     a.at + %(days)s * interval '1 day' > %(now)s AS watched
   FROM accepted a)
-SELECT month, {{by}}, count(*), sum(company), sum(customer),
+SELECT month, action, count(*), sum(company), sum(customer),
   count(*) FILTER (WHERE complained), count(*) FILTER (WHERE gone), count(*) FILTER (WHERE praised),
   coalesce(sum(company) FILTER (WHERE NOT complained AND NOT gone), 0),
   coalesce(sum(customer) FILTER (WHERE NOT complained AND NOT gone), 0),
@@ -69,31 +74,67 @@ SELECT month, {{by}}, count(*), sum(company), sum(customer),
 FROM checked GROUP BY 1, 2 ORDER BY 1 DESC, 2
 """
 
+_HOW_MANY = """
+SELECT count(*) FROM (SELECT FROM kundig_offer
+  WHERE answer = 'accepted' AND answered_at >= %(since)s LIMIT %(most)s) AS found"""
 
-def months(*, now: dt.datetime, since: dt.datetime | None = None) -> list[Line]:
-    """All customers together, a line for each month; the newest first."""
-    return _lines("true", "''", {}, now, since)
+
+def few(*, now: dt.datetime) -> bool:
+    """Whether so few were accepted that a page need not wait for what happened after each."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOW_MANY, {"since": _begin(now), "most": LIVE + 1})
+        (found,) = cursor.fetchone()
+    return int(found) <= LIVE
 
 
-def months_of_action(code: str, *, now: dt.datetime, since: dt.datetime | None = None) -> list[Line]:
-    """One action, a line for each month."""
-    return _lines("o.action = %(action)s", "action", {"action": code}, now, since)
+def by_action(*, now: dt.datetime, since: dt.datetime | None = None) -> list[Line]:
+    """All customers together, a line for each month and action; the newest month first."""
+    return _lines("true", {}, now, since)
+
+
+def months(lines: Iterable[Line]) -> list[Line]:
+    """A line for each month, over all actions."""
+    of_all = (replace(one, action="") for one in lines)
+    return [reduce(_together, of_month) for _month, of_month in groupby(of_all, lambda one: one.month)]
+
+
+def _together(one: Line, other: Line) -> Line:
+    sums = (left + right for left, right in zip(astuple(one)[2:], astuple(other)[2:], strict=True))
+    return Line(one.month, "", *sums)
 
 
 def of_customer(customer: Customer, *, now: dt.datetime, since: dt.datetime | None = None) -> list[Line]:
     """One customer with all whom he leads, a line for each month and action."""
-    return _lines("%(leader)s IN (c.id, c.leading_id)", "action", {"leader": customer.pk}, now, since)
+    return _lines("%(leader)s IN (c.id, c.leading_id)", {"leader": customer.pk}, now, since)
+
+
+def as_json(lines: Iterable[Line]) -> list[list[str | int]]:
+    """To be kept."""
+    return [[one if isinstance(one, int) else str(one) for one in astuple(line)] for line in lines]
+
+
+def of_json(told: Iterable[list[Any]]) -> list[Line]:
+    """As they were kept."""
+    return [Line(dt.date.fromisoformat(month), action, *map(_sum, sums)) for month, action, *sums in told]
+
+
+def _sum(told: str | int) -> Any:
+    return Decimal(told) if isinstance(told, str) else told
+
+
+def _begin(now: dt.datetime) -> dt.datetime:
+    return now - dt.timedelta(days=31 * MONTHS)
 
 
 def _lines(
-    chosen: str, by: str, given: dict[str, str | int], now: dt.datetime, since: dt.datetime | None
+    chosen: str, given: dict[str, str | int], now: dt.datetime, since: dt.datetime | None
 ) -> list[Line]:
     told: dict[str, str | int | dt.datetime] = {
         "now": now,
-        "since": since or now - dt.timedelta(days=31 * MONTHS),
+        "since": since or _begin(now),
         "zone": settings.TIME_ZONE,
         "days": WATCHED_DAYS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_LEDGER.format(chosen=chosen, by=by), {**told, **given})
+        cursor.execute(_LEDGER.format(chosen=chosen), {**told, **given})
         return [Line(*row) for row in cursor.fetchall()]

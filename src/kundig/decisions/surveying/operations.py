@@ -20,6 +20,7 @@ from kundig.decisions.expecting import asking, looked_at
 from kundig.decisions.gathered import gathered, situation_of
 from kundig.decisions.learning.model import Model
 from kundig.decisions.learning.operations import model_at
+from kundig.decisions.ledger.operations import as_json, by_action
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.publishing.operations import publish, rulebook
 from kundig.decisions.records import Lesson, Survey
@@ -50,8 +51,11 @@ def survey(*, at: dt.datetime, most: int = MOST) -> Survey:
         if told is not None:
             choice = _choice(rules, model, told, decision_id=pk)
             tally.add(choice, str(told.values.get("level.code") or ""))
+    brought = as_json(by_action(now=at))
     Survey.objects.all().delete()
-    return Survey.objects.create(rulebook=book, at=at, base=len(leading), content=tally.as_json())
+    return Survey.objects.create(
+        rulebook=book, at=at, base=len(leading), content=tally.as_json() | {"ledger": brought}
+    )
 
 
 def situation(customer: int, rules: Rulebook, occasion: Occasion, at: dt.datetime) -> Situation | None:
