@@ -117,8 +117,8 @@ def _back(request: HttpRequest, who: Customer, done: str) -> HttpResponse:
 def _slot(who: Customer, now: dt.datetime) -> Offered | None:
     """The offer of this visit that waits for an answer; else what is decided now."""
     mine = Offer.objects.filter(customer__in=who.members, channel=CHANNEL, at__gt=now - STAY)
-    if _objection(who):
-        mine = mine.exclude(purpose="advertising")
+    if objected := _objection(who):
+        mine = mine.filter(at__gt=objected.at)  # what was decided before does not count any more
     waiting = mine.filter(answer="").order_by("pk").last()
     if waiting is not None:
         return next(one for one in decided(waiting.decision_id).offers if one.offer == waiting.pk)
