@@ -11,7 +11,7 @@ from bench._worlds import ACTIONS, WIDTH, World, kind_of
 Floats = npt.NDArray[np.float64]
 Side = tuple[Callable[[Floats], int], Callable[[Floats, int, float], None]]  # choose, learn
 ARMS = list(range(ACTIONS))
-EXPLORATION = 0.01
+EXPLORATION = 0.01  # as the policy is delivered
 
 
 def regret(side: Side, world: World) -> Floats:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kundig.decisions.exploring import chances, draw, drawn
+from kundig.decisions.exploring import SURER, chances, draw, drawn
 
 SCORES = st.lists(st.floats(0.001, 1e6), min_size=1, max_size=60)
 
@@ -25,6 +25,36 @@ def test_each_permitted_action_has_its_share_and_the_best_the_most(
 def test_a_better_action_is_tried_more_often() -> None:
     found = chances([5.0, 4.0, 3.0, 1.0], exploration=0.1)
     assert list(found) == sorted(found, reverse=True)
+
+
+def test_an_action_is_tried_as_likely_as_it_is_the_best() -> None:
+    scores, spreads = np.array([5.0, 4.5, 4.0, 1.0]), np.array([1.0, 0.5, 2.0, 0.3])
+    drawn_scores = scores + SURER * spreads * np.random.default_rng(2).normal(size=(200_000, 4))
+    best = np.bincount(drawn_scores.argmax(axis=1), minlength=4) / 200_000
+    said = chances(scores, exploration=1e-9, spreads=spreads)
+    assert said == pytest.approx(best, abs=0.02)
+
+
+def test_what_is_not_known_well_is_tried_more_often() -> None:
+    sure, unsure = (chances([5.0, 4.0], exploration=0.01, spreads=[0.1, one])[1] for one in (0.1, 3.0))
+    assert sure == pytest.approx(0.005, abs=1e-6)
+    assert unsure > 0.2
+
+
+def test_a_narrow_best_action_does_not_fall_between_the_nodes() -> None:
+    for place in np.linspace(5.0, 5.5, 23):
+        found = chances([place, 2.0, 2.0], exploration=0.01, spreads=[1e-4, 2.0, 2.0])
+        assert found[0] > 0.9
+
+
+@given(scores=SCORES, exploration=st.floats(0.001, 1), spread=st.floats(0, 1e6))
+def test_whatever_the_spreads_all_have_a_share(
+    scores: list[float], exploration: float, spread: float
+) -> None:
+    spreads = np.linspace(0, spread, len(scores))
+    found = chances(scores, exploration=exploration, spreads=spreads)
+    assert found.min() >= exploration / len(scores) * (1 - 1e-9)
+    assert found.sum() == pytest.approx(1, abs=1e-12)
 
 
 def test_without_exploration_the_best_is_taken() -> None:

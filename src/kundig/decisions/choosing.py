@@ -24,13 +24,13 @@ from kundig.decisions.worth import Floats, Places
 
 ADVERTISING = "advertising"
 PRIOR = 0.1  # of a model that has learned nothing
-type Chances = Callable[[Places], Floats]
-"""How likely each of the actions in these places of the rulebook is accepted."""
+type Chances = Callable[[Places], tuple[Floats, Floats]]
+"""How likely each of the actions in these places of the rulebook is accepted, and how unsure that is."""
 
 
-def prior(places: Places) -> Floats:
-    """Before anything was learned, all are as likely."""
-    return np.full(len(places), PRIOR)
+def prior(places: Places) -> tuple[Floats, Floats]:
+    """All are as likely."""
+    return np.full(len(places), PRIOR), np.zeros(len(places))
 
 
 def choose(
@@ -45,8 +45,8 @@ def choose(
     """The best actions for as many slots, or fewer, or none; the same inputs give the same bits."""
     left = _filtered(rulebook, situation)
     scored = left.places.tolist()
-    chance = chances_of_acceptance(left.places) if scored else np.zeros(0)
-    weighed = Weighed.of(rulebook, situation, scored, left.company, left.customer, chance)
+    chance, deviation = chances_of_acceptance(left.places) if scored else (np.zeros(0), np.zeros(0))
+    weighed = Weighed.of(rulebook, situation, scored, left.company, left.customer, chance, deviation)
     exploration = rulebook.weights(situation.channel).exploration
     capped = _of_purpose(rulebook, left.places, OFFERS)
     most = _room(rulebook, situation) if slots > 1 else 1

@@ -16,8 +16,7 @@ def looked_at(rulebook: Rulebook, situation: Situation) -> Floats:
 def asking(rulebook: Rulebook, model: Model, features: Floats) -> Chances:
     """The model asked for the actions in these places."""
 
-    def likely(places: Places) -> Floats:
-        chance, _ = model.chances(features, rulebook.asked, places)
-        return chance
+    def likely(places: Places) -> tuple[Floats, Floats]:
+        return model.chances(features, rulebook.asked, places)
 
     return likely

@@ -31,6 +31,7 @@ _OFTEN = (
 )
 _WORTH = np.dtype("<i4")  # cents
 _CHANCE = np.dtype("<u2")
+UNSURE = 64  # steps of a deviation, for one as large as the chance
 _text = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
@@ -85,6 +86,7 @@ def pack(situation: Situation, choice: Choice, promise: Promise | None) -> bytes
         choice.steps,
         bytes(said) if reasons else b"",
         _planes(np.rint(found.chance * 65_535).astype(_CHANCE)),
+        _unsure(found).tobytes(),
         _planes(worth),
     )
     text = _text(told).encode()
@@ -129,8 +131,11 @@ def _choice(
     ends = {ENDS.index(name) for name in ("chosen", "score", "outranked", "arm")}
     scored = [place for place, step in enumerate(steps) if step in ends and place not in reasons]
     chance = _levelled(factors, len(scored), _CHANCE) / 65_535
-    worth = _levelled(factors[len(scored) * _CHANCE.itemsize :], 2 * len(scored), _WORTH) / 100
-    weighed = Weighed.of(rulebook, situation, scored, worth[: len(scored)], worth[len(scored) :], chance)
+    count = len(scored)
+    factors = factors[count * _CHANCE.itemsize :]
+    deviation = np.frombuffer(factors[:count], np.uint8) / UNSURE * chance
+    worth = _levelled(factors[count:], 2 * count, _WORTH) / 100
+    weighed = Weighed.of(rulebook, situation, scored, worth[:count], worth[count:], chance, deviation)
     return Choice(
         rulebook=rulebook,
         arm=arm,
@@ -142,6 +147,12 @@ def _choice(
         drawn=tuple(drawn),
         exploration=rulebook.weights(situation.channel).exploration,
     )
+
+
+def _unsure(found: Weighed) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """How unsure the chances are, as parts of them: enough to see what was tried, and why."""
+    shares = found.deviation / np.maximum(found.chance, np.finfo(float).tiny)
+    return np.rint(np.minimum(shares * UNSURE, 255)).astype(np.uint8)
 
 
 def _planes(numbers: np.ndarray[Any, Any]) -> bytes:

@@ -54,7 +54,7 @@ WEIGHTS = (
 )
 
 
-_EVERYWHERE = Rule(("-",), ("0.5", "0.05", "0.05", "0.02", "0.01", "0.01"), ("",))
+_EVERYWHERE = Rule(("-",), ("0.5", "0.01", "0.05", "0.02", "0.01", "0.01"), ("",))
 WEIGHING = Kind(
     code="weighing",
     english=_("Weighing of both parties, trying and measuring"),

@@ -18,15 +18,20 @@ from kundig.decisions.worth import Floats, Places
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """The factors of the actions that came so far, side by side; `scored` are their places."""
+    """The factors of the actions that came so far, side by side; `scored` are their places.
+
+    `deviation` says how unsure the chance is, `spread` how unsure the score is by that.
+    """
 
     scored: Sequence[int]
     chance: Floats
+    deviation: Floats
     company: Floats
     customer: Floats
     lever: Floats
     cost: Floats
     score: Floats
+    spread: Floats
     without_levers: Floats
 
     @classmethod
@@ -38,6 +43,7 @@ class Weighed:
         company: Floats,
         customer: Floats,
         chance: Floats,
+        deviation: Floats,
     ) -> "Weighed":
         """All that follows from what an action is worth, and how likely it is accepted."""
         places = np.asarray(scored, dtype=np.intp)
@@ -45,8 +51,20 @@ class Weighed:
         of_kind = np.array([rulebook.lever(kind, level, stage) for kind in rulebook.kinds])
         lever = rulebook.levers[places] * of_kind[rulebook.kind_of[places]]
         cost = rulebook.costs[places]
-        both = chance * (company + rulebook.weights(situation.channel).lambda_ * customer)
-        return cls(scored, chance, company, customer, lever, cost, both * lever - cost, both - cost)
+        worth = company + rulebook.weights(situation.channel).lambda_ * customer
+        both = chance * worth
+        return cls(
+            scored=scored,
+            chance=chance,
+            deviation=deviation,
+            company=company,
+            customer=customer,
+            lever=lever,
+            cost=cost,
+            score=both * lever - cost,
+            spread=deviation * np.abs(worth) * lever,
+            without_levers=both - cost,
+        )
 
     def rank(self, arm: Arm) -> Floats:
         """By what an arm ranks: most of them by the score."""
@@ -61,7 +79,8 @@ class Weighed:
         """How likely each of those that are open is drawn for the first slot; in the random arm all alike."""
         if arm == "random":
             return np.full(len(open_), 1 / len(open_))
-        return chances(self.rank(arm)[open_], exploration=exploration if arm == "best" else 0.0)
+        tries = exploration if arm == "best" else 0.0
+        return chances(self.rank(arm)[open_], exploration=tries, spreads=self.spread[open_])
 
     def drawn(
         self, arm: Arm, *, exploration: float, seed: int, slots: int, capped: npt.NDArray[np.bool_], most: int

@@ -46,6 +46,6 @@ def chances_by(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
     """
     eta = mean + np.sqrt(variance) * _FEW[:, None]
     p = 1.0 / (1.0 + np.exp(-eta))
-    first = (_FEW_WEIGHTS[:, None] * p).sum(axis=0)
-    second = (_FEW_WEIGHTS[:, None] * p * p).sum(axis=0)
+    first: Floats = _FEW_WEIGHTS @ p
+    second = _FEW_WEIGHTS @ (p * p)
     return first, np.sqrt(np.maximum(second - first * first, 0.0))

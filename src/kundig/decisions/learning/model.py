@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -37,11 +38,30 @@ class Example:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """What the model knows of the actions that are asked about, side by side."""
+    """What the model knows of the actions that are asked about, side by side, those of a kind together."""
 
+    order: Places  # the place of each in the question
     covariance: Floats  # of an action's weights, were those of its kind known (n, width, width)
     shift: Floats  # precision times mean of its answers (n, width)
     kinds: Places
+
+    @classmethod
+    def of(cls, covariance: Floats, shift: Floats, kinds: Places, rows: Places) -> Self:
+        """Of the actions in these rows, which are of these kinds."""
+        order = np.argsort(kinds, kind="stable")
+        return cls(order, covariance[rows[order]], shift[rows[order]], kinds[order])
+
+    def among(self, chosen: Places) -> Self:
+        """Only of these places of the question."""
+        back = np.empty_like(self.order)
+        back[self.order] = np.arange(len(back))
+        kinds = self.kinds[back[chosen]]
+        return type(self).of(self.covariance, self.shift, kinds, back[chosen])
+
+    def groups(self) -> list[tuple[int, slice]]:
+        """Each kind, and where its actions stand."""
+        starts = [0, *(np.flatnonzero(np.diff(self.kinds)) + 1).tolist(), len(self.kinds)]
+        return [(int(self.kinds[low]), slice(low, high)) for low, high in pairwise(starts) if low < high]
 
 
 # What changes in place while a model learns; the rest is made anew.
@@ -86,8 +106,11 @@ class Model:
         """Of each of the actions, or of those at the places `chosen`: the mean chance, and its deviation."""
         asked = self._asked.get(actions) or self._ask(actions)
         if chosen is not None:
-            asked = _Asked(asked.covariance[chosen], asked.shift[chosen], asked.kinds[chosen])
-        return chances_by(*self._predictor(features, asked))
+            asked = asked.among(chosen)
+        mean, variance = self._predictor(features, asked)
+        found = np.empty((2, len(mean)))
+        found[:, asked.order] = chances_by(mean, variance)
+        return found[0], found[1]
 
     def learned(self, examples: Iterable[Example]) -> Self:
         """The model after these answers, one after the other."""
@@ -147,7 +170,7 @@ class Model:
             ],
             dtype=np.intp,
         )
-        asked = self._asked[actions] = _Asked(self.covariance[rows], self.shift[rows], kinds)
+        asked = self._asked[actions] = _Asked.of(self.covariance, self.shift, kinds, rows)
         return asked
 
     def _predictor(self, x: Floats, asked: _Asked) -> tuple[Floats, Floats]:
@@ -157,19 +180,17 @@ class Model:
         """
         spread = np.matmul(asked.covariance, x)
         towards = spread / self.prior.of_action
-        mean = (spread * asked.shift + towards * self.kind_mean[asked.kinds]).sum(axis=1)
-        variance = (spread * x).sum(axis=1)
-        for kind in range(len(self.kinds)):
-            if len(places := np.flatnonzero(asked.kinds == kind)):
-                some = towards[places]
-                variance[places] += (np.matmul(some, self.kind_covariance[kind]) * some).sum(axis=1)
+        product = np.empty_like(towards)
+        for kind, some in asked.groups():
+            np.matmul(towards[some], self.kind_covariance[kind], out=product[some])
+        mean: Floats = np.vecdot(spread, asked.shift) + np.vecdot(towards, self.kind_mean[asked.kinds])
+        variance: Floats = np.vecdot(spread, x) + np.vecdot(product, towards)
         return mean, variance
 
     def _learn(self, example: Example) -> None:
         row, x = self._row(example), example.features
         kind = self.kind_of[row]
-        one = slice(row, row + 1)
-        asked = _Asked(self.covariance[one], self.shift[one], np.array([kind]))
+        asked = _Asked.of(self.covariance, self.shift, np.array([kind]), np.array([row]))
         [mean], [variance] = self._predictor(x, asked)
         precision, shift = factor(
             float(mean), float(variance), outcome=example.outcome, weight=example.weight

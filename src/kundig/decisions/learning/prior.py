@@ -27,7 +27,7 @@ class Prior:
     kind_slope: float = 0.05
     action_always: float = 0.5
     action_slope: float = 0.15
-    memory: float = 4_000.0
+    memory: float = 1_000.0
 
     def _spread(self, always: float, slope: float) -> Floats:
         found = np.full(self.width, slope)
