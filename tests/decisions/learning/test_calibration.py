@@ -11,6 +11,7 @@ from kundig.decisions.calibrating.operations import calibration
 from kundig.decisions.learning.calibration import log_loss, reliability, wilson
 from kundig.decisions.learning.model import Actions, Example, Model
 from kundig.decisions.learning.prior import Prior
+from kundig.decisions.records import Offer
 
 AT = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -64,6 +65,7 @@ def test_offers_are_grouped_for_all_and_for_each_action() -> None:
         offer(adam, "tariff", AT + number * DAY / 24, chance=0.1, answer=answer)
         offer(adam, "heat", AT, chance=0.9, answer="declined")
     offer(adam, "heat", AT, chance=0.9)  # waits
+    offer(adam, "heat", AT, chance=0.9, answer=Offer.UNSHOWN)
     offer(adam, "old", AT, answer="accepted")  # before chances were kept
     overall, heat, tariff = calibration(since=AT - DAY, until=AT + 9 * DAY)
     assert [(one.action, one.all.count, one.all.accepted) for one in (overall, heat, tariff)] == [

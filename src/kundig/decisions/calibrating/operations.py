@@ -30,7 +30,8 @@ class Calibration:
 
 def calibration(*, since: dt.datetime, until: dt.datetime) -> list[Calibration]:
     """Of the answered offers of a time: first of all together by decile, then of each action by third."""
-    offers = Offer.objects.filter(at__gte=since, at__lt=until, chance__isnull=False).exclude(answer="")
+    offers = Offer.objects.filter(at__gte=since, at__lt=until, chance__isnull=False)
+    offers = offers.exclude(answer__in=("", Offer.UNSHOWN))
     rows = list(offers.order_by("-id").values_list("action", "chance", "answer")[:MOST])
     if not rows:
         return []
