@@ -19,7 +19,7 @@ from kundig.decisions.unanswered.operations import close_unanswered
 from kundig.demo.preferences import answer
 
 WEEKS = 13
-MOST = 2000
+MOST = 1000
 
 type Answer = tuple[dt.datetime, int, str, str]  # when, which offer, what, why
 
