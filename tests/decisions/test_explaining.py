@@ -5,14 +5,13 @@ import random
 
 import pytest
 from tests.decisions.acting import AT, action, weigh
-from tests.decisions.test_replaying import lived
+from tests.decisions.living import lived, turned_over
 from tests.facts import customer
 
 from kundig.customers.consents.operations import object_to
-from kundig.decisions.explaining.operations import explained, otherwise, question
+from kundig.decisions.explaining.operations import explained
 from kundig.decisions.operations import Occasion, decide
 from kundig.decisions.records import Decision
-from kundig.decisions.replaying.operations import read
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -61,30 +60,7 @@ def test_it_is_said_why_not_and_what_would_have_to_be_otherwise() -> None:
     ]
 
 
-def _turned_over(count: int) -> None:
-    chance = random.Random(7)
-    lived(chance, count * 5 // 4)
-    turned = 0
-    for decision in Decision.objects.order_by("id"):
-        codes = [one.code for one in read(decision).choice.rulebook.actions]
-        for code in [*decision.chosen[:1], *chance.sample(codes, 5)]:
-            if (found := otherwise(decision, code)) is None:
-                continue
-            assert 1 <= len(found.changes) <= 3
-            again = question(decision).choice(found.changes)
-            assert again.digest == found.choice.digest
-            assert (code in again.actions) is not (code in decision.chosen)
-            turned += 1
-            break
-        if turned == count:
-            break
-    assert turned == count
-
-
 def test_what_would_have_to_be_otherwise_turns_the_result_over() -> None:
-    _turned_over(20)
-
-
-@pytest.mark.slow
-def test_what_would_have_to_be_otherwise_turns_two_hundred_results_over() -> None:
-    _turned_over(200)
+    chance = random.Random(7)
+    lived(chance, 25)
+    turned_over(20, chance)
