@@ -16,12 +16,12 @@ from kundig.customers.duplicates.records import DuplicatePair
 from kundig.customers.records import ComputedProfile, Customer, Relationship
 from kundig.decisions.arms import arm_of
 from kundig.decisions.publishing.operations import rulebook
-from kundig.decisions.records import Rulebook
+from kundig.decisions.records import Offer, Rulebook
 from kundig.value import reading
 from kundig.value.records import Refresh
 from kundig.web.portal import portal_of
 
-LIKELY, LOOKED_AT = 0.9, 20
+LIKELY, LOOKED_AT, CALLERS = 0.9, 20, 200
 # Who pays most above the cheapest price per kWh at which the firm sells the same to people.
 OVERPAYING = """
 WITH priced AS (
@@ -83,16 +83,19 @@ def _family() -> DuplicatePair | None:
 
 
 def _caller() -> Customer | None:
-    """Who overpays and can be helped: no hold, no objection, in no arm that is only measured."""
+    """Who overpays and can be helped: no hold, objection or offer yet, in no arm that is only measured."""
     newest = Rulebook.objects.order_by("-id").values_list("id", flat=True).first()
     if newest is None or not settings.DEMO:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(OVERPAYING, [LOOKED_AT])
+        cursor.execute(OVERPAYING, [CALLERS])
         ids = [pk for (pk,) in cursor.fetchall()]
     holds = standing_holds(timezone.now()).filter(customer__in=ids)
     objections = Objection.objects.filter(customer__in=ids, lifted_at=None)
-    restrained = {pk for each in (holds, objections) for pk in each.values_list("customer", flat=True)}
+    offers = Offer.objects.filter(customer__in=ids)
+    restrained = {
+        pk for each in (holds, objections, offers) for pk in each.values_list("customer", flat=True)
+    }
     found = Customer.objects.in_bulk([pk for pk in ids if pk not in restrained])
     weights = rulebook(newest).weights("phone")
     best = (found[pk] for pk in ids if pk in found and arm_of(found[pk].number, weights) == "best")
