@@ -71,7 +71,7 @@ from django.utils import timezone
 from bench.choosing import content
 from kundig.decisions.operations import publish
 from kundig.measures.records import Action
-given = content(random.Random(6), int(sys.argv[1]))["actions"]
+given = content(random.Random(6), "loose", int(sys.argv[1]))["actions"]
 plain = [{name: value for name, value in one.items() if name != "id"} for one in given]
 Action.objects.all().delete()
 Action.objects.bulk_create(Action(**one, changed_at=timezone.now()) for one in plain)
@@ -162,7 +162,7 @@ def _request(key: str, customers: int, number: int) -> bytes:
         "customer": f"K-{100_000 + chance.randint(1, customers)}",
         "direction": "inbound",
         "channel": "web",
-        "kind": "visit",
+        "kind": "page",
         "topic": chance.choice(["bill", "tariff", "move"]),
         "decide": True,
     }
@@ -246,7 +246,7 @@ def _one(chance: random.Random, customers: int) -> dict[str, str]:
         "customer": f"K-{100_000 + chance.randint(1, customers)}",
         "direction": "inbound",
         "channel": "web",
-        "kind": "visit",
+        "kind": "page",
         "at": "2026-11-29T09:15:00+01:00",
         "text": "Seite der Tarife",
     }

@@ -11,7 +11,7 @@ from kundig.decisions.records import Decision, Offer, Response
 from kundig.measures.records import ActionUse
 
 pytestmark = pytest.mark.usefixtures("db")
-VISIT = {"customer": "K-1", "direction": "inbound", "channel": "web", "kind": "visit", "decide": True}
+VISIT = {"customer": "K-1", "direction": "inbound", "channel": "web", "kind": "page", "decide": True}
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ ASKED: dict[str, Any] = {
     "customer": "K-1",
     "channel": "web",
     "direction": "inbound",
-    "kind": "visit",
+    "kind": "page",
     "topic": "tariff",
     "slots": 2,
     "concern": {"kind": "move", "text": "Zieht um.", "resolved": False},

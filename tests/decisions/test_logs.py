@@ -4,7 +4,7 @@ import random
 
 import pytest
 from tests.decisions.acting import AT, action, weigh
-from tests.decisions.test_replaying import lived
+from tests.decisions.living import lived
 from tests.facts import customer
 
 from kundig.customers.privacy.erasure.operations import erase

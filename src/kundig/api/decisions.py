@@ -34,7 +34,7 @@ ASKED: dict[str, Any] = {
     "customer": "K-100042",
     "channel": "web",
     "direction": "inbound",
-    "kind": "visit",
+    "kind": "page",
     "topic": "tariff",
     "slots": 1,
     "concern": None,
@@ -90,7 +90,7 @@ class DecisionGiven(Given):
     customer: Number
     channel: Channel
     direction: Direction = "inbound"
-    kind: Kind = "visit"
+    kind: Kind = "page"
     topic: Topic = ""
     slots: Slots = 1
     concern: ConcernGiven | None = None

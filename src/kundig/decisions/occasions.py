@@ -30,7 +30,7 @@ class Occasion:
 
     channel: str
     direction: str = "inbound"
-    kind: str = "visit"
+    kind: str = "page"
     topic: str = ""
     text: str = ""
     concern: Concern | None = None
