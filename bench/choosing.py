@@ -10,8 +10,10 @@ goals are meant for both.
 import argparse
 import datetime as dt
 import json
+import os
 import platform
 import random
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -70,7 +72,10 @@ def main() -> None:
     parser.add_argument("--decisions", type=int, default=2_000)
     parser.add_argument("--actions", type=int, nargs="*", default=[100, 200, 1_000])
     asked = parser.parse_args()
-    django.setup()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.settings")
+    with tempfile.TemporaryDirectory(prefix="kundig-bench-") as home:
+        os.environ["KUNDIG_HOME"] = home
+        django.setup()
     print(f"\n{platform.machine()}, one core, Python {platform.python_version()}\n")
     print("| conditions | actions | distinct | eligible | decisions/s | goal | bytes, median | p99 | most |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
