@@ -36,6 +36,14 @@ LEFT JOIN LATERAL (
   ORDER BY at DESC LIMIT 1) AS inbound ON TRUE
 GROUP BY leader ORDER BY leader
 """
+# Who records interactions in a statement of his own puts in here whose they are, the newest and the newest
+# inbound moment.
+IN_TOUCH = """
+INSERT INTO kundig_liveprofile AS live (customer_id, last_interaction_at, last_inbound_at) {}
+ON CONFLICT (customer_id) DO UPDATE SET
+  last_interaction_at = greatest(live.last_interaction_at, excluded.last_interaction_at),
+  last_inbound_at = greatest(live.last_inbound_at, excluded.last_inbound_at)
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.customers.consents.operations import existing_customers
 from kundig.customers.facts.interactions.operations import Told, contract_of, known_already
+from kundig.customers.operations import IN_TOUCH
 from kundig.customers.records import Customer, Interaction
 from kundig.decisions.answering.operations import respond
 from kundig.decisions.arms import arm_of
@@ -43,10 +44,11 @@ from kundig.decisions.records import Decision, Offer
 from kundig.decisions.replaying.operations import read
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
-from kundig.decisions.sql import GATHER, GIVE_BACK, LEADS, LOCK, RECORD_AND_WRITE, RESERVE, WRITE
+from kundig.decisions.sql import GATHER, GIVE_BACK, LEADS, LOCK, RESERVE, WRITE, record_and_write
 
 __all__ = ["Concern", "Decided", "Occasion", "decide", "decide_within", "decided", "publish", "respond"]
 MOST_SLOTS = 10
+RECORD_AND_WRITE = record_and_write(IN_TOUCH)
 PREPARED_AFTER = 2  # the statements are long, and always the same
 
 

@@ -108,12 +108,7 @@ happened AS (
     %(minutes)s::numeric, %(happened_at)s, %(answered_at)s::timestamptz, %(number)s::text)
   ON CONFLICT (number) WHERE number <> '' DO NOTHING
   RETURNING id),
-live AS (
-  INSERT INTO kundig_liveprofile (customer_id, last_interaction_at, last_inbound_at)
-  VALUES (%(leader)s, %(happened_at)s, %(inbound_at)s::timestamptz)
-  ON CONFLICT (customer_id) DO UPDATE SET
-    last_interaction_at = greatest(kundig_liveprofile.last_interaction_at, excluded.last_interaction_at),
-    last_inbound_at = greatest(kundig_liveprofile.last_inbound_at, excluded.last_inbound_at)),
+live AS ({in_touch}),
 noted AS (
   INSERT INTO kundig_journalentry (at, actor_id, what, about, details)
   SELECT %(now)s, %(actor)s::bigint, 'interaction.recorded', 'customer:' || %(customer)s::text,
@@ -139,4 +134,10 @@ offered AS (
 SELECT {interaction}, (SELECT array_agg(id ORDER BY slot) FROM offered)
 """
 WRITE = "WITH" + _DECISION.format(interaction="%(interaction)s::bigint")
-RECORD_AND_WRITE = "WITH" + _INTERACTION + _DECISION.format(interaction="(SELECT id FROM happened)")
+
+
+def record_and_write(in_touch: str) -> str:
+    """The same where the interaction is recorded, too; `in_touch` tells when he was last in touch."""
+    live = in_touch.format("VALUES (%(leader)s, %(happened_at)s, %(inbound_at)s::timestamptz)")
+    decided = _DECISION.format(interaction="(SELECT id FROM happened)")
+    return "WITH" + _INTERACTION.format(in_touch=live) + decided

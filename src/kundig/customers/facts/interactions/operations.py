@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from kundig.base.records import User
 from kundig.base.refusals import Refused
+from kundig.customers.operations import IN_TOUCH
 
 MOST = 500  # at once
 
@@ -37,8 +38,11 @@ _CONTRACT = """
 SELECT one.id FROM kundig_relationship one JOIN kundig_customer member ON member.id = one.customer_id
 WHERE one.number = %s AND coalesce(member.leading_id, member.id) = %s ORDER BY one.id LIMIT 1
 """
+_NEWEST = (
+    "SELECT customer_id, max(at), max(at) FILTER (WHERE direction = 'inbound') FROM made GROUP BY customer_id"
+)
 # Sorted by their number: two that add the same numbers wait for each other in the same order.
-_WRITE = """
+_WRITE = f"""
 WITH told AS (
   SELECT * FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[],
     %s::timestamptz[], %s::numeric[], %s::text[], %s::text[])
@@ -53,12 +57,7 @@ made AS (
   FROM numbered ORDER BY number, place
   ON CONFLICT (number) WHERE number <> '' DO NOTHING
   RETURNING id, customer_id, direction, kind, at),
-live AS (
-  INSERT INTO kundig_liveprofile AS live (customer_id, last_interaction_at, last_inbound_at)
-  SELECT customer_id, max(at), max(at) FILTER (WHERE direction = 'inbound') FROM made GROUP BY customer_id
-  ON CONFLICT (customer_id) DO UPDATE SET
-    last_interaction_at = greatest(live.last_interaction_at, excluded.last_interaction_at),
-    last_inbound_at = greatest(live.last_inbound_at, excluded.last_inbound_at)),
+live AS ({IN_TOUCH.format(_NEWEST)}),
 noted AS (
   INSERT INTO kundig_journalentry (at, actor_id, what, about, details)
   SELECT %s, %s, 'interaction.recorded', 'customer:' || who.number,
