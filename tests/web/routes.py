@@ -24,6 +24,7 @@ from kundig.customers.households.operations import form_household
 from kundig.customers.identities.operations import add_identity
 from kundig.customers.imports.operations import begin
 from kundig.customers.privacy.records import Erasure
+from kundig.cycles.patterns.records import Pattern
 from kundig.measures.operations import save_action
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -71,6 +72,7 @@ NOBODY: Mapping[str, object] = {
             "note",
             "objection",
             "pair",
+            "pattern",
             "run",
             "task",
         ],
@@ -115,6 +117,13 @@ def records_of(who: User, folder: Path, *, name: str) -> dict[str, object]:
         "note": Note.objects.create(customer=customer, text="x", at=now, author=who).pk,
         "objection": Objection.objects.create(customer=customer, source="letter", at=now, actor=who).pk,
         "pair": pair.pk,
+        "pattern": Pattern.objects.create(
+            at=now,
+            outcome="leaving",
+            sequence=["letter"],
+            tested=1,
+            **dict.fromkeys(("cases", "outcomes", "expected", "lift", "low", "high", "p", "q"), 1),
+        ).pk,
         "run": begin(file, "customers", name=file.name, actor=who).pk,
         "task": task.pk,
         "user": who.pk,

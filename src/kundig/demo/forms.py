@@ -124,6 +124,18 @@ FORMS: dict[str, Form] = {
         ),
         10.0,
     ),
+    "tariff_letter": Form("tariff", "outbound", "letter", "letter", ("Neuer Tarif ist teurer",)),
+    "tariff_call": Form(
+        "tariff",
+        "inbound",
+        "phone",
+        "call",
+        (
+            "Fragt nach dem Schreiben zum neuen Tarif",
+            "Will wegen des neuen Tarifs wechseln",
+        ),
+        10.0,
+    ),
     "complaint": Form(
         "complaint",
         "inbound",

@@ -12,7 +12,7 @@ BOILER_VISITS = 46
 
 
 def stories(rng: np.random.Generator, who: People, held: Contracts, when: Calendar) -> list[Contacts]:
-    """A dear boiler, broken promises to the best, a letter about prices, and who left over such a letter."""
+    """A dear boiler, broken promises to the best, a letter about prices, leaving over a dearer tariff."""
     return [
         *_boiler(rng, who, held, when),
         *_broken_promises(who, held, when),
@@ -67,10 +67,10 @@ def _price_letter(rng: np.random.Generator, who: People, when: Calendar) -> list
 
 
 def _left_over_prices(rng: np.random.Generator, who: People, when: Calendar) -> list[Contacts]:
-    """Some of those who left had got a letter about prices, called about it, and given notice."""
+    """Some of those who left had got a letter about a dearer tariff, called about it, and given notice."""
     left = np.flatnonzero(some(rng, ~who.business & (who.until < when.end), 0.4))
     written_on = who.until[left] - between(rng, len(left), 30, 70)
     return [
-        Contacts("price_letter", left, written_on),
-        Contacts("price_call", left, written_on + between(rng, len(left), 2, 15)),
+        Contacts("tariff_letter", left, written_on),
+        Contacts("tariff_call", left, written_on + between(rng, len(left), 2, 15)),
     ]

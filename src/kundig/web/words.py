@@ -206,6 +206,7 @@ ACTS: dict[str, Promise] = {
     "consent.withdrawn": _("Consent withdrawn"),
     "objection.raised": _("Objection raised"),
     "objection.lifted": _("Objection lifted"),
+    "offer.answered": _("Offer answered"),
     "household.joined": _("Joined a household"),
     "household.left": _("Left a household"),
 }
