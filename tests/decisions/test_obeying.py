@@ -113,3 +113,16 @@ def test_caps_hold_however_many_decide_at_once_for_those_who_are_one(own_databas
         unmerge(done, actor=None, at=AT)
         deciding(other.number)
         assert Offer.objects.filter(customer=other).count() == cap
+
+
+@pytest.mark.parametrize("what", TAKES_BACK)
+def test_what_was_taken_back_while_a_decision_waited_for_him_holds_for_it(db: None, what: str) -> None:
+    """Its moment is that at which it was asked for, before that of what it waited for."""
+    action("tariff", channels=["email"])
+    weigh()
+    who = facts.customer("K-1", email="k@beispiel.de")
+    grant(who, "advertising", "email", text="Ja", source="form", actor=None, at=EARLIER)
+    TAKES_BACK[what](who)
+    asked_for = AT - dt.timedelta(milliseconds=3)
+    made = decide(who.number, Occasion("email", direction="outbound"), at=asked_for)
+    assert made.offers == ()

@@ -37,10 +37,10 @@ _RELATIONSHIPS = _list(
     "kundig_relationship r JOIN members m ON m.id = r.customer_id WHERE r.since <= %(today)s",
     "r.since, r.id",
 )
+# One that was placed while the decision waited for the customer is a moment younger than it, and holds.
 _HOLDS = _list(
-    f"h.reason, {_seconds('h.since')}, {_seconds('h.until')}",
-    "kundig_hold h JOIN members m ON m.id = h.customer_id"
-    " WHERE h.since <= %(at)s AND (h.until IS NULL OR h.until > %(at)s)",
+    f"h.reason, {_seconds('least(h.since, %(at)s)')}, {_seconds('h.until')}",
+    "kundig_hold h JOIN members m ON m.id = h.customer_id WHERE h.until IS NULL OR h.until > %(at)s",
     "h.since, h.id",
 )
 # What he takes back holds as soon as we know of it, even for a contact that is told of later.
