@@ -134,7 +134,7 @@ class _Reader:
         self.objections: dict[int, dict[int, Row]] = defaultdict(dict)
         self.holds: dict[int, dict[int, Row]] = defaultdict(dict)
         self.offers: dict[int, dict[int, _Offer]] = defaultdict(dict)
-        self.decisions: dict[int, Row] = {}
+        self.decisions: dict[int, int] = {}  # by which rulebook
         self.waiting: dict[int, list[tuple[Entry, _Offer]]] = defaultdict(list)
         self.interactions: set[int] = set()
         self.versions: dict[int, int] = {}  # of the policy of contacts, by rulebook
@@ -181,7 +181,9 @@ class _Reader:
 
     def _decision(self, entry: Entry) -> None:
         row = entry.row
-        self.decisions[_int(row["id"])] = row
+        self.decisions[_int(row["id"])] = _int(row["rulebook_id"])
+        if self._restrained(_int(row["customer_id"])):
+            self.found.looked_at["decisions after something was taken back"] += 1
         if row["interaction_id"] is not None:
             interaction = _int(row["interaction_id"])
             if interaction in self.interactions:
@@ -192,6 +194,28 @@ class _Reader:
             self._tell("policy", entry.seq, f"decision {row['id']} by an old rulebook")
         for first, offer in self.waiting.pop(_int(row["id"]), ()):
             self._made(first, offer)
+
+    def _who(self, customer: int) -> tuple[int, list[int]]:
+        """Who leads him, and all who are one customer with him."""
+        leader = self.leads[customer]
+        return leader, [one for one, by in self.leads.items() if by == leader]
+
+    def _restrained(self, customer: int) -> bool:
+        """Whether one of them has withdrawn, objected or been held, and it still stands."""
+        _leader, members = self._who(customer)
+        for who in members:
+            if any(row["lifted_at"] is None for row in self.objections[who].values()):
+                return True
+            if any(row["until"] is None for row in self.holds[who].values()):
+                return True
+        said = [
+            max(
+                (at, not granted) for who in members for at, granted in self.consents[who, "advertising", one]
+            )
+            for one in ("email", "phone", "web", "letter")
+            if any(self.consents[who, "advertising", one] for who in members)
+        ]
+        return any(taken_back for _at, taken_back in said)
 
     # What is done by it.
 
@@ -212,10 +236,8 @@ class _Reader:
             self.waiting[_int(row["decision_id"])].append((entry, offer))
 
     def _made(self, entry: Entry, offer: _Offer) -> None:
-        leader = self.leads[offer.customer]
-        members = [one for one, by in self.leads.items() if by == leader]
-        decision = self.decisions[_int(entry.row["decision_id"])]
-        by_channel = self.limits[self.versions[_int(decision["rulebook_id"])]]
+        leader, members = self._who(offer.customer)
+        by_channel = self.limits[self.versions[self.decisions[_int(entry.row["decision_id"])]]]
         own, overall = by_channel.get(offer.channel, by_channel["-"]), by_channel["all"]
         direction = str(entry.row["direction"])
         if not self._may(members, offer, direction):

@@ -66,6 +66,7 @@ class Site:
     token: str
     port: int
     serving: "subprocess.Popen[bytes] | None" = None
+    started: int = 0
 
     def start(self) -> None:
         """Serve, and wait for the first answer."""
@@ -79,7 +80,14 @@ class Site:
                 stderr=log,
                 start_new_session=True,
             )
+        self.started += 1
         self.wait()
+
+    def look_after(self) -> None:
+        """Start it again where it gave up, as it does when a worker dies twice within seconds."""
+        assert self.serving is not None
+        if self.serving.poll() is not None:
+            self.start()
 
     def wait(self) -> None:
         """Until it answers."""
@@ -249,6 +257,7 @@ def killing(site: Site, customers: Sequence[str], *, kills: int, seed: int) -> K
                 found.kills[victim] = found.kills.get(victim, 0) + 1
                 until = time.monotonic() + PATIENCE_SECONDS
                 while len(found.acknowledged) < before + TELLERS:  # so that each finds them at work
+                    site.look_after()
                     assert time.monotonic() < until, "no answer after a kill"
                     assert not any(one.done() for one in running), [one.result() for one in running]
                     time.sleep(0.02)

@@ -121,12 +121,11 @@ def _decided(claims: Claims, conninfo: str, *, decisions: int, seed: int) -> Non
             f"{PROCESSES} processes, {len(countries)} customers, {time.monotonic() - begun:.0f} s: ", end=""
         )
         print(", ".join(f"{count} {what}" for what, count in sorted(done.items())), flush=True)
-        entries = [
-            Entry(*row) for row in connection.execute("SELECT seq, what, row FROM proof_log ORDER BY seq")
-        ]
         acts = [Act(*row) for row in connection.execute("SELECT * FROM proof_act ORDER BY begun")]
         limits = {number: _deciding.policy(number) for number in range(1, done["policy"] + 2)}
-        found = check(entries, acts, countries=countries, limits=limits)
+        with psycopg.connect(conninfo) as reading, reading.cursor(name="log") as log:
+            log.execute("SELECT seq, what, row FROM proof_log ORDER BY seq")
+            found = check((Entry(*row) for row in log), acts, countries=countries, limits=limits)
         seen = found.looked_at
         print(", ".join(f"{count} {what.removeprefix('kundig_')}" for what, count in sorted(seen.items())))
         for one in found.breaches[:20]:
@@ -199,7 +198,11 @@ def _killed(claims: Claims, site: Site, *, kills: int, seed: int) -> None:
     found = killing(site, names, kills=kills, seed=seed)
     missing, odd = lost(site, found)
     killed = ", ".join(f"{name} {count}" for name, count in sorted(found.kills.items()))
-    print(f"killed in {time.monotonic() - begun:.0f} s: {killed}; {found.told} times told", flush=True)
+    print(
+        f"killed in {time.monotonic() - begun:.0f} s: {killed}; server started {site.started} times,"
+        f" {found.told} times told",
+        flush=True,
+    )
     for line in (missing + odd)[:10]:
         print(f"  {line}", file=sys.stderr)
     acknowledged = len(found.acknowledged), len(found.answered)

@@ -34,12 +34,12 @@ class Log:
         seq = self.entries[-1].seq
         self.acts.append(Act(seq - 1, seq + 1, what, key))
 
-    def decision(self, id: int, *, rulebook: int = 1, interaction: int | None = None) -> None:
-        self.write("decision", id=id, rulebook_id=rulebook, interaction_id=interaction)
+    def decision(self, id: int, *, customer: int = 1, interaction: int | None = None) -> None:
+        self.write("decision", id=id, customer_id=customer, rulebook_id=1, interaction_id=interaction)
 
     def offer(self, customer: int, at: dt.datetime = NOON, **given: object) -> int:
         id = next(self.numbers)
-        self.decision(id)
+        self.decision(id, customer=customer)
         row: dict[str, object] = {
             "id": id,
             "customer_id": customer,
@@ -211,7 +211,7 @@ def test_a_declined_action_rests(log: Log) -> None:
 
 def test_a_rulebook_that_was_published_decides(log: Log) -> None:
     log.acts += [Act(1, 5, "rulebook", 2), Act(10, 12, "decision", 7), Act(3, 20, "decision", 8)]
-    row: dict[str, object] = {"rulebook_id": 1, "interaction_id": None}
+    row: dict[str, object] = {"customer_id": 1, "rulebook_id": 1, "interaction_id": None}
     log.entries += [Entry(11, "kundig_decision", {"id": 7} | row)]
     log.entries += [Entry(12, "kundig_decision", {"id": 8} | row)]
     assert log.kinds() == ["policy"]
