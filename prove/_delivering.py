@@ -315,6 +315,14 @@ KILLS: dict[str, Callable[[Site], None]] = {
 }
 
 
+def ended(home: Path) -> None:
+    """Wait until nothing is left of the database that nobody uses any more."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while processes.members(places(home).data):
+        assert time.monotonic() < until, "the database has not ended"
+        time.sleep(0.05)
+
+
 def lost(site: Site, found: Killed) -> tuple[list[str], list[str]]:
     """What was acknowledged and is not there as it was told; and what is there twice, or half."""
     conninfo, until = use(site.home).conninfo(), time.monotonic() + PATIENCE_SECONDS

@@ -23,7 +23,19 @@ from typing import Any
 import psycopg
 from prove import _deciding
 from prove._checking import KINDS, Act, Entry, check
-from prove._delivering import STATE, Site, answers, happening, killing, lost, often, once, opened, told_again
+from prove._delivering import (
+    STATE,
+    Site,
+    answers,
+    ended,
+    happening,
+    killing,
+    lost,
+    often,
+    once,
+    opened,
+    told_again,
+)
 
 from kundig.base.postgres.server import leave, use
 
@@ -98,6 +110,7 @@ def _prove(home: Path, chosen: argparse.Namespace) -> Claims:
     finally:
         connections.close_all()
         leave(home)
+        ended(home)
     return claims
 
 
