@@ -36,6 +36,7 @@ KINDS = {
     "policy": "decisions by a rulebook when another one had been published before",
     "twice": "interactions with more than one decision",
 }
+RESTRAINED = "decisions after a withdrawal, an objection or a hold"
 _NAMES = ("channel", "action", "purpose", "answer")
 type Row = Mapping[str, object]
 
@@ -183,7 +184,7 @@ class _Reader:
         row = entry.row
         self.decisions[_int(row["id"])] = _int(row["rulebook_id"])
         if self._restrained(_int(row["customer_id"])):
-            self.found.looked_at["decisions after something was taken back"] += 1
+            self.found.looked_at[RESTRAINED] += 1
         if row["interaction_id"] is not None:
             interaction = _int(row["interaction_id"])
             if interaction in self.interactions:

@@ -19,6 +19,7 @@ BEGIN = dt.datetime(2026, 10, 12, 5, tzinfo=dt.UTC)  # before the clocks go back
 DAYS = 90  # over Christmas and New Year
 ACTS_PER_DECISION = 1.35
 UNEVEN_SECONDS, UNEVEN_ACTS = 90, 2  # no two machines have the same time
+ACTIONS = 16  # each of them changed by one of the processes only
 HOT = 8  # of the customers half of all that happens is about these
 COUNTRIES = ("DE", "DE", "DE", "PT", "FI", "US")
 CHANNELS = ("web", "portal", "phone", "email", "letter")
@@ -27,7 +28,8 @@ OCCASIONS = (
     *(("phone", "outbound"), ("email", "outbound"), ("letter", "outbound"), ("email", "inbound")),
 )
 ACTS = (*("decide",) * 100, *("consent",) * 6, *("objection",) * 3, *("hold",) * 5, *("merge",) * 5)
-BESIDE = (*ACTS, *("answer",) * 12, *("action",) * 3)
+BESIDE = (*ACTS, *("answer",) * 12, "action")
+MANY = 50_000  # of fewer decisions more see another rulebook than the one before
 # In turn: caps in 1, 7, 30 days, quiet from and until, Sundays, days a declined action rests.
 ROWS = (
     {"all": "5 14 36 0 0 true 5", "phone": "2 5 12 20 9 false 5", "email": "1 3 6 22 6 true 5"},
@@ -175,7 +177,7 @@ def _actions() -> None:
     from kundig.measures.drafts import Draft
     from kundig.measures.operations import save_action
 
-    for n in range(16):
+    for n in range(ACTIONS):
         text = {"de": f"Angebot {n}", "en": f"Offer {n}"}
         draft = Draft(
             code=f"action_{n}",
@@ -183,7 +185,7 @@ def _actions() -> None:
             names=text,
             texts={"": text},
             channels=CHANNELS,
-            purpose="service" if n == 15 else "advertising",
+            purpose="service" if n == ACTIONS - 1 else "advertising",
             eligible="offers.last_30_days < 12" if n % 5 == 0 else "true",
             company_value=str(900 if n < 8 else 400),
             customer_value="30",
@@ -203,6 +205,7 @@ class Worker:
         self.place, self.places, self.chance = place, places, random.Random(f"{seed} {place}")
         share = decisions // places + (place < decisions % places)
         self.left, self.step = share, dt.timedelta(days=DAYS) / (decisions * ACTS_PER_DECISION)
+        self.many = decisions >= MANY
         self.uneven = max(UNEVEN_SECONDS, UNEVEN_ACTS * self.step.total_seconds())
         self.notes = psycopg.connect(conninfo, autocommit=True)
         self.customers = list(Customer.objects.order_by("id").values_list("id", "number"))
@@ -215,8 +218,9 @@ class Worker:
         """Until its share of decisions is made."""
         from kundig.base.refusals import Refused
 
+        beside = BESIDE if self.many else (*BESIDE, "action", "action")
         while self.left > 0:
-            kind = self.chance.choice(BESIDE)
+            kind = self.chance.choice(beside)
             act: Callable[[dt.datetime, int], None] = getattr(self, kind)
             row = self.notes.execute("SELECT nextval('proof_log_seq_seq'), nextval('proof_clock')").fetchone()
             assert row is not None
@@ -333,7 +337,8 @@ class Worker:
             release(self.version, at)
             self.done["policy"] += 1
         else:
-            kept = Action.objects.get(code=f"action_{self.chance.randrange(self.place, 16, self.places)}")
+            mine = range(self.place, ACTIONS, self.places)
+            kept = Action.objects.get(code=f"action_{self.chance.choice((mine[0], mine[0], *mine))}")
             use = ActionUse.objects.get(action=kept)
             draft = draft_of(kept)
             changed: dict[str, object] = {"active": self.chance.random() < 0.95}

@@ -22,7 +22,7 @@ from typing import Any
 
 import psycopg
 from prove import _deciding
-from prove._checking import KINDS, Act, Entry, check
+from prove._checking import KINDS, RESTRAINED, Act, Entry, check
 from prove._delivering import (
     STATE,
     Site,
@@ -145,6 +145,8 @@ def _decided(claims: Claims, conninfo: str, *, decisions: int, seed: int) -> Non
             print(f"  {one}", file=sys.stderr)
         for kind in KINDS:
             claims.claim(not found.of(kind), f"{len(found.of(kind))} {KINDS[kind]}")
+        obeyed = not found.of("consent") and not found.of("hold") and seen[RESTRAINED] > 0
+        claims.claim(obeyed, f"{seen[RESTRAINED]} {RESTRAINED} that came first: each obeys it")
         claims.claim(decisions == done["decide"], f"{done['decide']} decisions asked for")
         _used(claims, connection)
 

@@ -234,6 +234,5 @@ def test_four_thousand_decisions_at_once_and_a_few_kills() -> None:
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert {line.split(": ")[0] for line in done.stdout.splitlines() if ": 0 " in line} == {"holds"}
     assert all(f"holds: 0 {words}" in done.stdout for words in KINDS.values())
     assert done.stdout.endswith("all holds\n")
