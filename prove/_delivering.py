@@ -102,7 +102,8 @@ class Site:
     def end(self) -> None:
         """kill -9 of all that was started."""
         assert self.serving is not None
-        os.killpg(self.serving.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have given up by itself
+            os.killpg(self.serving.pid, signal.SIGKILL)
         self.serving.wait()
 
     def post(self, path: str, body: Mapping[str, object], key: str = "") -> tuple[int, Any]:
