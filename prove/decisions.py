@@ -39,7 +39,6 @@ from prove._delivering import (
 
 from kundig.base.postgres.server import leave, use
 
-PROCESSES = 8
 USE = """
 SELECT a.code, u.taken, u.spent, count(o.id), coalesce(sum(o.reserved), 0)
 FROM kundig_actionuse u JOIN kundig_action a ON a.id = u.action_id
@@ -72,6 +71,7 @@ class Claims:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--decisions", type=int, default=200_000)
+    parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--events", type=int, default=400, help="delivered 1 to 5 times")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
@@ -100,7 +100,7 @@ def _prove(home: Path, chosen: argparse.Namespace) -> Claims:
     from django.db import connections
 
     try:
-        _decided(claims, server.conninfo(), decisions=chosen.decisions, seed=chosen.seed)
+        _decided(claims, server.conninfo(), chosen)
         site = _served(server.conninfo(), home)
         try:
             _delivered(claims, site, server.conninfo(), events=chosen.events, seed=chosen.seed)
@@ -118,20 +118,22 @@ def _work(chosen: argparse.Namespace) -> int:
     from kundig.cli import prepare
 
     prepare(migrate=False)
-    done = _deciding.work(chosen.work, PROCESSES, decisions=chosen.decisions, seed=chosen.seed)
+    done = _deciding.work(chosen.work, chosen.processes, decisions=chosen.decisions, seed=chosen.seed)
     print(json.dumps(done))
     return 0
 
 
-def _decided(claims: Claims, conninfo: str, *, decisions: int, seed: int) -> None:
+def _decided(claims: Claims, conninfo: str, chosen: argparse.Namespace) -> None:
     """All decide at once; then the log is read."""
+    decisions, seed = chosen.decisions, chosen.seed
     begun = time.monotonic()
     with psycopg.connect(conninfo, autocommit=True) as connection:
         _deciding.listen(connection)
         countries = _deciding.found(max(24, decisions // 800), random.Random(seed))
-        done = _together(decisions, seed)
+        done = _together(chosen.processes, decisions, seed)
         print(
-            f"{PROCESSES} processes, {len(countries)} customers, {time.monotonic() - begun:.0f} s: ", end=""
+            f"{chosen.processes} processes, {len(countries)} customers, {time.monotonic() - begun:.0f} s: ",
+            end="",
         )
         print(", ".join(f"{count} {what}" for what, count in sorted(done.items())), flush=True)
         acts = [Act(*row) for row in connection.execute("SELECT * FROM proof_act ORDER BY begun")]
@@ -232,11 +234,12 @@ def _killed(claims: Claims, site: Site, *, kills: int, seed: int) -> None:
     claims.claim(not again, f"told again, {len(again)} events get another answer")
 
 
-def _together(decisions: int, seed: int) -> Counter[str]:
-    command = [sys.executable, __file__, "--decisions", str(decisions), "--seed", str(seed), "--work"]
+def _together(processes: int, decisions: int, seed: int) -> Counter[str]:
+    command = [sys.executable, __file__, "--decisions", str(decisions), "--seed", str(seed), "--processes"]
+    command += [str(processes), "--work"]
     started = [
         subprocess.Popen([*command, str(place)], stdout=subprocess.PIPE, text=True)
-        for place in range(PROCESSES)
+        for place in range(processes)
     ]
     done: Counter[str] = Counter()
     for one in started:
