@@ -20,7 +20,7 @@ DAYS = 90  # over Christmas and New Year
 ACTS_PER_DECISION = 1.35
 UNEVEN_SECONDS, UNEVEN_ACTS = 90, 2  # no two machines have the same time
 ACTIONS = 16  # each of them changed by one of the processes only
-HOT = 8  # of the customers half of all that happens is about these
+HOT, TOGETHER = 8, 16  # half of all that happens is about one of these in turn, so many acts long
 COUNTRIES = ("DE", "DE", "DE", "PT", "FI", "US")
 CHANNELS = ("web", "portal", "phone", "email", "letter")
 OCCASIONS = (
@@ -212,7 +212,7 @@ class Worker:
         self.done: Counter[str] = Counter()
         self.asked: list[tuple[str, Any, int, int]] = []  # who, occasion, slots, decision
         self.offers: list[int] = []
-        self.version = 1
+        self.version, self.tick = 1, 0
 
     def run(self) -> Counter[str]:
         """Until its share of decisions is made."""
@@ -224,6 +224,7 @@ class Worker:
             act: Callable[[dt.datetime, int], None] = getattr(self, kind)
             row = self.notes.execute("SELECT nextval('proof_log_seq_seq'), nextval('proof_clock')").fetchone()
             assert row is not None
+            self.tick = row[1]
             uneven = dt.timedelta(seconds=self.chance.uniform(-self.uneven, self.uneven))
             try:
                 act(BEGIN + self.step * row[1] + uneven, row[0])
@@ -239,7 +240,10 @@ class Worker:
         )
 
     def _who(self) -> tuple[int, str]:
-        return self.chance.choice(self.customers[:HOT] if self.chance.random() < 0.5 else self.customers)
+        """Every other time whom the other processes have to do with just now."""
+        if self.chance.random() < 0.5:
+            return self.customers[self.tick // TOGETHER % HOT]
+        return self.chance.choice(self.customers)
 
     def _customer(self) -> Any:
         from kundig.customers.records import Customer
@@ -318,13 +322,15 @@ class Worker:
     def merge(self, at: dt.datetime, begun: int) -> None:
         from kundig.customers.duplicates.operations import merge, unmerge
         from kundig.customers.duplicates.records import Merge
+        from kundig.customers.records import Customer
 
         standing = list(Merge.objects.filter(undone_at=None))
         if len(standing) > len(self.customers) // 4:
             unmerge(self.chance.choice(standing), actor=None, at=at)
             self.done["unmerge"] += 1
         else:
-            merge(self._customer(), self._customer(), actor=None, at=at)
+            other = Customer.objects.get(pk=self.chance.choice(self.customers)[0])
+            merge(self._customer(), other, actor=None, at=at)
 
     def action(self, at: dt.datetime, begun: int) -> None:
         """Stock and budget of one's own actions, near to what is taken; now and then, other limits."""
