@@ -216,6 +216,8 @@ class Worker:
 
     def run(self) -> Counter[str]:
         """Until its share of decisions is made."""
+        from django.db import OperationalError
+
         from kundig.base.refusals import Refused
 
         beside = BESIDE if self.many else (*BESIDE, "action", "action")
@@ -230,6 +232,10 @@ class Worker:
                 act(BEGIN + self.step * row[1] + uneven, row[0])
             except Refused as refused:
                 self.done[f"refused: {refused.code}"] += 1
+            except (OperationalError, psycopg.errors.DeadlockDetected) as error:
+                if "deadlock detected" not in str(error):
+                    raise
+                self.done["deadlocks, undone as a whole"] += 1
             else:
                 self.done[kind] += 1
         return self.done

@@ -99,6 +99,7 @@ def object_to(
 @transaction.atomic
 def lift(objection: Objection, *, source: str, actor: User | None, at: dt.datetime) -> Objection:
     """The customer himself no longer objects."""
+    lead(objection.customer)  # held, so that his marks are those of all who are one customer with him
     found = Objection.objects.select_for_update(of=("self",)).select_related("customer").get(pk=objection.pk)
     if found.lifted_at is not None:
         raise Refused("consents.not_objecting", at=f"{found.lifted_at:%d.%m.%Y}")

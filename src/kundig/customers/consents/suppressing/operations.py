@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import batched
 
 from django.conf import settings
@@ -70,7 +70,7 @@ def reapply(customer_ids: Iterable[int]) -> int:
 def _reapply(customer_ids: tuple[int, ...]) -> int:
     people = Customer.objects.filter(pk__in=customer_ids)
     leads = {pk: leading or pk for pk, leading in people.values_list("pk", "leading")}
-    known = _known_each(Q(pk__in=customer_ids))
+    known = _known_each(list(people.order_by("pk")))
     who = defaultdict(set)
     for pk, marks in known.items():
         for mark in marks:
@@ -93,15 +93,15 @@ def _known_together(leading_ids: set[int]) -> dict[int, set[bytes]]:
     """The marks of customers, with those of whom they lead."""
     together: dict[int, set[bytes]] = defaultdict(set)
     of = Q(pk__in=leading_ids) | Q(leading__in=leading_ids)
-    leads = dict(Customer.objects.filter(of).values_list("pk", "leading"))
-    for pk, marks in _known_each(of).items():
-        together[leads[pk] or pk] |= marks
+    people = list(Customer.objects.filter(of).order_by("pk"))
+    leads = {one.pk: one.leading_id or one.pk for one in people}  # as of one moment: others merge meanwhile
+    for pk, marks in _known_each(people).items():
+        together[leads[pk]] |= marks
     return together
 
 
-def _known_each(of: Q) -> dict[int, set[bytes]]:
+def _known_each(people: Sequence[Customer]) -> dict[int, set[bytes]]:
     key = derived_key(settings.SECRET_KEY)
-    people = list(Customer.objects.filter(of).order_by("pk"))
     reached: dict[tuple[int, str], set[str]] = defaultdict(set)
     rows = Identity.objects.filter(customer__in=[one.pk for one in people], kind__in=REACHED_BY)
     for pk, kind, value in rows.values_list("customer_id", "kind", "value"):
