@@ -3,18 +3,16 @@
 Plain words for those who were decided about, too: Art. 15 (1) h GDPR, CJEU C-203/22.
 """
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 
 from kundig.base.messages import translator
 from kundig.customers.consents.reasons import LAWS
-from kundig.customers.segments.subjects import CODES
 from kundig.decisions.changes import Change
 from kundig.decisions.choice import Choice
 from kundig.decisions.contact.reasons import sentence
 from kundig.decisions.counterfactuals import Counterfactual
-from kundig.measures.names import KINDS, said
+from kundig.decisions.telling import decimals, euros, shown
+from kundig.measures.names import said
 
 
 def _(english: str) -> str:
@@ -65,9 +63,6 @@ IF: Mapping[str, str] = {
     "declined": _("if %(name)s had just been declined"),
     "arm": _("if the customer were in no group for comparison"),
 }
-NOTHING = _("nothing")
-YES, NO = _("yes"), _("no")
-EUROS = _("%(amount)s euros")
 
 
 def why(choice: Choice, code: str, language: str) -> list[str]:
@@ -131,48 +126,13 @@ def what_would_change(found: Counterfactual | None, language: str) -> str:
 
 
 def _if(change: Change, found: Counterfactual, language: str) -> str:
-    name = change.name
+    name, rulebook = change.name, found.choice.rulebook
     if change.what == "value":
         name = said(name, language)
     elif change.what == "declined":
-        name = found.choice.rulebook.action(name).name(language)
+        name = rulebook.action(name).name(language)
     return translator(language).gettext(IF[change.what]) % {
         "name": name,
-        "before": shown(change.before, change.name, language),
-        "after": shown(change.after, change.name, language),
+        "before": shown(change.before, change.name, language, zone=rulebook.zone),
+        "after": shown(change.after, change.name, language, zone=rulebook.zone),
     }
-
-
-def shown(value: object, name: str, language: str) -> str:
-    """A value as a reader of the language writes it."""
-    say = translator(language).gettext
-    if value is None or value == () or value == "":
-        return say(NOTHING)
-    if isinstance(value, bool):
-        return say(YES if value else NO)
-    if isinstance(value, dt.datetime):
-        return value.strftime("%d.%m.%Y %H:%M" if language == "de" else "%Y-%m-%d %H:%M")
-    if isinstance(value, dt.date):
-        return value.strftime("%d.%m.%Y" if language == "de" else "%Y-%m-%d")
-    if isinstance(value, int | Decimal) and KINDS.get(name) == "number":
-        places = max(0, min(2, -int(Decimal(value).normalize().as_tuple().exponent)))
-        return decimals(float(value), places, language)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(str(one) for one in value)
-    return say(CODES.get(name, {}).get(str(value), "")) if str(value) in CODES.get(name, {}) else str(value)
-
-
-def euros(amount: float, language: str) -> str:
-    """An amount, with cents where it is small."""
-    places = 0 if abs(amount) >= 10 else 2
-    return translator(language).gettext(EUROS) % {"amount": decimals(amount, places, language)}
-
-
-def decimals(value: float, places: int, language: str) -> str:
-    """A number with so many decimals.
-
-    >>> decimals(1234.5, 2, "de"), decimals(1234.5, 1, "en")
-    ('1.234,50', '1,234.5')
-    """
-    text = f"{value:,.{places}f}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text

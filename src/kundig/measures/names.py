@@ -56,6 +56,19 @@ _SAID: Mapping[str, str] = MappingProxyType(
         "offers.last_30_days": _("offers of the last 30 days"),
     }
 )
+_FIELDS_SAID: Mapping[str, str] = MappingProxyType(
+    {
+        "product": _("product"),
+        "number": _("number"),
+        "since": _("since"),
+        "until": _("until"),
+        "tariff": _("tariff"),
+        "kwh_a_year": _("kWh a year"),
+        "cents_per_kwh": _("cents per kWh"),
+        "base_eur_a_month": _("base price a month in euros"),
+        "payment": _("payment"),
+    }
+)
 # § 19 (1) AGG: who makes bulk business may not treat anybody worse for race or ethnic origin, sex, religion,
 # disability, age or sexual identity. Of these attributes one can tell or guess one of them.
 PROTECTED = frozenset(
@@ -78,3 +91,12 @@ def said(name: str, language: str) -> str:
     if name in ATTRIBUTES:
         return ATTRIBUTES[name].said(language)
     return translator(language).gettext(_SAID[name])
+
+
+def field_said(name: str, language: str) -> str:
+    """What of a contract is meant.
+
+    >>> field_said("tariff", "de")
+    'Tarif'
+    """
+    return translator(language).gettext(_FIELDS_SAID[name])

@@ -1,9 +1,7 @@
 """Why was this decided: with which values, by which rules, what was weighed, what was rejected and where?"""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -15,12 +13,15 @@ from kundig.customers.consents.reasons import LAWS
 from kundig.decisions.choice import Candidate, Choice, Rejected
 from kundig.decisions.contact.reasons import sentence
 from kundig.decisions.ends import ENDS
+from kundig.decisions.explaining.operations import explained
 from kundig.decisions.records import Decision, Offer, Response
 from kundig.decisions.replaying.operations import read, replay
 from kundig.decisions.rulebook import KINDS
+from kundig.decisions.telling import shown
 from kundig.measures.names import said
 from kundig.web import formats
 from kundig.web.access import needs
+from kundig.web.desk_why import none_because
 from kundig.web.shell import page
 
 
@@ -40,7 +41,15 @@ class Out:
     """The actions that ended at one step, each with its reason."""
 
     step: str
-    actions: Sequence[tuple[str, str]]
+    actions: Sequence[tuple[str, str, str]]  # code, name and reason
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An action that was asked about: why it was chosen or not, and what would have to be otherwise."""
+
+    name: str
+    sentences: Sequence[str]
 
 
 @needs(SEE_DECISIONS)
@@ -64,9 +73,26 @@ def decision(request: HttpRequest, decision: int) -> HttpResponse:
         offers=_offers(record, found.choice, language),
         promise=promise,
         replayed=replayed,
-        values=[(said(name, language), shown(value)) for name, value in found.situation.values.items()],
+        values=[
+            (said(name, language), shown(value, name, language, zone=rules.zone))
+            for name, value in found.situation.values.items()
+        ],
+        why=[_explained(record, found.choice, code, language) for code in found.choice.actions],
+        none_because="" if found.choice.actions else none_because(found.choice),
+        asked=_asked(request, record, found.choice, language),
         task=Task.objects.filter(pk=promise.task).first() if promise and promise.task else None,
     )
+
+
+def _explained(record: Decision, choice: Choice, code: str, language: str) -> Told:
+    return Told(choice.rulebook.action(code).name(language), explained(record, code, language))
+
+
+def _asked(request: HttpRequest, record: Decision, choice: Choice, language: str) -> Told | None:
+    """The action of which somebody wants to know why it was not chosen."""
+    code = request.GET.get("action", "")
+    known = code in choice.rulebook.places and code not in choice.actions
+    return _explained(record, choice, code, language) if known else None
 
 
 def _known(number: int) -> Decision:
@@ -97,8 +123,8 @@ def _rejected(choice: Choice, language: str) -> list[Out]:
     ]
 
 
-def _told(one: Rejected, choice: Choice, language: str) -> tuple[str, str]:
-    """The action's name, and the reason in words where there is more to say than the step."""
+def _told(one: Rejected, choice: Choice, language: str) -> tuple[str, str, str]:
+    """The action's code and name, and the reason in words where there is more to say than the step."""
     action = choice.rulebook.action(one.action)
     why = ""
     if one.step == "permission":
@@ -111,7 +137,7 @@ def _told(one: Rejected, choice: Choice, language: str) -> tuple[str, str]:
         why = gettext("not known what it is worth to the customer") if harm is None else formats.eur(harm, 2)
     elif one.step == "score":
         why = gettext("not known what it is worth to us")
-    return action.name(language), why
+    return action.code, action.name(language), why
 
 
 def _offers(record: Decision, choice: Choice, language: str) -> list[dict[str, object]]:
@@ -126,18 +152,3 @@ def _offers(record: Decision, choice: Choice, language: str) -> list[dict[str, o
         }
         for offer in Offer.objects.filter(decision=record).order_by("slot")
     ]
-
-
-def shown(value: object) -> str:
-    """A value as one reads it, whatever it is."""
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, list | tuple):
-        return "; ".join(shown(one) for one in value) or "–"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {shown(one)}" for name, one in value.items())
-    if isinstance(value, dt.date):
-        return formats.day(value)
-    return formats.quantity(value) if isinstance(value, Decimal | int | float) else str(value)

@@ -99,6 +99,6 @@ def _why(stands: Offering | None) -> dict[str, object]:
     found = stands.decided
     return {
         "because": why(found.choice, stands.now.code, spoken_language()) if stands.now else [],
-        "not_these": not_these(found),
-        "none_because": none_because(found) if stands.none else "",
+        "not_these": not_these(found.choice),
+        "none_because": none_because(found.choice) if stands.none else "",
     }

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.base.operations import spoken_language
 from kundig.customers.consents.reasons import LAWS
-from kundig.decisions.choice import Rejected
+from kundig.decisions.choice import Choice, Rejected
 from kundig.decisions.contact.reasons import sentence
-from kundig.decisions.decided import Decided
 from kundig.decisions.ends import END
 from kundig.decisions.explaining.operations import explained
 from kundig.decisions.operations import decided
@@ -38,20 +37,19 @@ def explained_to(decision: Decision, code: str) -> list[str]:
     return explained(decision, code, spoken_language())
 
 
-def not_these(found: Decided) -> list[Out]:
+def not_these(choice: Choice) -> list[Out]:
     """What stood in the way of all others, in the order of the steps."""
     grouped: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for one in found.choice.rejected:
+    for one in choice.rejected:
         key = (one.step, one.reason if one.step in ("permission", "contact") else "")
-        name = found.choice.rulebook.action(one.action).name(spoken_language())
+        name = choice.rulebook.action(one.action).name(spoken_language())
         grouped.setdefault(key, []).append((one.action, name))
     sums = sorted(grouped.items(), key=lambda each: END[each[0][0]], reverse=True)
     return [Out(_said(Rejected("", step, reason)), names) for (step, reason), names in sums]
 
 
-def none_because(found: Decided) -> str:
+def none_because(choice: Choice) -> str:
     """Why nothing is offered, in one sentence."""
-    choice = found.choice
     for step in IN_THE_WAY:
         for one in choice.rejected:
             if one.step == step:

@@ -1,36 +1,26 @@
 """How are lines, topics, channels and kinds called, where a person reads them?"""
 
 import re
+from collections.abc import Mapping
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kundig.base.operations import spoken_language
+from kundig.customers import words
 from kundig.customers.segments.subjects import SALES_STAGES, STAGES
 
 register = template.Library()
 
-LINES: dict[str, Promise] = {
-    "revenue": _("Revenue"),
-    "cost_of_goods": _("Cost of goods"),
-    "discount": _("Discounts and bonuses"),
-    "credit_note": _("Credit notes"),
-    "return": _("Returned goods"),
-    "write_off": _("Write-offs"),
-    "payment": _("Payments"),
-    "order": _("Orders"),
-    "delivery": _("Deliveries"),
-    "call_minute": _("Calls"),
-    "visit": _("Visits"),
-    "letter": _("Letters"),
-    "email": _("E-mails"),
-    "dunning": _("Dunning"),
-    "delay_day": _("Late payment"),
-    "small_consumption": _("Small consumption"),
-    "low_margin": _("Small margin"),
-    "profit": _("Profit"),
-}
+
+def _of(english: Mapping[str, str]) -> dict[str, Promise]:
+    """Words that a pure module marked."""
+    return {code: _(said) for code, said in english.items()}
+
+
+LINES = _of(words.LINES)
 UNITS: dict[str, Promise] = {
     "order": _("per order"),
     "delivery": _("per delivery"),
@@ -42,52 +32,10 @@ UNITS: dict[str, Promise] = {
     "dunning": _("per dunning letter"),
     "delay_day": _("per payment and day late"),
 }
-TOPICS: dict[str, Promise] = {
-    "bill": _("annual bill"),
-    "move": _("move"),
-    "meter": _("meter"),
-    "heating": _("heating"),
-    "debit_return": _("returned debit"),
-    "contract": _("contract"),
-    "bonus": _("bonus"),
-    "complaint": _("complaint"),
-    "praise": _("praise"),
-    "price": _("price change"),
-    "apology": _("apology"),
-}
-CHANNELS: dict[str, Promise] = {
-    "phone": _("Telephone"),
-    "email": _("E-mail"),
-    "letter": _("Letter"),
-    "visit": _("Visit"),
-    "web": _("Website"),
-    "sms": _("Text message"),
-    "portal": _("Portal"),
-    "branch": _("Branch"),
-    "social": _("Social network"),
-}
-KINDS: dict[str, Promise] = {
-    "call": _("Call"),
-    "email": _("E-mail"),
-    "letter": _("Letter"),
-    "visit": _("Visit"),
-    "delivery": _("Delivery"),
-    "order": _("Order"),
-    "return": _("Return"),
-    "dunning": _("Dunning letter"),
-    "review": _("Review"),
-    "form": _("Form"),
-    "meter_reading": _("Meter reading"),
-    "page": _("Page opened"),
-    "contract": _("Contract"),
-    "account": _("Account"),
-    "product_line": _("Product line"),
-}
-DIRECTIONS: dict[str, Promise] = {
-    "outbound": _("Outbound"),
-    "inbound": _("Inbound"),
-    "unbound": _("Unbound"),
-}
+TOPICS = _of(words.TOPICS)
+CHANNELS = _of(words.CHANNELS)
+KINDS = _of(words.KINDS)
+DIRECTIONS = _of(words.DIRECTIONS)
 ROLE_NAMES: dict[str, Promise] = {
     "manager": _("Manager"),
     "agent": _("Service agent"),
@@ -310,14 +258,7 @@ AXES: dict[str, Promise] = {
     "duration": _("duration"),
     "profitability": _("profitability"),
 }
-NEEDS: dict[str, Promise] = {
-    "price": _("a fair price"),
-    "warmth": _("warmth"),
-    "mobility": _("mobility"),
-    "sustainability": _("sustainability"),
-    "simplicity": _("simplicity"),
-    "trust": _("trust"),
-}
+NEEDS = _of(words.NEEDS)
 ACTION_PURPOSES: dict[str, Promise] = {
     "advertising": _("Advertising"),
     "service": _("Service"),
@@ -394,9 +335,7 @@ _ALL = {
 @register.filter
 def line_name(line: str) -> str:
     """A line of the profit: `call_minute:bill` reads "Calls: annual bill"."""
-    head, _colon, topic = line.partition(":")
-    name = str(LINES.get(head, head))
-    return f"{name}: {TOPICS.get(topic, topic)}" if topic else name
+    return words.line_said(line, spoken_language())
 
 
 @register.filter
