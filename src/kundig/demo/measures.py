@@ -13,7 +13,7 @@ from kundig.measures.operations import save_action
 from kundig.measures.records import Action
 
 ACTIONS = Path(__file__).with_name("actions")  # one file per kind
-EVERYWHERE = ("phone", "web", "email", "letter")
+EVERYWHERE = ("phone", "web", "portal", "email", "letter")
 _SUMS = frozenset({"cost", "budget"})
 _DAYS = {"starts_in_days": "starts_on", "ends_in_days": "ends_on"}
 

@@ -83,10 +83,10 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
         due.reckon(at=evening)
         patterns.search(at=evening)
         write_actions(today=today, at=timezone.now())
-        survey(at=timezone.now(), most=SURVEYED)
         find()
     with step("decide"):
         meet(seed=seed, today=today)
+        survey(at=timezone.now(), most=SURVEYED)
         sales.move_base(at=evening, sources=EVERYTHING)
 
 

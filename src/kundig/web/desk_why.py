@@ -54,6 +54,8 @@ def none_because(choice: Choice) -> str:
         for one in choice.rejected:
             if one.step == step:
                 return str(CONTROL) if step == "arm" and choice.arm == "control" else _said(one)
+    if all(one.step in ("inactive", "channel") for one in choice.rejected):
+        return gettext("None of our actions is offered on this channel.")
     return gettext("None of our actions fits him today.")
 
 
