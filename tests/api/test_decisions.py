@@ -57,6 +57,26 @@ def test_the_whole_why_of_a_decision_is_told(asks: Program) -> None:
     assert asks.get("/decisions/999").status_code == 404
 
 
+def test_it_is_said_why_in_the_language_of_the_program(asks: Program) -> None:
+    made = asks.post("/decisions", {"customer": "K-1", "channel": "web"}).json()
+    told = asks.get(f"/decisions/{made['id']}").json()
+    [chosen] = told["chosen"]
+    assert chosen["action"] == "better"
+    assert chosen["why"][0] == "better fits this customer, and nothing stands against it."
+    assert chosen["otherwise"] == "better would not be suggested if there were an objection to advertising."
+    why = {one["action"]: (one["why"], one["otherwise"]) for one in told["rejected"]}
+    assert why == {
+        "good": ("good fits, too, but better is worth more to both together.", None),
+        "harmful": ("harmful would bring the customer a loss of 1.00 euros, so it is never offered.", None),
+    }
+    german = asks.get(f"/decisions/{made['id']}?explain=good", accept_language="de").json()
+    assert german["chosen"][0]["why"][0] == "better passt zu diesem Kunden, und nichts spricht dagegen."
+    otherwise = {one["action"]: one["otherwise"] for one in german["rejected"]}
+    assert otherwise["good"].startswith("good würde vorgeschlagen, wenn ")
+    assert otherwise["harmful"] is None
+    assert asks.get(f"/decisions/{made['id']}?why=good").status_code == 422
+
+
 def test_the_same_event_has_one_decision_however_late_it_is_sent_again(asks: Program) -> None:
     event = VISIT | {"number": "E1", "at": "2026-03-02T09:15:00+01:00"}
     first, again = asks.post("/interactions", event), asks.post("/interactions", event)

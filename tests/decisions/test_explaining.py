@@ -50,7 +50,7 @@ def test_it_is_said_why_not_and_what_would_have_to_be_otherwise() -> None:
     ]
     assert explained(decision, "harmful", "de") == [
         "harmful würde dem Kunden einen Verlust von 2,00 Euro bringen, darum wird es nie angeboten.",
-        "Kein anderer Wert, auf den geschaut wurde, hätte daran etwas geändert.",
+        "Keine Änderung, die ausprobiert wurde, hätte daran etwas geändert.",
     ]
     object_to(who, source="web", actor=None, at=AT)
     assert explained(_decision(), "good", "en") == [

@@ -83,7 +83,7 @@ def test_it_is_told_why_it_was_chosen_what_would_turn_it_over_and_why_not_anothe
     assert "if “topic of this contact” were heating instead of annual bill" in asked.replace("&quot;", '"')
     User.objects.update(language="de")
     asked = client.get(f"/decisions/{found.decision}/?action=boiler").content.decode()
-    assert "wenn „Thema dieses Kontakts“ Heizung statt Jahresabrechnung wäre" in asked
+    assert "wenn bei „Thema dieses Kontakts“ nicht Jahresabrechnung, sondern Heizung stünde" in asked
     assert client.get(f"/decisions/{found.decision}/?action=nonsense").status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""How do programs ask for the best next action, and why it was the best?"""
+"""How do programs ask for the best next action?"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -13,15 +13,14 @@ from kundig.api.interactions import refusal
 from kundig.api.keys import owner_of
 from kundig.api.known import meant
 from kundig.api.problems import Problem
-from kundig.api.routes import appends, reads
+from kundig.api.routes import appends
 from kundig.api.shapes import NO_CONTROLS, Given, Id, Moment, Number, Shown, Text, Word
 from kundig.base.operations import spoken_language
 from kundig.base.refusals import Refused
 from kundig.customers.records import Interaction
 from kundig.decisions.decided import Decided, Offered
 from kundig.decisions.log import kept
-from kundig.decisions.operations import MOST_SLOTS, Concern, Occasion, decide_within, decided
-from kundig.decisions.records import Decision
+from kundig.decisions.operations import MOST_SLOTS, Concern, Occasion, decide_within
 
 router = Router(tags=["decisions"])
 Slots = Annotated[int, Field(ge=1, le=MOST_SLOTS, description="How many suggestions there is room for.")]
@@ -50,16 +49,6 @@ OFFER: dict[str, Any] = {
     "chance": 0.12,
     "company_value": "40.00",
     "customer_value": "84.00",
-}
-WEIGHED: dict[str, Any] = {
-    "action": "tariff-check",
-    "chance": 0.12,
-    "company_value": "40.00",
-    "customer_value": "84.00",
-    "lever": 1.0,
-    "cost": "2.00",
-    "score": 7.84,
-    "propensity": 0.98,
 }
 DECISION: dict[str, Any] = {
     "id": 12,
@@ -150,50 +139,6 @@ class DecisionShown(Shown):
     model_config = {"extra": "forbid", "json_schema_extra": {"examples": [DECISION]}}
 
 
-class CandidateShown(Shown):
-    """An action that was scored, with its factors.
-
-    `score` = `chance` x (`company_value` + lambda x `customer_value`) x `lever` - `cost`, in euros.
-    """
-
-    action: str
-    chance: float
-    company_value: str
-    customer_value: str
-    lever: float
-    cost: str
-    score: float
-    propensity: float
-
-
-class RejectedShown(Shown):
-    """An action that was not chosen: at which step it ended, and why in a word."""
-
-    action: str
-    step: str
-    reason: str
-
-
-class DecisionWhy(DecisionShown):
-    """A decision with all that was weighed, and every action that was not chosen."""
-
-    candidates: list[CandidateShown]
-    rejected: list[RejectedShown]
-
-    model_config = {
-        "extra": "forbid",
-        "json_schema_extra": {
-            "examples": [
-                DECISION
-                | {
-                    "candidates": [WEIGHED],
-                    "rejected": [{"action": "heat-pump", "step": "permission", "reason": "objection"}],
-                }
-            ]
-        },
-    }
-
-
 @appends(
     router,
     "",
@@ -222,37 +167,6 @@ def ask(request: HttpRequest, given: DecisionGiven) -> Answer:
         raise refusal(refused) from refused
     headers = {"Location": f"/api/v1/decisions/{made.decision}"}
     return Answer(shown(made), 201 if made.new else 200, headers)
-
-
-@reads(
-    router,
-    "/{decision}",
-    scope="decisions:read",
-    response=DecisionWhy,
-    summary="Get a decision and its reasons",
-)
-def why(request: HttpRequest, decision: Id) -> Answer:
-    """All that was weighed, and of each action that was not chosen the step at which it ended."""
-    try:
-        found = decided(decision)
-    except Decision.DoesNotExist:
-        raise Problem(404, "api.no_such.decision", name=decision) from None
-    choice = found.choice
-    candidates = [
-        {
-            "action": one.action,
-            "chance": kept(one.chance),
-            "company_value": _money(one.company),
-            "customer_value": _money(one.customer),
-            "lever": one.lever,
-            "cost": _money(one.cost),
-            "score": one.score,
-            "propensity": one.propensity,
-        }
-        for one in choice.candidates
-    ]
-    rejected = [{"action": one.action, "step": one.step, "reason": one.reason} for one in choice.rejected]
-    return Answer(shown(found) | {"candidates": candidates, "rejected": rejected})
 
 
 def shown(made: Decided) -> dict[str, object]:
@@ -289,12 +203,12 @@ def _offer(one: Offered, made: Decided) -> Mapping[str, object]:
         "name": action.name(language),
         "text": action.text(made.channel, language),
         "chance": kept(factors.chance),
-        "company_value": _money(factors.company),
-        "customer_value": _money(factors.customer),
+        "company_value": money(factors.company),
+        "customer_value": money(factors.customer),
     }
 
 
-def _money(euros: float) -> str:
+def money(euros: float) -> str:
     return f"{round(euros * 100) / 100:.2f}"
 
 

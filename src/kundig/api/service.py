@@ -19,6 +19,7 @@ from kundig.api import (
     imports,
     permissions,
     postings,
+    reasons,
     relationships,
     responses,
     segments,
@@ -42,6 +43,7 @@ api.add_router("/relationships", relationships.router)
 api.add_router("/interactions", appending.router)
 api.add_router("/interactions", batches.router)
 api.add_router("/decisions", decisions.router)
+api.add_router("/decisions", reasons.router)
 api.add_router("/responses", responses.router)
 api.add_router("/postings", postings.router)
 api.add_router("/tasks", tasks.router)

@@ -11,7 +11,7 @@ from kundig.decisions.changes import Change
 from kundig.decisions.choice import Choice
 from kundig.decisions.contact.reasons import sentence
 from kundig.decisions.counterfactuals import Counterfactual
-from kundig.decisions.telling import decimals, euros, shown
+from kundig.decisions.telling import about, decimals, euros, shown
 from kundig.measures.names import said
 
 
@@ -49,7 +49,7 @@ ENDED: Mapping[str, str] = {
 }
 WOULD = _("%(action)s would be suggested %(changes)s.")
 WOULD_NOT = _("%(action)s would not be suggested %(changes)s.")
-NEVER = _("No other value that was looked at would have changed this.")
+NEVER = _("No change that was tried would have altered this.")
 AND = _(" and ")
 IF: Mapping[str, str] = {
     "value": _("if “%(name)s” were %(after)s instead of %(before)s"),
@@ -71,18 +71,19 @@ def why(choice: Choice, code: str, language: str) -> list[str]:
     action, found = choice.rulebook.action(code), choice.of(code)
     assert found is not None  # it was chosen, so it was scored
     best = choice.candidates[0]
+    of_100 = 100 * found.chance
     told = [
         say(FITS) % {"action": action.name(language)},
-        say(BOTH) % {"customer": euros(found.customer, language), "company": euros(found.company, language)},
+        say(BOTH) % {"customer": about(found.customer, language), "company": about(found.company, language)},
         say(BASIS[action.customer_basis]),
-        say(CHANCE) % {"chance": decimals(100 * found.chance, 1, language)},
+        say(CHANCE) % {"chance": decimals(of_100, 0 if of_100 >= 10 else 1, language)},
     ]
     if found.lever != 1:
         told.append(say(LEVER) % {"lever": decimals(found.lever, 2, language)})
     if choice.arm in ARMS:
         told.append(say(ARMS[choice.arm]))
     elif best.action == code:
-        told.append(say(SCORE) % {"score": euros(found.score, language)})
+        told.append(say(SCORE) % {"score": about(found.score, language)})
     elif choice.actions[0] == code:
         other = choice.rulebook.action(best.action).name(language)
         told.append(say(TRIED) % {"best": other})

@@ -28,6 +28,7 @@ CODED: Mapping[str, Mapping[str, str]] = {
     "occasion.topic": words.TOPICS,
     "occasion.concern": words.TOPICS,
 }
+PAID: Mapping[str, str] = {"direct debit": _("direct debit"), "transfer": _("transfer")}
 
 
 def shown(value: object, name: str, language: str, *, zone: dt.tzinfo = dt.UTC) -> str:
@@ -75,16 +76,29 @@ def _contract(value: object, language: str) -> str:
     """A contract by its product, and what else is known of it."""
     fields = dict(value)  # type: ignore[call-overload]  # as it is kept, or as pairs
     known = [(name, one) for name, one in fields.items() if one is not None and name != "product"]
-    told = ", ".join(
-        f"{field_said(name, language)}: {_plain(one, language, number=True)}" for name, one in known
-    )
+    told = ", ".join(f"{field_said(name, language)}: {_field(name, one, language)}" for name, one in known)
     product = str(fields.get("product") or "")
     return f"{product} ({told})" if product and told else product or told
 
 
+def _field(name: str, value: object, language: str) -> str:
+    if name == "payment" and value in PAID:
+        return translator(language).gettext(PAID[str(value)])
+    return _plain(value, language, number=True)
+
+
+def about(amount: float, language: str) -> str:
+    """An amount that is estimated: no more cents than it has.
+
+    >>> about(6.0, "de"), about(6.5, "en")
+    ('6 Euro', '6.50 euros')
+    """
+    return euros(round(amount) if amount == round(amount) else amount, language)
+
+
 def euros(amount: float, language: str) -> str:
     """An amount, with cents where it is small."""
-    places = 0 if abs(amount) >= 10 else 2
+    places = 0 if abs(amount) >= 10 or isinstance(amount, int) else 2
     return translator(language).gettext(EUROS) % {"amount": decimals(amount, places, language)}
 
 
