@@ -72,6 +72,20 @@ def test_a_no_is_remembered_with_its_reason(client: Client, who: Customer) -> No
     assert Interaction.objects.count() == 1  # it is one visit
 
 
+def test_what_he_wants_no_more_of_stays_away_until_he_wants_it_again(client: Client, who: Customer) -> None:
+    for left in ("reading deutsch", ""):  # an offer, then a service
+        _shown(client, who)
+        offer = Offer.objects.latest("pk")
+        told = {"offer": offer.pk, "answer": "declined", "reason": "never"}
+        client.post(f"{portal_of(who)}answer/", told)
+        assert _offered(_shown(client, who)) == left
+    assert "reading deutsch wieder zeigen" in _shown(client, who)
+    client.post(f"{portal_of(who)}answer/", {"offer": offer.pk, "answer": "later"})
+    assert _offered(_shown(client, who)) == "reading deutsch"
+    assert "reading deutsch wieder zeigen" not in _shown(client, who)
+    assert "tariff deutsch wieder zeigen" in _shown(client, who)
+
+
 def test_an_objection_leaves_only_service(client: Client, who: Customer) -> None:
     _shown(client, who)
     client.post(f"{portal_of(who)}objection/")

@@ -26,7 +26,10 @@ Said = Literal["accepted", "declined", "later", "ignored"]
 
 
 class ResponseGiven(Given):
-    """What the customer said to an offer. The newest answer counts; the same one twice does no harm."""
+    """What the customer said to an offer. The newest answer counts; the same one twice does no harm.
+
+    Declined with the reason `never`, an action is not offered to him again until another answer to it.
+    """
 
     offer: Id
     answer: Said

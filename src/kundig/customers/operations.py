@@ -64,10 +64,13 @@ def lead(customer: Customer) -> Customer:
     New facts are recorded here.
     """
     while True:
+        point = transaction.savepoint_create()
         leader = Customer.objects.values_list("leading_id", flat=True).get(pk=customer.pk) or customer.pk
         held = Customer.objects.select_for_update(no_key=True).get(pk=leader)
         if held.members.filter(pk=customer.pk).exists() and held.leading_id is None:
+            transaction.savepoint_commit(point)
             return held
+        transaction.savepoint_rollback(point)  # he leads nobody any more: who waits for him need not
 
 
 def announce(customer_ids: Iterable[int], event: str) -> None:

@@ -14,7 +14,7 @@ from kundig.customers.consents.permission import may_contact
 from kundig.decisions.arms import Arm
 from kundig.decisions.choice import Choice
 from kundig.decisions.contact.calendars import calendar_of
-from kundig.decisions.contact.hindering import OFFERS, hindered, resting, room
+from kundig.decisions.contact.hindering import CLAIMS, OFFERS, hindered, resting, room
 from kundig.decisions.contact.limits import ContactLimits
 from kundig.decisions.ends import END
 from kundig.decisions.rulebook import Rulebook
@@ -143,7 +143,7 @@ def _hinder(left: _Left, rulebook: Rulebook, situation: Situation) -> None:
     rests = resting(limits, situation.touches, channel=situation.channel, at=situation.at)
     for code, hindrance in rests.items():
         place = rulebook.places.get(code)
-        if place is not None and rulebook.actions[place].purpose in OFFERS:
+        if place is not None and rulebook.actions[place].purpose != CLAIMS:
             left.end(left.places == place, "contact", hindrance.code)
 
 

@@ -27,6 +27,7 @@ from kundig.customers.consents.operations import existing_customers
 from kundig.customers.facts.interactions.operations import Told, contract_of, known_already
 from kundig.customers.operations import IN_TOUCH
 from kundig.customers.records import Customer, Interaction
+from kundig.customers.sorting import ERASED
 from kundig.decisions.answering.operations import respond
 from kundig.decisions.arms import arm_of
 from kundig.decisions.choice import Choice
@@ -179,24 +180,36 @@ def _interaction(occasion: Occasion, customer: str) -> Told:
 
 def _locked(cursor: psycopg.Cursor[tuple[Any, ...]], who: int | str) -> tuple[int, str]:
     """Who leads the customer, held until the end: nobody merges, decides or erases him meanwhile."""
-    by = "id" if isinstance(who, int) else "number"
+    if found := _leader(cursor, who, waits=False):
+        return found
     while True:
-        found = cursor.execute(LOCK.format(asked=by), {"asked": who}).fetchone()
-        if found and who in found:  # he leads himself, and is held
+        point = transaction.savepoint_create()
+        if found := _leader(cursor, who, waits=True):
+            transaction.savepoint_commit(point)
             return found
-        leads = (
-            found and cursor.execute(LEADS.format(asked=by), {"asked": who, "leader": found[0]}).fetchone()
-        )
-        if found and leads and leads[0]:
-            return found
-        if not found and not _is_led(who):
+        transaction.savepoint_rollback(point)  # whoever was waited for leads him no more, and is let go
+        if not _is_known(who):
             raise Refused("decisions.no_customer", customer=str(who)[:40])
 
 
-def _is_led(who: int | str) -> bool:
-    """Whether somebody leads him, so that it is worth asking again who."""
+def _leader(
+    cursor: psycopg.Cursor[tuple[Any, ...]], who: int | str, *, waits: bool
+) -> tuple[int, str] | None:
+    """Who leads him, if he is held now; nothing where another holds him, or a merge came between."""
+    by = "id" if isinstance(who, int) else "number"
+    lock = LOCK if waits else f"{LOCK} SKIP LOCKED"
+    found: tuple[int, str] | None = cursor.execute(lock.format(asked=by), {"asked": who}).fetchone()
+    if not found or who in found:  # he leads himself
+        return found
+    leads = cursor.execute(LEADS.format(asked=by), {"asked": who, "leader": found[0]}).fetchone()
+    return found if leads and leads[0] else None
+
+
+def _is_known(who: int | str) -> bool:
+    """Whether there is somebody who leads him, so that it is worth asking again who."""
     asked = {"pk": who} if isinstance(who, int) else {"number": who}
-    return Customer.objects.filter(**asked, leading__isnull=False).exists()
+    found = Customer.objects.filter(**asked).exclude(leading__sort_key__startswith=ERASED)
+    return found.exclude(sort_key__startswith=ERASED).exists()
 
 
 def _gather(cursor: psycopg.Cursor[tuple[Any, ...]], leader: int, at: dt.datetime) -> Gathered:

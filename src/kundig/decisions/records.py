@@ -88,6 +88,7 @@ class Offer(models.Model):
     features = models.BinaryField(default=b"", db_default=b"")
     answer = models.CharField(max_length=8, choices=Answer, blank=True, default="", db_default="")
     answered_at = models.DateTimeField(null=True, blank=True)
+    never = models.BooleanField(default=False, db_default=False)  # declined, and he wants no more of it
 
     class Meta:
         indexes = [

@@ -58,10 +58,11 @@ _OBJECTIONS = _list(
 )
 _TOUCHES = _list(
     # Rounded up: no window of the contact policy, and no pause, is a fraction of a second too short.
-    f"t.channel, t.direction, t.purpose, t.action, {_seconds_up('t.at')}, t.answer,"
+    f"t.channel, t.direction, t.purpose, t.action, {_seconds_up('t.at')},"
+    " CASE WHEN t.never THEN 'never' ELSE t.answer END,"
     f" {_seconds_up('t.answered_at')}",
     "kundig_offer t JOIN members m ON m.id = t.customer_id"
-    f" WHERE t.at > %(at)s - interval '{LOOKS_BACK_DAYS} days'"
+    f" WHERE (t.at > %(at)s - interval '{LOOKS_BACK_DAYS} days' OR t.never)"
     " AND t.answer <> 'unshown'",
     "t.at, t.id",
 )

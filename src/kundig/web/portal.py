@@ -17,17 +17,19 @@ from django.utils import timezone, translation
 from kundig.customers.consents.operations import object_to
 from kundig.customers.consents.records import Objection
 from kundig.customers.records import Customer, Interaction, Language, Relationship
+from kundig.decisions.answering.operations import NEVER
 from kundig.decisions.decided import Offered
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.operations import decide, decided, respond
 from kundig.decisions.records import Offer
+from kundig.measures.records import Action
 from kundig.web.access import PUBLIC, View, needs
 from kundig.web.portal_reasons import reasons_for
 
 CHANNEL, KIND = "web", "page"
 STAY = dt.timedelta(minutes=30)  # one visit: so long the same offer is shown, and one interaction remembered
 ANSWERS = ("accepted", "later", "declined")
-REASONS = ("", "wrong_moment", "never")
+REASONS = ("", "wrong_moment", NEVER)
 OBJECTED = "objected"
 _SIGNER = Signer(salt="kundig.portal")
 
@@ -78,6 +80,7 @@ def portal(request: HttpRequest, who: Customer) -> HttpResponse:
             "name": shown.action.name(language) if shown else "",
             "why": reasons_for(shown, language) if shown else (),
             "objected": _objection(who),
+            "stopped": _stopped(who, language),
             "done": done,
             "here_at": portal_of(who),
             "languages": [(code, name, code == language) for code, name in Language.choices],
@@ -97,7 +100,7 @@ def answer(request: HttpRequest, who: Customer) -> HttpResponse:
     if offer is None:
         raise Http404
     respond(offer.pk, said, reason=reason, at=timezone.now(), actor=None)
-    return _back(request, who, said)
+    return _back(request, who, reason if said == "declined" and reason == NEVER else said)
 
 
 @_opened
@@ -125,6 +128,14 @@ def _slot(who: Customer, now: dt.datetime) -> Offered | None:
     came = Interaction.objects.filter(customer__in=who.members, channel=CHANNEL, kind=KIND, at__gt=now - STAY)
     found = decide(who.pk, Occasion(CHANNEL, kind=KIND), at=now, record=not came.exists())
     return found.offers[0] if found.offers else None
+
+
+def _stopped(who: Customer, language: str) -> list[tuple[int, str]]:
+    """What he wants no more of, by the offers of which he said so."""
+    said = Offer.objects.filter(customer__in=who.members, never=True).order_by("pk")
+    offers = {offer.action: offer.pk for offer in said}
+    names = dict(Action.objects.filter(code__in=offers).values_list("code", "names"))
+    return [(pk, names[code].get(language) or code) for code, pk in offers.items() if code in names]
 
 
 def _objection(who: Customer) -> Objection | None:

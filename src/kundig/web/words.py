@@ -251,6 +251,7 @@ DECLINES: dict[str, Promise] = {
     "has_it": _("has it elsewhere"),
     "wrong_moment": _("wrong moment"),
     "no_offers": _("wants no offers"),
+    "never": _("never again this"),
 }
 AXES: dict[str, Promise] = {
     "": _("no axis"),
@@ -304,7 +305,7 @@ _ALL = {
     "basis": BASES,
     "arm": ARMS,
     "answer": ANSWERS,
-    "decline": DECLINES | {"never": _("never again")},  # said on the website
+    "decline": DECLINES,
     "subject": SUBJECT_GROUPS,
     "stage": STAGE_NAMES,
     "sale": SALES,

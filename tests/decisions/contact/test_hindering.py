@@ -92,6 +92,26 @@ def test_service_and_claims_are_neither_counted_nor_hindered() -> None:
         assert asked(limits, Touch(MONDAY), holds=held, purpose=purpose) is None
 
 
+def test_declined_service_rests_and_a_claim_does_not() -> None:
+    limits = only(pause_action_days=30, pause_all_days=3)
+    for purpose, until in (("service", MONDAY + 29 * DAY), ("claims", None)):
+        declined = Touch(MONDAY - DAY, purpose=purpose, answer="declined")
+        found = asked(limits, declined, action="solar", purpose=purpose)
+        assert found == (Hindrance("declined_action", until) if until else None)
+        assert asked(limits, declined, action="other", purpose=purpose) is None
+
+
+def test_what_he_wants_no_more_of_stays_away_until_he_says_otherwise() -> None:
+    for purpose, found in (("advertising", "never"), ("service", "never"), ("claims", "")):
+        never = Touch(MONDAY - 900 * DAY, "web", purpose, answer="never")
+        later = replace(never, answer="later")
+        hindrance = asked(only(), never, action="solar", purpose=purpose)
+        assert (hindrance.code if hindrance else "") == found
+        assert asked(only(), later, action="solar", purpose=purpose) is None
+        assert asked(only(), never, action="storage", purpose=purpose) is None
+    assert asked(only(pause_all_days=3), replace(never, at=MONDAY - DAY, purpose="survey")) is None
+
+
 def test_holds_hinder_every_offer_in_his_own_call_too_until_they_end() -> None:
     until = MONDAY + 3 * DAY
     for direction in ("inbound", "outbound"):

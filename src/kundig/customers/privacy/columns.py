@@ -149,7 +149,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "offer": _table(
             OF_CUSTOMER,
             personal="slot action kind purpose channel direction at company_value customer_value reserved"
-            " chance answer answered_at",
+            " chance answer answered_at never",
             mixed="features",
             plain="id customer_id decision_id",
         ),

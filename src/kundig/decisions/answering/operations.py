@@ -15,6 +15,7 @@ from kundig.decisions.sql import GIVE_BACK, RESERVE
 from kundig.measures.records import Action
 
 LONGEST_REASON = 200
+NEVER = "never"  # the reason of who wants no more of an action: it rests until he says otherwise
 GIVEN_BACK = (Offer.Answer.DECLINED, Offer.Answer.IGNORED, Offer.UNSHOWN)
 # Of answers at the same moment the one that says most counts.
 _WEIGHT = {Offer.Answer.IGNORED: 0, Offer.Answer.LATER: 1, Offer.Answer.DECLINED: 2, Offer.Answer.ACCEPTED: 3}
@@ -26,8 +27,9 @@ def respond(
 ) -> tuple[Response, bool]:
     """Remember what came of an offer, and whether that is new: the same answer twice does no harm.
 
-    The newest answer counts, in whichever order they arrive. What was reserved is given back with a decline,
-    and taken again with a later acceptance.
+    The newest answer counts, in whichever order they arrive. With the reason `never` a declined action is
+    not put before him again, until another answer takes that back. What was reserved is given back with a
+    decline, and taken again with a later acceptance.
     """
     if answer not in Offer.Answer.values:
         raise Refused("decisions.unknown_answer", answer=answer[:20], answers=", ".join(Offer.Answer.values))
@@ -45,7 +47,8 @@ def respond(
     if newest:
         _move(offer, answer)
         offer.answer, offer.answered_at = answer, at
-        offer.save(update_fields=["answer", "answered_at"])
+        offer.never = answer == Offer.Answer.DECLINED and (offer.never or reason.strip() == NEVER)
+        offer.save(update_fields=["answer", "answered_at", "never"])
     if repeated is not None:
         return repeated, False
     said = Response.objects.create(

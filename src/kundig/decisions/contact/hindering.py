@@ -1,8 +1,12 @@
-"""What hinders an offer now, and until when? Nothing hinders for ever but a hold that has no end yet.
+"""What hinders an offer now, and until when?
+
+Nothing hinders for ever: a hold lasts until somebody ends it, and what the customer wants no more of rests
+until he says otherwise.
 
 Caps count what was put before the customer in the last 1, 7 and 30 times 24 hours, on whatever channel and in
 whichever direction. Holds and pauses are obeyed in his own call, too; quiet hours, Sundays and holidays only
-where we begin. Service and claims know no caps, pauses and holds, but the night is quiet for them as well.
+where we begin. Service and claims know no caps and holds, but the night is quiet for them as well. What he
+declined rests, be it an offer or a service; only a claim is nothing that one can decline.
 """
 
 import datetime as dt
@@ -14,7 +18,9 @@ from kundig.decisions.contact.calendars import Calendar
 from kundig.decisions.contact.limits import CAP_DAYS, ContactLimits, Limits
 
 OFFERS = frozenset({"advertising", "survey"})
+CLAIMS = "claims"
 DECLINED = "declined"
+NEVER = "never"  # declined, and wanted no more
 OPEN = frozenset({"", "ignored"})
 WINDOWS = tuple((days, dt.timedelta(days=days)) for days in CAP_DAYS)
 UNSHOWN = "unshown"  # chosen, and never put before him
@@ -49,7 +55,7 @@ class Held(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """The code of the reason, and the moment at which it is gone; None: a hold that nobody has ended yet."""
+    """The code of the reason, and the moment at which it is gone; None: when somebody ends it."""
 
     code: str
     until: dt.datetime | None
@@ -76,20 +82,23 @@ def hindered(
         found.extend(Hindrance(f"hold.{one.reason}", one.until) for one in holds)
         for prefix, row, counted in _scopes(limits, touches, channel):
             found.extend(_of_row(prefix, row, counted, at))
-        if action and (rests := resting(limits, touches, channel=channel, at=at).get(action)):
-            found.append(rests)
+    if action and purpose != CLAIMS:
+        rests = resting(limits, touches, channel=channel, at=at)
+        found.extend(filter(None, [rests.get(action)]))
     return max(found, key=_lasting, default=None)
 
 
 def resting(
     limits: ContactLimits, touches: Sequence[Touched], *, channel: str, at: dt.datetime
 ) -> Mapping[str, Hindrance]:
-    """The actions that rest since the customer has declined them."""
+    """The actions, claims apart, that rest since the customer has declined them."""
     found: dict[str, Hindrance] = {}
-    for _prefix, row, counted in _scopes(limits, touches, channel):
+    mine = [one for one in touches if one.channel == channel]
+    for row, counted in ((limits.own, mine), (limits.overall, touches)):
         for one, until in _declined(counted, row.pause_action_days, at):
             if one.action not in found or until > _lasting(found[one.action]):
                 found[one.action] = Hindrance("declined_action", until)
+    found |= {one.action: Hindrance(NEVER, None) for one in touches if one.answer == NEVER}
     return found
 
 
@@ -126,11 +135,13 @@ def _of_row(prefix: str, row: Limits, touches: list[Touched], at: dt.datetime) -
             yield Hindrance(f"{prefix}unanswered", until)
 
 
-def _declined(touches: list[Touched], days: int, at: dt.datetime) -> Iterator[tuple[Touched, dt.datetime]]:
+def _declined(
+    touches: Sequence[Touched], days: int, at: dt.datetime
+) -> Iterator[tuple[Touched, dt.datetime]]:
     """What was declined less than so many days ago, and when these are over."""
     pause = dt.timedelta(days=days)
     for one in touches:
-        if one.answer == DECLINED and (until := (one.answered_at or one.at) + pause) > at:
+        if one.answer in (DECLINED, NEVER) and (until := (one.answered_at or one.at) + pause) > at:
             yield one, until
 
 

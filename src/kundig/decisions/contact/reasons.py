@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Within 30 days he has had as many offers on all channels together as the contact policy allows."
         ),
         "declined_action": _("He has declined this offer, and it rests for a while."),
+        "never": _("He wants no more of this, until he says otherwise."),
         "declined": _("He has declined an offer on this channel, and all offers rest on it for a while."),
         "all.declined": _("He has declined an offer, and all offers rest for a while."),
         "unanswered": _("He has left several offers on this channel unanswered, and it rests for a while."),
