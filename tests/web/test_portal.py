@@ -22,7 +22,8 @@ def who(db: None, monkeypatch: pytest.MonkeyPatch) -> Customer:
     monkeypatch.setattr("django.conf.settings.DEMO", True)
     who = facts.customer("K-1", first_name="Anna", last_name="Berg")
     facts.contract(who, dt.date(2021, 5, 1))
-    action("tariff", customer_basis="computed")
+    spares = {"de": "Spart {euros}.", "en": "Saves {euros}."}
+    action("tariff", customer_basis="computed", customer_value="31.2", texts={"": spares})
     action("reading", company_value="1", kind="service", purpose="service")
     publish_certain(dt.datetime.now(dt.UTC))
     return who
@@ -50,6 +51,7 @@ def test_greets_with_contracts_and_a_slot_that_was_decided_now(client: Client, w
     assert "Strom" in shown
     assert _offered(shown) == "tariff deutsch"
     assert "aus Ihren eigenen Daten" in shown
+    assert "Spart 31 Euro." in shown
     decision = Decision.objects.get()
     assert (decision.channel, decision.direction) == ("web", "inbound")
     assert decision.interaction is not None

@@ -201,7 +201,7 @@ def _offer(one: Offered, made: Decided) -> Mapping[str, object]:
         "kind": action.kind,
         "purpose": action.purpose,
         "name": action.name(language),
-        "text": action.text(made.channel, language),
+        "text": action.said(made.channel, language, factors.customer),
         "chance": kept(factors.chance),
         "company_value": money(factors.company),
         "customer_value": money(factors.customer),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from kundig.measures.wording import wording
+
 
 @dataclass(frozen=True, slots=True)
 class ActionRule:
@@ -67,13 +69,10 @@ class ActionRule:
         """What it is called in a language, or in any."""
         return self.names.get(language) or next(iter(self.names.values()), self.code)
 
-    def text(self, channel: str, language: str) -> str:
-        """What the customer is told in a channel; else what is meant for all channels."""
-        return _in(self.texts.get(channel, {}), language) or _in(self.texts.get("", {}), language)
-
-
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or next(iter(texts.values()), "")
+    def said(self, channel: str, language: str, customer_value: float) -> str:
+        """What a customer is told in a channel, with what it is worth to him."""
+        euros = Decimal(customer_value).quantize(Decimal("0.01"))
+        return wording(self.texts, channel=channel, language=language, euros=euros)
 
 
 def actions_of(told: Sequence[Mapping[str, Any]]) -> tuple[ActionRule, ...]:

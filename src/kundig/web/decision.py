@@ -147,7 +147,7 @@ def _offers(record: Decision, choice: Choice, language: str) -> list[dict[str, o
         {
             "offer": offer,
             "name": rules.action(offer.action).name(language),
-            "text": rules.action(offer.action).text(offer.channel, language),
+            "text": rules.action(offer.action).said(offer.channel, language, float(offer.customer_value)),
             "responses": [one for one in said if one.offer_id == offer.pk],
         }
         for offer in Offer.objects.filter(decision=record).order_by("slot")

@@ -76,7 +76,7 @@ def portal(request: HttpRequest, who: Customer) -> HttpResponse:
             "customer": who,
             "contracts": _contracts(who),
             "offered": shown,
-            "text": shown.action.text(CHANNEL, language) if shown else "",
+            "text": shown.action.said(CHANNEL, language, shown.factors.customer) if shown else "",
             "name": shown.action.name(language) if shown else "",
             "why": reasons_for(shown, language) if shown else (),
             "objected": _objection(who),

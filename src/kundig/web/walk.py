@@ -21,7 +21,7 @@ from kundig.value import reading
 from kundig.value.records import Refresh
 from kundig.web.portal import portal_of
 
-LIKELY, LOOKED_AT, CALLERS = 0.9, 20, 200
+LIKELY, PAIRS, LOOKED_AT = 0.9, 20, 200
 # Who pays most above the cheapest price per kWh at which the firm sells the same to people.
 OVERPAYING = """
 WITH priced AS (
@@ -55,14 +55,14 @@ def sample_file() -> Path | None:
 def walk(found: Refresh) -> Walk:
     """The largest loss-maker by visits, and the best customer with a broken promise."""
     everybody = reading.profiles(found).select_related("customer")
-    viewer = _viewer()
+    caller, viewer = _overpaying()
     return Walk(
         everybody.filter(profit__lt=0, main_cause__startswith="visit").order_by("profit").first()
         or everybody.filter(profit__lt=0).order_by("profit").first(),
         everybody.filter(promises_broken__gt=0).order_by("level", "-profit").first(),
         sample_file(),
         _family(),
-        _caller(),
+        caller,
         viewer,
         portal_of(viewer) if viewer else "",
     )
@@ -70,7 +70,7 @@ def walk(found: Refresh) -> Walk:
 
 def _family() -> DuplicatePair | None:
     """Of the likeliest pairs, the one whose customers are each like most others, and hold most contracts."""
-    likely = list(pairs(DuplicatePair.Verdict.OPEN).filter(probability__gte=LIKELY)[:LOOKED_AT])
+    likely = list(pairs(DuplicatePair.Verdict.OPEN).filter(probability__gte=LIKELY)[:PAIRS])
     ids = [pk for pair in likely for pk in (pair.left_id, pair.right_id)]
     alike = Counter(ids)
     held = Counter(Relationship.objects.filter(customer__in=ids).values_list("customer_id", flat=True))
@@ -82,13 +82,13 @@ def _family() -> DuplicatePair | None:
     return max(likely, key=told, default=None)
 
 
-def _caller() -> Customer | None:
-    """Who overpays and can be helped: no hold, objection or offer yet, in no arm that is only measured."""
+def _overpaying() -> tuple[Customer | None, Customer | None]:
+    """Two who overpay and can be helped: no hold, objection or offer yet, in no arm that is only measured."""
     newest = Rulebook.objects.order_by("-id").values_list("id", flat=True).first()
     if newest is None or not settings.DEMO:
-        return None
+        return None, None
     with connection.cursor() as cursor:
-        cursor.execute(OVERPAYING, [CALLERS])
+        cursor.execute(OVERPAYING, [LOOKED_AT])
         ids = [pk for (pk,) in cursor.fetchall()]
     holds = standing_holds(timezone.now()).filter(customer__in=ids)
     objections = Objection.objects.filter(customer__in=ids, lifted_at=None)
@@ -97,18 +97,10 @@ def _caller() -> Customer | None:
         pk for each in (holds, objections, offers) for pk in each.values_list("customer", flat=True)
     }
     found = Customer.objects.in_bulk([pk for pk in ids if pk not in restrained])
-    weights = rulebook(newest).weights("phone")
-    best = (found[pk] for pk in ids if pk in found and arm_of(found[pk].number, weights) == "best")
-    return next(best, None)
-
-
-def _viewer() -> Customer | None:
-    """A person with electricity in the arm of the best action, to whom nothing was offered yet."""
-    book = Rulebook.objects.order_by("-id").values_list("id", flat=True).first()
-    if book is None:
-        return None
-    weights = rulebook(book).weights("web")
-    holds = Customer.objects.leading().filter(kind="person", relationship__product="Strom")
-    new = holds.filter(relationship__until=None, offer=None, objection=None, hold=None).distinct()
-    some = new.order_by("id")[:LOOKED_AT]
-    return next((one for one in some if arm_of(one.number, weights) == "best"), None)
+    weights = [rulebook(newest).weights(channel) for channel in ("phone", "web")]
+    best = (
+        found[pk]
+        for pk in ids
+        if pk in found and all(arm_of(found[pk].number, one) == "best" for one in weights)
+    )
+    return next(best, None), next(best, None)

@@ -251,7 +251,7 @@ DECLINES: dict[str, Promise] = {
     "has_it": _("has it elsewhere"),
     "wrong_moment": _("wrong moment"),
     "no_offers": _("wants no offers"),
-    "never": _("never again this"),
+    "never": _("never again"),
 }
 AXES: dict[str, Promise] = {
     "": _("no axis"),
