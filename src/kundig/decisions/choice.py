@@ -42,14 +42,16 @@ class Rejected:
 class Choice:
     """What was chosen, slot by slot, and what became of every action.
 
-    `steps` and `reasons` go by the place of an action in the rulebook; `harm` is the value to the customer
-    where it is below zero, or not known. `chosen` are places, `drawn` how likely each was drawn in its slot.
+    `steps` goes by the place of an action in the rulebook, and so does `said`: the number of its reason among
+    `told`, counted from 1. `harm` is the value to the customer where it is below zero, or not known. `chosen`
+    are places, `drawn` how likely each was drawn in its slot.
     """
 
     rulebook: Rulebook
     arm: Arm
     steps: bytes
-    reasons: Mapping[int, str]
+    said: bytes
+    told: Sequence[str]
     harm: Mapping[int, float | None]
     weighed: Weighed
     chosen: tuple[int, ...]
@@ -90,7 +92,8 @@ class Choice:
         """At which step an action ended; null if it was chosen."""
         place = self.rulebook.places[code]
         step = self.steps[place]
-        return Rejected(code, ENDS[step], self.reasons.get(place, "")) if step else None
+        said = self.said[place]
+        return Rejected(code, ENDS[step], self.told[said - 1] if said else "") if step else None
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -104,7 +107,7 @@ class Choice:
         found = self.weighed
         mark = hashlib.blake2b(self.steps, digest_size=8)
         for array in (found.chance, found.company, found.customer, found.lever, found.score):
-            mark.update(array.tobytes())
+            mark.update(array)
         mark.update(repr((self.arm, self.chosen, self.drawn, self.exploration)).encode())
         return mark.digest()
 

@@ -4,7 +4,7 @@ Nothing is offered that harms the customer, nor what is worth nothing.
 """
 
 import math
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,86 +44,86 @@ def choose(
 ) -> Choice:
     """The best actions for as many slots, or fewer, or none; the same inputs give the same bits."""
     left = _filtered(rulebook, situation)
-    scored = left.places.tolist()
-    chance, deviation = chances_of_acceptance(left.places) if scored else (np.zeros(0), np.zeros(0))
-    weighed = Weighed.of(rulebook, situation, scored, left.company, left.customer, chance, deviation)
+    places, steps = left.places, left.steps
+    chance, deviation = chances_of_acceptance(places) if len(places) else (np.zeros(0), np.zeros(0))
+    weighed = Weighed.of(rulebook, situation, places, left.company, left.customer, chance, deviation)
     exploration = rulebook.weights(situation.channel).exploration
-    capped = _of_purpose(rulebook, left.places, OFFERS)
     most = _room(rulebook, situation) if slots > 1 else 1
     chosen, drawn = weighed.drawn(
-        arm, exploration=exploration, seed=decision_id, slots=slots, capped=capped, most=most
+        arm,
+        exploration=exploration,
+        seed=decision_id,
+        slots=slots,
+        capped=rulebook.capped.take(places),
+        most=most,
     )
-    left.steps[left.places] = np.where(
-        weighed.score > 0, END["arm" if arm == "random" else "outranked"], END["score"]
-    )
+    steps[places] = END["score"]
+    steps[places[weighed.worthwhile]] = END["arm" if arm == "random" else "outranked"]
     if arm == "control":
         # Service and claims are nobody's to withhold.
-        held_back = _of_purpose(rulebook, left.places, (ADVERTISING,))
-        left.steps[left.places[held_back & (weighed.score > 0)]] = END["arm"]
+        held_back = [rulebook.actions[place].purpose == ADVERTISING for place in weighed.scored]
+        steps[places[np.array(held_back, dtype=np.bool_) & (weighed.score > 0)]] = END["arm"]
         kept = [slot for slot, number in enumerate(chosen) if not held_back[number]]
         chosen, drawn = [chosen[slot] for slot in kept], [drawn[slot] for slot in kept]
-    left.steps[left.places[chosen]] = END["chosen"]
+    steps[places[chosen]] = END["chosen"]
     return Choice(
         rulebook=rulebook,
         arm=arm,
-        steps=left.steps.tobytes(),
-        reasons=left.reasons,
+        steps=steps.tobytes(),
+        said=left.said.tobytes(),
+        told=tuple(left.told),
         harm=left.harm,
         weighed=weighed,
-        chosen=tuple(scored[number] for number in chosen),
+        chosen=tuple(weighed.scored[number] for number in chosen),
         drawn=tuple(drawn),
         exploration=exploration,
     )
 
 
-def _of_purpose(rulebook: Rulebook, places: Places, purposes: Container[str]) -> npt.NDArray[np.bool_]:
-    """Which of the actions serve one of these purposes."""
-    among = np.array([purpose in purposes for purpose in rulebook.purposes], dtype=np.bool_)
-    return among[rulebook.purpose_of[places]]
-
-
 @dataclass(slots=True)
 class _Left:
-    """Where each action ended, why, and of those that are left what they are worth to whom."""
+    """Where each action ended and why, and what those that are left are worth to whom."""
 
     steps: npt.NDArray[np.uint8]
     places: Places
-    reasons: dict[int, str] = field(default_factory=dict)
+    customer: Floats
+    company: Floats
+    said: npt.NDArray[np.uint8]  # the number of the reason among those told, counted from 1
+    told: list[str] = field(default_factory=list)
     harm: dict[int, float | None] = field(default_factory=dict)
-    company: Floats = field(default_factory=lambda: np.zeros(0))
-    customer: Floats = field(default_factory=lambda: np.zeros(0))
 
     def end(self, ended: npt.NDArray[np.bool_], step: str, reason: str = "") -> None:
         """Some of those that are left end here."""
-        if not ended.any():
-            return
         gone = self.places[ended]
+        if not len(gone):
+            return
         self.steps[gone] = END[step]
         if reason:
-            self.reasons |= dict.fromkeys(gone.tolist(), reason)
-        self.places = self.places[~ended]
-        if len(self.customer):
-            self.customer = self.customer[~ended]
+            self.told += [] if reason in self.told else [reason]
+            self.said[gone] = self.told.index(reason) + 1
+        kept = ~ended
+        self.places, self.customer, self.company = self.places[kept], self.customer[kept], self.company[kept]
 
 
 def _filtered(rulebook: Rulebook, situation: Situation) -> _Left:
     """One step after the other; what an action is worth is computed of those only whom it fits."""
     values = frame(rulebook, situation)
     on = situation.at.astimezone(rulebook.zone).date()
-    left = _Left(*rulebook.fitting(on, situation.channel, values))
-    left.customer = rulebook.customer.at(left.places, situation.values, values)
-    harmful = ~(left.customer >= 0)
-    for place, harm in zip(left.places[harmful].tolist(), left.customer[harmful].tolist(), strict=True):
-        left.harm[place] = None if math.isnan(harm) else harm
-    left.end(harmful, "customer_value")
+    steps, places = rulebook.fitting(on, situation.channel, values)
+    customer, company = rulebook.worth.at(places, situation.values, values)
+    left = _Left(steps, places, customer, company, np.zeros(len(steps), dtype=np.uint8))
+    if not len(places):
+        return left
+    if not customer.min() >= 0:  # it may be NaN
+        harmful = ~(customer >= 0)
+        for place, harm in zip(places[harmful].tolist(), customer[harmful].tolist(), strict=True):
+            left.harm[place] = None if math.isnan(harm) else harm
+        left.end(harmful, "customer_value")
     _hinder(left, rulebook, situation)
-    for place in left.places[rulebook.limited[left.places]].tolist():
+    for place in left.places[rulebook.limited[left.places]].tolist() if rulebook.ids_of_limited else ():
         if not rulebook.actions[place].left(*situation.use[place]):
             left.end(left.places == place, "stock")
-    left.company = rulebook.company.at(left.places, situation.values, values)
-    unknown = np.isnan(left.company)
-    left.end(unknown, "score", "unknown")
-    left.company = left.company[~unknown]
+    left.end(np.isnan(left.company), "score", "unknown")
     return left
 
 

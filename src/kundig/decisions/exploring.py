@@ -4,11 +4,12 @@ from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import log_ndtr
+from scipy.special import ndtr
 
 Floats = npt.NDArray[np.float64]
 
 NODES = 32
+_COUNTED = np.arange(NODES, dtype=np.float64)[:, None]
 # Chances of a few per cent lie so far from each other that to try by the whole deviation would cost more than
 # is learned by it: `./run bench learning`.
 SURER = 0.5
@@ -47,14 +48,16 @@ def _matching(scores: Floats, spreads: Floats) -> Floats:
     if len(near) == 1 or low == high:
         found[near] = 1.0 / len(near)
         return found
-    nodes, step = np.linspace(low, high, NODES, retstep=True)
+    step = (high - low) / (NODES - 1)
     scale = np.maximum(spreads[near], step)  # none is so narrow that it falls between two nodes
-    standard = (nodes[:, None] - scores[near]) / scale
-    below = log_ndtr(standard)
-    dense = -0.5 * standard * standard - np.log(scale)
-    weights = np.exp(dense + below.sum(axis=1, keepdims=True) - below)
-    found[near] = weights.sum(axis=0)
-    found /= found.sum()
+    standard = (low + step * _COUNTED - scores[near]) / scale
+    below = np.log(ndtr(standard))  # each is at least that of -3, since no node is lower
+    standard *= standard
+    standard *= -0.5
+    standard += below.sum(axis=1, keepdims=True)
+    standard -= below
+    weights = np.exp(standard, out=standard).sum(axis=0) / scale
+    found[near] = weights / weights.sum()
     return found
 
 
@@ -81,8 +84,8 @@ def draw(probabilities: npt.ArrayLike, seed: str) -> int:
     >>> draw([0.5, 0.5], "4711"), draw([0.5, 0.5], "4712")
     (1, 0)
     """
-    cumulated = np.cumsum(np.asarray(probabilities, dtype=np.float64))
-    return int(np.searchsorted(cumulated[:-1], _share(seed) * cumulated[-1], side="right"))
+    cumulated = np.asarray(probabilities, dtype=np.float64).cumsum()
+    return int(cumulated[:-1].searchsorted(_share(seed) * cumulated[-1], side="right"))
 
 
 def _share(seed: str) -> float:

@@ -64,27 +64,22 @@ def kept(chance: float) -> float:
 def pack(situation: Situation, choice: Choice, promise: Promise | None) -> bytes:
     """A decision in few bytes."""
     rulebook = choice.rulebook
-    reasons = dict.fromkeys(choice.reasons.values())
-    numbers = {reason: number for number, reason in enumerate(reasons, 1)}
     told = [
         encoded(situation.values, rulebook.fields, situation.at),
         *situation_told(situation, rulebook),
         choice.arm,
-        list(numbers),
+        choice.told,
         [[place, harm] for place, harm in choice.harm.items()],
         choice.chosen,
         choice.drawn,
         astuple(promise) if promise else None,
     ]
-    said = bytearray(len(choice.steps))
-    for place, reason in choice.reasons.items():
-        said[place] = numbers[reason]
     found = choice.weighed
     worth = np.rint(np.concatenate([found.company, found.customer]) * 100).astype(_WORTH)
     parts = (
         choice.digest,
         choice.steps,
-        bytes(said) if reasons else b"",
+        choice.said if choice.told else b"",
         _planes(np.rint(found.chance * 65_535).astype(_CHANCE)),
         _unsure(found).tobytes(),
         _planes(worth),
@@ -99,11 +94,11 @@ def unpack(rulebook: Rulebook, log: bytes, *, at: dt.datetime, channel: str, dir
     """What a log of this rulebook says."""
     opening = zlib.decompressobj(wbits=-12, zdict=_OFTEN)
     text, _, rest = (opening.decompress(log[1:]) + opening.flush()).partition(b"\0")
-    values, facts, touches, holds, use, arm, reasons, harm, chosen, drawn, promise = json.loads(text)
+    values, facts, touches, holds, use, arm, told, harm, chosen, drawn, promise = json.loads(text)
     count = len(rulebook.actions)
     digest, rest = rest[:DIGEST], rest[DIGEST:]
     steps, rest = rest[:count], rest[count:]
-    said, rest = (rest[:count], rest[count:]) if reasons else (bytes(count), rest)
+    said, rest = (rest[:count], rest[count:]) if told else (bytes(count), rest)
     situation = situation_from(
         (facts, touches, holds, use),
         rulebook,
@@ -112,8 +107,7 @@ def unpack(rulebook: Rulebook, log: bytes, *, at: dt.datetime, channel: str, dir
         direction=direction,
         values=decoded(values, rulebook.names, rulebook.fields, at),
     )
-    by_place = {place: reasons[number - 1] for place, number in enumerate(said) if number}
-    choice = _choice(rulebook, situation, steps, by_place, rest, arm, chosen, drawn, dict(harm))
+    choice = _choice(rulebook, situation, steps, said, rest, arm, told, chosen, drawn, dict(harm))
     return Logged(situation, choice, Promise(*promise) if promise else None, digest)
 
 
@@ -121,26 +115,30 @@ def _choice(
     rulebook: Rulebook,
     situation: Situation,
     steps: bytes,
-    reasons: Mapping[int, str],
+    said: bytes,
     factors: bytes,
     arm: Arm,
+    told: Sequence[str],
     chosen: Sequence[int],
     drawn: Sequence[float],
     harm: Mapping[int, float | None],
 ) -> Choice:
     ends = {ENDS.index(name) for name in ("chosen", "score", "outranked", "arm")}
-    scored = [place for place, step in enumerate(steps) if step in ends and place not in reasons]
+    scored = [place for place, step in enumerate(steps) if step in ends and not said[place]]
     chance = _levelled(factors, len(scored), _CHANCE) / 65_535
     count = len(scored)
     factors = factors[count * _CHANCE.itemsize :]
     deviation = np.frombuffer(factors[:count], np.uint8) / UNSURE * chance
     worth = _levelled(factors[count:], 2 * count, _WORTH) / 100
-    weighed = Weighed.of(rulebook, situation, scored, worth[:count], worth[count:], chance, deviation)
+    weighed = Weighed.of(
+        rulebook, situation, np.array(scored, dtype=np.intp), worth[:count], worth[count:], chance, deviation
+    )
     return Choice(
         rulebook=rulebook,
         arm=arm,
         steps=steps,
-        reasons=reasons,
+        said=said,
+        told=told,
         harm=harm,
         weighed=weighed,
         chosen=tuple(chosen),

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from kundig.decisions.actions import ActionRule, actions_of
 from kundig.decisions.arms import Weights
+from kundig.decisions.contact.hindering import OFFERS
 from kundig.decisions.contact.limits import ContactLimits
 from kundig.decisions.contact.policy import CONTACT, limits_of
 from kundig.decisions.ends import END
@@ -37,8 +38,7 @@ class Rulebook:
     id: int
     actions: tuple[ActionRule, ...]
     rules: RuleSet
-    company: Worth
-    customer: Worth
+    worth: Worth  # to the customer, and to the company
     costs: Floats
     levers: Floats
     tables: Mapping[str, CompiledTable]
@@ -51,9 +51,9 @@ class Rulebook:
     kind_of: Places
     purposes: tuple[str, ...]
     purpose_of: Places
+    capped: npt.NDArray[np.bool_]  # which the contact policy counts
     limited: npt.NDArray[np.bool_]
     ids_of_limited: tuple[tuple[int, int], ...]
-    wanted: npt.NDArray[np.uint64]  # of each action, the conditions of its rule as bits
     asked: Actions  # as the model of acceptance asks for them
     places: Mapping[str, int]
     _known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
@@ -73,8 +73,9 @@ class Rulebook:
             id=id,
             actions=actions,
             rules=rules,
-            company=Worth.of([trees[one.company_value] for one in actions]),
-            customer=Worth.of([trees[one.customer_value] for one in actions]),
+            worth=Worth.of(
+                [trees[one.customer_value] for one in actions], [trees[one.company_value] for one in actions]
+            ),
             costs=np.array([float(one.cost) for one in actions]),
             levers=np.array([float(one.lever) for one in actions]),
             tables={code: compiled(table_of(kind, told[code]["content"])) for code, kind in KINDS.items()},
@@ -87,9 +88,9 @@ class Rulebook:
             kind_of=np.array([kinds.index(one.kind) for one in actions], dtype=np.intp),
             purposes=purposes,
             purpose_of=np.array([purposes.index(one.purpose) for one in actions], dtype=np.intp),
+            capped=np.array([one.purpose in OFFERS for one in actions], dtype=np.bool_),
             limited=np.array([one.limited for one in actions], dtype=np.bool_),
             ids_of_limited=tuple((one.place, one.id) for one in actions if one.limited),
-            wanted=np.array([words(mask, len(rules)) for _, mask in rules.rules]),
             asked=Actions(tuple(one.code for one in actions), tuple(one.kind for one in actions)),
             places={one.code: one.place for one in actions},
         )
@@ -115,6 +116,14 @@ class Rulebook:
         lever: float = self._known[key]
         return lever
 
+    def levered(self, level: object, stage: object) -> Floats:
+        """How much more each action counts for such a customer, with its own lever."""
+        if (key := ("levers", level, stage)) not in self._known:
+            of_kind = np.array([self.lever(kind, level, stage) for kind in self.kinds])
+            self._known[key] = self.levers * of_kind[self.kind_of]
+        levers: Floats = self._known[key]
+        return levers
+
     def limits(self, channel: str) -> ContactLimits:
         """How often and when a customer may be met in a channel."""
         if (key := ("limits", channel)) not in self._known:
@@ -128,17 +137,12 @@ class Rulebook:
             if len(self._known) > MOST_KNOWN:
                 self._known.clear()
             steps = np.array([_untimely(one, on, channel) for one in self.actions], dtype=np.uint8)
-            self._known[key] = steps, np.flatnonzero(steps == END["not_eligible"])
+            self._known[key] = steps, steps == END["not_eligible"]
         steps, open_ = self._known[key]
-        true = words(self.rules.true_in(frame), len(self.rules))
-        wanted = self.wanted[open_]
-        return steps.copy(), open_[((wanted & true) == wanted).all(axis=1)]
-
-
-def words(bits: int, count: int) -> npt.NDArray[np.uint64]:
-    """So many bits as words of 64."""
-    size = max(1, -(-count // 64)) * 8
-    return np.frombuffer(bits.to_bytes(size, "little"), "<u8")
+        size = -(-len(self.actions) // 8)
+        bits = np.frombuffer(self.rules.true_in(frame).to_bytes(size, "little"), np.uint8)
+        fits = np.unpackbits(bits, count=len(self.actions), bitorder="little").view(np.bool_)
+        return steps.copy(), (fits & open_).nonzero()[0]
 
 
 def _parted(name: str) -> tuple[str, str]:

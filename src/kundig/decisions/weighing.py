@@ -20,7 +20,7 @@ from kundig.decisions.worth import Floats, Places
 class Weighed:
     """The factors of the actions that came so far, side by side; `scored` are their places.
 
-    `deviation` says how unsure the chance is, `spread` how unsure the score is by that.
+    `deviation` says how unsure the chance is; `worth` is what an action is worth to both parties.
     """
 
     scored: Sequence[int]
@@ -30,57 +30,56 @@ class Weighed:
     customer: Floats
     lever: Floats
     cost: Floats
+    worth: Floats
     score: Floats
-    spread: Floats
-    without_levers: Floats
 
     @classmethod
     def of(
         cls,
         rulebook: Rulebook,
         situation: Situation,
-        scored: Sequence[int],
+        places: Places,
         company: Floats,
         customer: Floats,
         chance: Floats,
         deviation: Floats,
     ) -> "Weighed":
         """All that follows from what an action is worth, and how likely it is accepted."""
-        places = np.asarray(scored, dtype=np.intp)
-        level, stage = situation.values.get("level.code"), situation.values.get("cycle.stage")
-        of_kind = np.array([rulebook.lever(kind, level, stage) for kind in rulebook.kinds])
-        lever = rulebook.levers[places] * of_kind[rulebook.kind_of[places]]
-        cost = rulebook.costs[places]
+        values = situation.values
+        lever = rulebook.levered(values.get("level.code"), values.get("cycle.stage")).take(places)
+        cost = rulebook.costs.take(places)
         worth = company + rulebook.weights(situation.channel).lambda_ * customer
-        both = chance * worth
         return cls(
-            scored=scored,
+            scored=places.tolist(),
             chance=chance,
             deviation=deviation,
             company=company,
             customer=customer,
             lever=lever,
             cost=cost,
-            score=both * lever - cost,
-            spread=deviation * np.abs(worth) * lever,
-            without_levers=both - cost,
+            worth=worth,
+            score=chance * worth * lever - cost,
         )
 
     def rank(self, arm: Arm) -> Floats:
         """By what an arm ranks: most of them by the score."""
-        return {"propensity": self.chance, "no_levers": self.without_levers}.get(arm, self.score)
+        if arm == "propensity":
+            return self.chance
+        return self.chance * self.worth - self.cost if arm == "no_levers" else self.score
 
     @property
     def worthwhile(self) -> Places:
         """Where among the scored those stand that are worth more than nothing: only they may be chosen."""
-        return np.flatnonzero(self.score > 0)
+        return (self.score > 0).nonzero()[0]
 
     def likely(self, open_: Places, arm: Arm, *, exploration: float) -> Floats:
         """How likely each of those that are open is drawn for the first slot; in the random arm all alike."""
         if arm == "random":
             return np.full(len(open_), 1 / len(open_))
         tries = exploration if arm == "best" else 0.0
-        return chances(self.rank(arm)[open_], exploration=tries, spreads=self.spread[open_])
+        # How unsure the scores are by the chances.
+        spreads = self.deviation[open_] * np.abs(self.worth[open_]) * self.lever[open_] if tries > 0 else None
+        return chances(self.rank(arm)[open_], exploration=tries, spreads=spreads)
 
     def drawn(
         self, arm: Arm, *, exploration: float, seed: int, slots: int, capped: npt.NDArray[np.bool_], most: int
@@ -89,26 +88,23 @@ class Weighed:
 
         Only the first slot tries what is not known well; the others go by rank, but in the random arm.
         """
-        open_ = self.worthwhile
+        open_, rank, room = self.worthwhile, self.rank(arm), most
         tried = slots if arm == "random" else 1 if arm == "best" and exploration > 0 else 0
         chosen: list[int] = []
         found: list[float] = []
-        room = most
-        while len(open_) and len(chosen) < min(tried, slots):
-            likely = self.likely(open_, arm, exploration=exploration)
-            at = draw(likely, f"{seed}/{len(chosen)}")
-            chosen.append(int(open_[at]))
-            found.append(float(likely[at]))
-            open_ = np.concatenate((open_[:at], open_[at + 1 :]))
-            room -= bool(capped[chosen[-1]])
-            if room == 0:
+        while len(chosen) < slots:
+            if room <= 0:
                 open_ = open_[~capped[open_]]
-        if len(open_) and len(chosen) < slots:
-            for place in open_[np.argsort(-self.rank(arm)[open_], kind="stable")].tolist():
-                if len(chosen) == slots:
-                    break
-                if room > 0 or not capped[place]:
-                    chosen.append(place)
-                    found.append(1.0)
-                    room -= bool(capped[place])
+            if not len(open_):
+                break
+            if len(chosen) < tried:
+                likely = self.likely(open_, arm, exploration=exploration)
+                at = draw(likely, f"{seed}/{len(chosen)}")
+                found.append(float(likely[at]))
+            else:
+                at = int(rank[open_].argmax())
+                found.append(1.0)
+            chosen.append(int(open_[at]))
+            room -= bool(capped[chosen[-1]])
+            open_ = np.concatenate((open_[:at], open_[at + 1 :]))
         return chosen, found

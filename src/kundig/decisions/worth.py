@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kundig.base.refusals import Refused
-from kundig.decisions.linear import Sum, linear
+from kundig.decisions.linear import linear
 from kundig.feel.dmn.programs import compiled
 from kundig.feel.runs import Run
 from kundig.feel.syntax import Node
@@ -23,57 +23,61 @@ type Places = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Worth:
-    """Expressions by action: sums are computed together, each other one once and where it is asked for.
+    """What each action is worth, to several parties at once: sums are computed together, the others apart.
 
-    `needed` says which figures an action's sum needs. `places` has the run of each action that is no sum.
+    `factors` (actions, parties, figures) of the sums; the last figure is 1, for what stands in them alone.
+    `needed` says which figures a sum needs. `others` has by party the run of each action that is no sum.
     """
 
     names: tuple[str, ...]
     factors: Floats
-    constants: Floats
     needed: npt.NDArray[np.bool_]
-    places: Mapping[int, int]
+    others: tuple[Mapping[int, int], ...]
     runs: tuple[Run, ...]
 
     @classmethod
-    def of(cls, trees: Sequence[Node]) -> "Worth":
-        """Made ready, for as many actions as there are trees."""
-        sums = [linear(tree) for tree in trees]
-        others = {tree: None for tree, found in zip(trees, sums, strict=True) if found is None}
-        numbers = {tree: number for number, tree in enumerate(others)}
-        known = [found or Sum(Decimal(0)) for found in sums]
-        names = tuple(dict.fromkeys(name for one in known for name in one.factors))
-        shape = len(trees), len(names)
-        factors = [float(one.factors.get(name, 0)) for one in known for name in names]
-        needed = [name in one.factors for one in known for name in names]
-        return cls(
-            names=names,
-            factors=np.array(factors, dtype=np.float64).reshape(shape),
-            constants=np.array([float(one.constant) for one in known], dtype=np.float64),
-            needed=np.array(needed, dtype=np.bool_).reshape(shape),
-            places={place: numbers[tree] for place, tree in enumerate(trees) if tree in numbers},
-            runs=tuple(compiled(tree) for tree in others),
-        )
+    def of(cls, *parties: Sequence[Node]) -> "Worth":
+        """Made ready; of each party a tree for each action."""
+        sums = [[linear(tree) for tree in trees] for trees in zip(*parties, strict=True)]
+        names = tuple(dict.fromkeys(name for both in sums for one in both if one for name in one.factors))
+        factors = np.zeros((len(sums), len(parties), len(names) + 1))
+        needed = np.zeros(factors.shape, dtype=np.bool_)
+        for place, both in enumerate(sums):
+            for party, one in enumerate(both):
+                for name, factor in one.factors.items() if one else ():
+                    factors[place, party, names.index(name)] = float(factor)
+                    needed[place, party, names.index(name)] = True
+                factors[place, party, -1] = float(one.constant) if one else 0.0
+        odd = [
+            {place: trees[place] for place, one in enumerate(sums) if one[party] is None}
+            for party, trees in enumerate(parties)
+        ]
+        numbers = {
+            tree: number
+            for number, tree in enumerate(dict.fromkeys(tree for trees in odd for tree in trees.values()))
+        }
+        others = tuple({place: numbers[tree] for place, tree in trees.items()} for trees in odd)
+        return cls(names, factors, needed, others, tuple(compiled(tree) for tree in numbers))
 
     def at(self, actions: Places, values: Mapping[str, object], frame: Frame) -> Floats:
-        """What these actions come to for one customer; NaN where it is no number."""
-        figures = np.array([_figure(values.get(name)) for name in self.names])
+        """What these actions come to for one customer, a row for each party; NaN where it is no number."""
+        figures = np.array([*(_figure(values.get(name)) for name in self.names), 1.0])
+        factors = self.factors.take(actions, 0)
         unknown = np.isnan(figures)
         if some := bool(unknown.any()):
             figures[unknown] = 0.0
-        sums = (self.factors[actions] * figures).sum(axis=1) + self.constants[actions]
-        found = np.round(sums, DECIMALS)
+        # A product for each, so that its bits do not depend on which are asked for together.
+        found: Floats = np.ascontiguousarray(np.vecdot(factors, figures).T).round(DECIMALS)
         if some:
-            found[(self.needed[actions] & unknown).any(axis=1)] = np.nan
+            found[(self.needed.take(actions, 0) & unknown).any(axis=2).T] = np.nan
         known: dict[int, float] = {}
-        if self.places:
-            for number, action in enumerate(actions.tolist()):
-                if (place := self.places.get(action)) is not None:
-                    if place not in known:
-                        known[place] = _computed(self.runs[place], frame)
-                    found[number] = known[place]
-        worth: Floats = found
-        return worth
+        for party, others in enumerate(self.others):
+            for number, action in enumerate(actions.tolist()) if others else ():
+                if (run := others.get(action)) is not None:
+                    if run not in known:
+                        known[run] = _computed(self.runs[run], frame)
+                    found[party, number] = known[run]
+        return found
 
 
 def _computed(run: Run, frame: Frame) -> float:

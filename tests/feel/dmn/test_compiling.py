@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from decimal import Decimal
 
 import pytest
 
@@ -85,6 +86,62 @@ def test_a_rule_set_holds_what_each_rule_says_alone() -> None:
         }
         alone = [name for name, rule in each.items() if rule.evaluate(case) is True]
         assert many.holding(case) == alone
+
+
+def test_rules_with_many_thresholds_of_the_same_thing_say_what_each_says_alone() -> None:
+    chance = random.Random(4)
+    ends = (
+        *(
+            "0",
+            "-0.0",
+            "1",
+            "1.0",
+            "1.00",
+            "0.1",
+            "0.30000000000000004",
+            "99999999999999999999.5",
+            "2",
+            "true",
+        ),
+        *("1.0000000000000000000000000000000001", "-1", '""', '"1"', '"a"', '"ä"', '"Z"', "null", "false"),
+        *('date("2026-01-02")', 'date("2024-02-29")', 'date("-0044-03-15")', 'date("999999-01-01")'),
+    )
+    signs = ("=", "!=", "<", "<=", ">", ">=")
+    tests = [f"{name} {sign} {end}" for name in "ab" for sign in signs for end in ends]
+    tests += [f"{name} in ({one}, {other})" for name in "ab" for one in ends for other in ends]
+    tests += [f"{name} in [{ends[n]}..{ends[n - 3]})" for name in "ab" for n in range(len(ends))]
+    rules = {str(n): " and ".join(chance.sample(tests, chance.randrange(1, 5))) for n in range(400)}
+    many = RuleSet.of(rules)
+    each = {name: parse(text) for name, text in rules.items()}
+    values: tuple[object, ...] = (
+        *(
+            None,
+            True,
+            False,
+            0,
+            1,
+            2,
+            -1,
+            0.1,
+            0.1 + 0.2,
+            1e300,
+            float("nan"),
+            float("inf"),
+            10**20,
+            "1",
+            "ä",
+        ),
+        *(Decimal("1.0"), Decimal("0.1"), Decimal("-0"), Decimal("1.0000000000000000000000000000000001")),
+        *(Decimal("99999999999999999999.5"), Decimal("NaN"), Decimal("1E+5000"), "", "a", "Z", "\U0001f600"),
+        *(dt.date(2026, 1, 2), dt.date(2024, 2, 29), dt.date.max, dt.datetime(2026, 1, 2, tzinfo=dt.UTC)),
+        *(dt.time(1), dt.timedelta(days=1), [1], {"a": 1}, [], object()),
+    )
+    for value in values:
+        other = chance.choice(values)
+        case = {"a": value, "b": other}
+        alone = [name for name, rule in each.items() if rule.evaluate(case) is True]
+        assert many.holding(case) == alone
+    assert many.holding({}) == [name for name, rule in each.items() if rule.evaluate({}) is True]
 
 
 def test_what_is_compared_with_constants_is_looked_up_and_says_the_same() -> None:

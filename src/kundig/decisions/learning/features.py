@@ -21,9 +21,10 @@ DAYS_PER_YEAR = 365.25
 
 def _number(facts: Facts, name: str) -> float | None:
     found = facts.get(name)
-    if isinstance(found, bool) or not isinstance(found, int | float | Decimal):
-        return None
-    return float(found) if math.isfinite(found) else None
+    if type(found) is Decimal or type(found) is int or type(found) is float:
+        number = float(found)
+        return number if math.isfinite(number) else None
+    return None
 
 
 def _count(name: str, usual: float) -> Callable[[Facts, dt.date], float]:
@@ -106,6 +107,8 @@ FEATURES: Mapping[str, Callable[[Facts, dt.date], float]] = {
     **{f"topic {sign}": _topic(sign) for sign in range(TOPICS)},
 }
 WIDTH = len(FEATURES)
+MOST = 7.9
+_FEATURES = tuple(FEATURES.values())
 
 
 # What of the rules' names the features are made of.
@@ -126,6 +129,5 @@ def features_of(facts: Facts, today: dt.date) -> Floats:
     >>> features_of(known, dt.date(2026, 11, 30))[[0, 3, 12]].tolist()
     [1.0, 0.875, 1.0]
     """
-    found = [feature(facts, today) for feature in FEATURES.values()]
-    steps: Floats = np.rint(np.clip(found, -7.9, 7.9) / STEP) * STEP
-    return steps
+    found = [feature(facts, today) for feature in _FEATURES]
+    return np.array([round(min(max(one, -MOST), MOST) / STEP) * STEP for one in found])

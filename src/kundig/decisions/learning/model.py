@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -38,30 +37,26 @@ class Example:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """What the model knows of the actions that are asked about, side by side, those of a kind together."""
+    """What the predictors of actions are made of: a row for each action, so that a look takes two products.
 
-    order: Places  # the place of each in the question
-    covariance: Floats  # of an action's weights, were those of its kind known (n, width, width)
-    shift: Floats  # precision times mean of its answers (n, width)
-    kinds: Places
+    The mean is `mean` times the features, the variance `spread` times the products of each two of them.
+    """
 
-    @classmethod
-    def of(cls, covariance: Floats, shift: Floats, kinds: Places, rows: Places) -> Self:
-        """Of the actions in these rows, which are of these kinds."""
-        order = np.argsort(kinds, kind="stable")
-        return cls(order, covariance[rows[order]], shift[rows[order]], kinds[order])
+    mean: Floats  # (n, width)
+    spread: Floats  # (n, width * (width + 1) / 2)
+    upper: tuple[Places, Places]  # which two of them
 
-    def among(self, chosen: Places) -> Self:
-        """Only of these places of the question."""
-        back = np.empty_like(self.order)
-        back[self.order] = np.arange(len(back))
-        kinds = self.kinds[back[chosen]]
-        return type(self).of(self.covariance, self.shift, kinds, back[chosen])
+    def predictor(self, x: Floats, chosen: Places | None) -> tuple[Floats, Floats]:
+        """Mean and variance (n each) of what the chance is the logistic function of.
 
-    def groups(self) -> list[tuple[int, slice]]:
-        """Each kind, and where its actions stand."""
-        starts = [0, *(np.flatnonzero(np.diff(self.kinds)) + 1).tolist(), len(self.kinds)]
-        return [(int(self.kinds[low]), slice(low, high)) for low, high in pairwise(starts) if low < high]
+        One small product for each action: their bits depend neither on the other actions nor on threads.
+        """
+        first, second = self.upper
+        mean, spread = self.mean, self.spread
+        if chosen is not None:
+            mean, spread = mean.take(chosen, 0), spread.take(chosen, 0)
+        found: Floats = np.vecdot(mean, x)
+        return found, np.vecdot(spread, x.take(first) * x.take(second))
 
 
 # What changes in place while a model learns; the rest is made anew.
@@ -105,12 +100,7 @@ class Model:
     ) -> tuple[Floats, Floats]:
         """Of each of the actions, or of those at the places `chosen`: the mean chance, and its deviation."""
         asked = self._asked.get(actions) or self._ask(actions)
-        if chosen is not None:
-            asked = asked.among(chosen)
-        mean, variance = self._predictor(features, asked)
-        found = np.empty((2, len(mean)))
-        found[:, asked.order] = chances_by(mean, variance)
-        return found[0], found[1]
+        return chances_by(*asked.predictor(features, chosen))
 
     def learned(self, examples: Iterable[Example]) -> Self:
         """The model after these answers, one after the other."""
@@ -170,28 +160,24 @@ class Model:
             ],
             dtype=np.intp,
         )
-        asked = self._asked[actions] = _Asked.of(self.covariance, self.shift, kinds, rows)
+        # The weights of an action are those of its kind, moved by its own answers: V = C + C / T K C / T.
+        own, towards = self.covariance[rows], self.covariance[rows] / self.prior.of_action
+        mean = np.matmul(own, self.shift[rows][:, :, None]) + np.matmul(
+            towards, self.kind_mean[kinds][:, :, None]
+        )
+        spread = own + np.matmul(np.matmul(towards, self.kind_covariance[kinds]), towards.transpose(0, 2, 1))
+        first, second = np.triu_indices(self.prior.width)
+        twice = np.where(first == second, 0.5, 1.0) * (spread[:, first, second] + spread[:, second, first])
+        asked = self._asked[actions] = _Asked(mean[:, :, 0], np.ascontiguousarray(twice), (first, second))
         return asked
-
-    def _predictor(self, x: Floats, asked: _Asked) -> tuple[Floats, Floats]:
-        """Mean and variance (n each) of what the chance is the logistic function of.
-
-        One small product for each action: their bits depend neither on the other actions nor on threads.
-        """
-        spread = np.matmul(asked.covariance, x)
-        towards = spread / self.prior.of_action
-        product = np.empty_like(towards)
-        for kind, some in asked.groups():
-            np.matmul(towards[some], self.kind_covariance[kind], out=product[some])
-        mean: Floats = np.vecdot(spread, asked.shift) + np.vecdot(towards, self.kind_mean[asked.kinds])
-        variance: Floats = np.vecdot(spread, x) + np.vecdot(product, towards)
-        return mean, variance
 
     def _learn(self, example: Example) -> None:
         row, x = self._row(example), example.features
         kind = self.kind_of[row]
-        asked = _Asked.of(self.covariance, self.shift, np.array([kind]), np.array([row]))
-        [mean], [variance] = self._predictor(x, asked)
+        spread = self.covariance[row] @ x
+        towards = spread / self.prior.of_action
+        mean = spread @ self.shift[row] + towards @ self.kind_mean[kind]
+        variance = spread @ x + towards @ self.kind_covariance[kind] @ towards
         precision, shift = factor(
             float(mean), float(variance), outcome=example.outcome, weight=example.weight
         )

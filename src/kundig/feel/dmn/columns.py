@@ -53,10 +53,39 @@ def column(cells: Sequence[Node | None], allowed: Node | None, below: Compile) -
     else:
         runs.append((allowed, last, of_each(below(allowed))))
     closed = [Test(bits, run, ends) for cell, bits, run in runs if (ends := bounds(cell)) is not None]
+    open_ = tuple((bits, run) for cell, bits, run in runs if bounds(cell) is None)
+    return _column(closed, open_, free, free | last)
+
+
+def excluding(rules: Sequence[tuple[int, Sequence[Node]]], below: Compile) -> Column:
+    """Which rules a value leaves out: rules as bits, each time with the tests that must all be true.
+
+    None of the tests may ask for more than where the value lies.
+    """
+    closed = [
+        Test(
+            bits,
+            _failing([below(test) for test in tests]),
+            [end for test in tests for end in bounds(test) or ()],
+        )
+        for bits, tests in rules
+    ]
+    return _column(closed, (), 0, 0)
+
+
+def _failing(runs: Sequence[Run]) -> Run:
+    """Whether some of them are not true."""
+    return lambda frame: any(run(frame) is not True for run in runs)
+
+
+def _column(
+    closed: Sequence[Test], open_: tuple[tuple[int, Run], ...], free: int, free_of_null: int
+) -> Column:
+    """What every value leaves, and null; and what the tests leave besides."""
 
     def ask(value: object) -> int:
         """The answer of the tests themselves."""
-        found = free | (last if value is None else 0)
+        found = free_of_null if value is None else free
         for test in closed:
             if test.run({"?": value}) is True:
                 found |= test.bits
@@ -69,7 +98,7 @@ def column(cells: Sequence[Node | None], allowed: Node | None, below: Compile) -
         find = by_type.get(type(known))
         return find(known) if find else ask(known)
 
-    return Column(by_type, other, tuple((bits, run) for cell, bits, run in runs if bounds(cell) is None))
+    return Column(by_type, other, open_)
 
 
 def _by_type(tests: Sequence[Test], free: int, ask: Find) -> dict[type, Find]:
@@ -77,10 +106,11 @@ def _by_type(tests: Sequence[Test], free: int, ask: Find) -> dict[type, Find]:
     found = {kind: [free | bits for bits in answers(points[kind], kind, tests)] for kind in ZERO}
     nothing, yes, no = ask(None), ask(True), ask(False)
     number = _search([_whole(point) for point in points["number"]], found["number"])
+    exact = _search(points["number"], found["number"])  # decimals compare quicker with decimals
     day = _search([point.days for point in points["date"] if isinstance(point, Date)], found["date"])
 
     def decimal(value: Any) -> int:
-        return number(value) if value.is_finite() else nothing
+        return exact(value) if value.is_finite() else nothing
 
     return {
         type(None): lambda _: nothing,

@@ -1,13 +1,13 @@
 """Which of many rules hold for one customer, when rules share most of their conditions?"""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from kundig.base.refusals import Refused
 from kundig.feel import syntax
 from kundig.feel.adopting import adopted
-from kundig.feel.dmn.columns import Column, column
+from kundig.feel.dmn.columns import Column, excluding
 from kundig.feel.dmn.forms import NOWHERE
 from kundig.feel.dmn.programs import compiled
 from kundig.feel.dmn.regions import bounds, constant
@@ -20,20 +20,23 @@ from kundig.feel.values import Frame
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Something that is compared with constants only: all its conditions are answered by one look."""
+    """Something that is compared with constants only: one look tells the rules that its value leaves out."""
 
     run: Run
-    column: Column
-    conditions: int
+    excluded: Column
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Rules by name; each is a number whose bits are the conditions that must all be true."""
+    """Rules by name; each is a number whose bits are the conditions that must all be true.
+
+    `others` are the conditions that no look answers, each with the rules that ask it, as bits.
+    """
 
     rules: tuple[tuple[str, int], ...]
-    conditions: tuple[tuple[int, Run], ...]
+    conditions: tuple[Run, ...]
     asked: tuple[_Asked, ...]
+    others: tuple[tuple[int, Run], ...]
     mentioned: tuple[str, ...]
 
     @classmethod
@@ -59,48 +62,59 @@ class RuleSet:
                 trees += [part] if number == len(trees) else []
                 wanted |= 1 << number
             masks.append((name, wanted))
+        runs = tuple(compiled(tree) for tree in trees)
         compared, others = _sorted(trees)
         return cls(
             tuple(masks),
-            tuple((1 << number, compiled(trees[number])) for number in others),
-            tuple(_asked(tests, len(trees)) for tests in compared),
+            runs,
+            tuple(_asked(value, tests, masks) for value, tests in compared),
+            tuple((_rules(masks, 1 << number)[1 << number], runs[number]) for number in others),
             tuple({name for tree in trees for name in mentioned(tree)}),
         )
 
     def __len__(self) -> int:
         """How many conditions there are."""
-        return len(self.conditions) + sum(one.conditions.bit_count() for one in self.asked)
+        return len(self.conditions)
 
     def holding(self, context: Mapping[str, object], *, now: dt.datetime | None = None) -> list[str]:
         """The names of the rules that are true, in their order; one that is null does not hold."""
         given = {name: adopted(context[name]) for name in self.mentioned if name in context}
         true = self.true_in(frame_of(given, now, None))
-        return [name for name, wanted in self.rules if wanted & true == wanted]
+        return [name for (name, _), bit in zip(self.rules, f"{true:b}"[::-1], strict=False) if bit == "1"]
 
     def true_in(self, frame: Frame) -> int:
-        """The conditions that are true in a frame, as bits."""
-        true = 0
+        """The rules that are true in a frame, as bits in their order."""
+        out = 0
         for one in self.asked:
             value = one.run(frame)
-            find = one.column.by_type.get(type(value), one.column.otherwise)
-            true |= find(value) & one.conditions
-        for bit, run in self.conditions:
-            if run(frame) is True:
-                true |= bit
-        return true
+            out |= one.excluded.by_type.get(type(value), one.excluded.otherwise)(value)
+        for rules, run in self.others:
+            if rules & ~out and run(frame) is not True:
+                out |= rules
+        return ((1 << len(self.rules)) - 1) & ~out
+
+    def unmet(self, place: int, frame: Frame) -> int:
+        """How many conditions of the rule at that place are not true in a frame."""
+        _, wanted = self.rules[place]
+        return sum(
+            1 for number, run in enumerate(self.conditions) if wanted >> number & 1 and run(frame) is not True
+        )
 
 
-def _sorted(trees: list[Node]) -> tuple[list[list[tuple[int, Node, syntax.Tests]]], list[int]]:
-    """The conditions by what they compare with constants, each with its number; and all others."""
-    compared: dict[str, list[tuple[int, Node, syntax.Tests]]] = {}
+type _Compared = dict[int, syntax.Tests]
+
+
+def _sorted(trees: Sequence[Node]) -> tuple[Iterable[tuple[Node, _Compared]], list[int]]:
+    """What is compared with constants, with the tests by their numbers; and the numbers of all others."""
+    compared: dict[str, tuple[Node, _Compared]] = {}
     others: list[int] = []
     for number, tree in enumerate(trees):
         value, tests = _test(tree)
         if value is None or tests is None or bounds(tests) is None:
             others.append(number)
         else:
-            compared.setdefault(repr(_anywhere(value)), []).append((number, value, tests))
-    return list(compared.values()), others
+            compared.setdefault(repr(_anywhere(value)), (value, {}))[1][number] = tests
+    return compared.values(), others
 
 
 def _test(tree: Node) -> tuple[Node | None, syntax.Tests | None]:
@@ -120,13 +134,22 @@ def _test(tree: Node) -> tuple[Node | None, syntax.Tests | None]:
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def _asked(tests: list[tuple[int, Node, syntax.Tests]], count: int) -> _Asked:
-    """Each cell stands where the number of its condition is."""
-    cells: list[Node | None] = [None] * count
-    for number, _value, test in tests:
-        cells[number] = test
-    bits = sum(1 << number for number, _value, _test in tests)
-    return _Asked(compiled(tests[0][1]), column(cells, None, compiled), bits)
+def _asked(value: Node, tests: _Compared, masks: Sequence[tuple[str, int]]) -> _Asked:
+    rules = _rules(masks, sum(1 << number for number in tests))
+    groups = [
+        (bits, [test for number, test in tests.items() if wanted >> number & 1])
+        for wanted, bits in rules.items()
+    ]
+    return _Asked(compiled(value), excluding(groups, compiled))
+
+
+def _rules(masks: Sequence[tuple[str, int]], conditions: int) -> dict[int, int]:
+    """Which of these conditions rules ask together, and which rules, both as bits."""
+    found: dict[int, int] = {}
+    for place, (_, wanted) in enumerate(masks):
+        if some := wanted & conditions:
+            found[some] = found.get(some, 0) | 1 << place
+    return found
 
 
 def _conjuncts(tree: Node) -> list[Node]:
