@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from tests.web.test_cycles import HOST, text, work
 from kundig.base.records import User
 from kundig.customers.records import Customer
 from kundig.cycles.sales.operations import move_base
+from kundig.web.sales import by_customers
 
 pytestmark = pytest.mark.usefixtures("db")
 TODAY = timezone.localdate()
@@ -55,6 +57,24 @@ def test_page_tells_stages_starters_and_ways_and_each_figure_leads_to_its_custom
     assert "Groß" in text(client, next(link for link in listed if "need" in link))
     facts.customer("K-2", last_name="Still")
     assert "Still" in text(client, next(link for link in links(client, "/customers/?") if "empty" in link))
+
+
+def test_the_share_that_customers_started_counts_what_stands_behind_its_link(
+    client: Client, customer: Customer
+) -> None:
+    asks = facts.customer("K-2", last_name="Frisch")
+    facts.contact(asks, "call", TODAY - dt.timedelta(days=3), direction="inbound", topic="price")
+    move_base(at=timezone.now())
+    found = by_customers()
+    assert found is not None
+    assert (found.share, found.started, found.known, found.began) == (Decimal("0.5"), 1, 2, 3)
+    page = text(client, found.link)
+    assert "Frisch" in page
+    assert "Groß" not in page
+
+
+def test_no_share_is_claimed_where_nobody_is_known_to_have_started(db: None) -> None:
+    assert by_customers() is None
 
 
 @pytest.mark.parametrize("query", ["", "?started=me", "?from=need&to=asleep", "?from=need", "?period=ever"])

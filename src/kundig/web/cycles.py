@@ -25,11 +25,11 @@ from kundig.web.value import shade
 
 COLUMNS = ("customer.name", "cycle.stage", "cycle.stage_since", "customer.city")
 VALUED = ("customer.name", "cycle.stage", "cycle.stage_since", "value.today", "lifetime.value")
-SHOWN = 50
+SHOWN, YEAR = 50, "year"
 PERIODS: Mapping[str, Promise] = {
     "last_month": _("last month"),
     "this_month": _("this month so far"),
-    "year": _("the last twelve months"),
+    YEAR: _("the last twelve months"),
 }
 
 
@@ -105,14 +105,20 @@ def life_of(customer: Customer) -> dict[str, object]:
 
 def period_of(request: HttpRequest) -> Period:
     """The time that the address asks for; the last full month without one."""
-    code, today = request.GET.get("period", "last_month"), timezone.localdate()
+    code = request.GET.get("period", "last_month")
     if code not in PERIODS:
         raise Http404
+    return period_in(code)
+
+
+def period_in(code: str) -> Period:
+    """The time of that name, as of today."""
+    today = timezone.localdate()
     end = today.replace(day=1) - dt.timedelta(days=1)  # of the last full month
     first = {
         "last_month": end.replace(day=1) - dt.timedelta(days=1),
         "this_month": end,
-        "year": today.replace(year=today.year - 1, day=min(today.day, 28)),
+        YEAR: today.replace(year=today.year - 1, day=min(today.day, 28)),
     }[code]
     return Period(code, first, end if code == "last_month" else today)
 

@@ -59,7 +59,7 @@ def funnel(now: dt.datetime) -> Funnel | None:
     if not decisions:
         return None
     inbound = Interaction.objects.filter(direction="inbound", at__gte=since).count()
-    offers = Offer.objects.filter(at__gte=since)
+    offers = Offer.objects.filter(at__gte=since).exclude(answer=Offer.UNSHOWN)
     accepted = offers.filter(answer=Offer.Answer.ACCEPTED)
     worth = [_worth(each) for each in (offers, accepted)]
     where = f"/decisions/?since={since.date().isoformat()}"

@@ -14,6 +14,7 @@ from kundig.value.records import MonthlyLine, Refresh
 from kundig.web.access import needs
 from kundig.web.curve import curve_data
 from kundig.web.funnel import funnel
+from kundig.web.sales import by_customers
 from kundig.web.shell import page
 from kundig.web.walk import walk
 
@@ -70,6 +71,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         promises=_promises(found),
         curve=curve_data(found),
         funnel=funnel(timezone.now()),
+        by_customers=by_customers(),
         walk=walk(found),
     )
 

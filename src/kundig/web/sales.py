@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +26,7 @@ from kundig.cycles.sales.reading import (
 )
 from kundig.cycles.sales.stages import ENDINGS
 from kundig.web.access import needs
-from kundig.web.cycles import PERIODS, SHOWN, period_of
+from kundig.web.cycles import PERIODS, SHOWN, YEAR, period_in, period_of
 from kundig.web.listing import to_list
 from kundig.web.shell import page
 from kundig.web.stretch import start_of, stretch
@@ -82,6 +84,29 @@ def steps(request: HttpRequest) -> HttpResponse:
         rows=found,
         query=urlencode({"period": period.code} | asked),
         **stretch(at, len(found), many=many, count=SHOWN),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ByCustomers:
+    """How many sales cycles of the last twelve months customers started, of those of which it is known."""
+
+    share: Decimal
+    started: int
+    known: int
+    began: int
+    link: str
+
+
+def by_customers() -> ByCustomers | None:
+    """The figure of the overview; none where no cycle began of which it is known who started it."""
+    period = period_in(YEAR)
+    found = started_shares(_moments(period.begins, period.last))
+    share, started = found.share("inbound"), found.cycles.get("inbound", 0)
+    if share is None:
+        return None
+    return ByCustomers(
+        share, started, found.known, sum(found.cycles.values()), _link(YEAR, started="inbound")
     )
 
 
