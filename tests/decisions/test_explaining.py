@@ -46,7 +46,7 @@ def test_it_is_said_why_not_and_what_would_have_to_be_otherwise() -> None:
     decision = _decision()
     assert explained(decision, "young", "en") == [
         "Welcome does not fit this customer.",
-        "Welcome would be suggested if “customer since” were 2024-03-02 instead of 2020-01-01.",
+        "Welcome would be suggested if “customer since” were 2 Mar 2024 instead of 1 Jan 2020.",
     ]
     assert explained(decision, "harmful", "de") == [
         "harmful würde dem Kunden einen Verlust von 2,00 Euro bringen, darum wird es nie angeboten.",

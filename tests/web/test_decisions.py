@@ -6,10 +6,14 @@ import re
 import pytest
 from django.test import Client
 from tests import facts
+from tests.web.deciding import NOW, action, publish_certain
 
 from kundig.base.records import User
+from kundig.decisions.occasions import Occasion
+from kundig.decisions.operations import decide
 from kundig.decisions.records import Decision, Offer, Rulebook
 from kundig.measures.records import Action
+from kundig.web import decisions_ended
 
 pytestmark = pytest.mark.usefixtures("db")
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -111,3 +115,37 @@ def test_nonsense_in_the_address_filters_nothing(client: Client, log: list[Decis
 
 def test_the_empty_log_says_how_decisions_come_about(client: Client) -> None:
     assert "Nothing was decided yet" in client.get("/decisions/").content.decode()
+
+
+def test_the_log_finds_where_an_action_ended_and_how_far_nothing_came(client: Client) -> None:
+    facts.customer("K-1", last_name="Berg")
+    facts.customer("K-2", last_name="Tal", city="Ulm")
+    action("tariff", eligible='customer.city = "Ulm"')
+    action("trap", customer_value="-1")
+    publish_certain(NOW)
+    none, some = (decide(f"K-{who}", Occasion("web"), at=NOW).decision for who in (1, 2))
+    assert _shown(client, "?action=tariff") == [some]
+    assert _shown(client, "?action=tariff&step=not_eligible") == [none]
+    assert _shown(client, "?action=trap&step=customer_value") == [some, none]
+    assert _shown(client, "?step=customer_value") == [none]
+    assert _shown(client, "?step=not_eligible") == []
+    assert _shown(client, "?action=nothing&step=stock") == []
+
+
+def test_logs_are_read_some_at_a_time_and_none_is_left_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decisions_ended, "LOOKED_AT", 4)
+    for number in range(9):
+        facts.customer(f"K-{number}")
+    action("tariff", eligible='customer.number in ("K-0", "K-1", "K-8")')
+    publish_certain(NOW)
+    made = [decide(f"K-{number}", Occasion("web"), at=NOW).decision for number in range(9)]
+    seen: list[int] = []
+    query: str | None = "?action=tariff&step=not_eligible"
+    pages = 0
+    while query:
+        page = client.get(f"/decisions/{query}").content.decode()
+        seen += _shown(client, query)
+        pages += 1
+        onward = re.search(r'rel="next" href="([^"]+)"', page)
+        query = onward.group(1).replace("&amp;", "&") if onward else None
+    assert (seen, pages) == (made[7:1:-1], 3)

@@ -155,6 +155,9 @@ class Interaction(models.Model):
                 name="interaction_of_relationship",
                 condition=models.Q(relationship__isnull=False),
             ),
+            models.Index(  # contacts that customers sought, counted by time
+                fields=["at"], name="interaction_inbound", condition=models.Q(direction="inbound")
+            ),
             models.Index(  # who waits for an answer: value.promises.AWAITING
                 fields=["at"],
                 name="interaction_waiting",

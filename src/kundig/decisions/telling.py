@@ -58,10 +58,9 @@ def shown(value: object, name: str, language: str, *, zone: dt.tzinfo = dt.UTC) 
 def _plain(value: object, language: str, *, number: bool) -> str:
     if isinstance(value, bool):
         return translator(language).gettext(YES if value else NO)
-    if isinstance(value, dt.datetime):
-        return value.strftime("%d.%m.%Y %H:%M" if language == "de" else "%Y-%m-%d %H:%M")
     if isinstance(value, dt.date):
-        return value.strftime("%d.%m.%Y" if language == "de" else "%Y-%m-%d")
+        day = f"{value:%d.%m.%Y}" if language == "de" else f"{value.day} {value:%b %Y}"
+        return f"{day}, {value:%H:%M}" if isinstance(value, dt.datetime) else day
     if isinstance(value, int | Decimal) and number:
         places = max(0, min(2, -int(Decimal(value).normalize().as_tuple().exponent)))
         return decimals(float(value), places, language)
@@ -108,5 +107,5 @@ def decimals(value: float, places: int, language: str) -> str:
     >>> decimals(1234.5, 2, "de"), decimals(1234.5, 1, "en")
     ('1.234,50', '1,234.5')
     """
-    text = f"{value:,.{places}f}"
+    text = f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
     return text.translate(str.maketrans(",.", ".,")) if language == "de" else text

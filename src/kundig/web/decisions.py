@@ -13,17 +13,20 @@ from kundig.base.operations import spoken_language
 from kundig.base.roles import SEE_DECISIONS
 from kundig.customers.records import Customer
 from kundig.customers.search.operations import find
+from kundig.decisions import ends
 from kundig.decisions.records import Decision, Offer
 from kundig.measures.records import Action
 from kundig.value import reading
 from kundig.value.records import ServiceLevel
 from kundig.web.access import needs
+from kundig.web.decisions_ended import ended
 from kundig.web.shell import page
-from kundig.web.words import ANSWERS, ARMS, CHANNELS
+from kundig.web.words import ANSWERS, ARMS, CHANNELS, ENDS
 
 PER_PAGE = 50
 PEOPLE = 50  # of so many who fit a name, the decisions are shown
-FILTERS = ("customer", "action", "answer", "channel", "arm", "level", "since", "until", "offer")
+STEPS = ends.ENDS[1:]  # an action that ended at none was offered
+FILTERS = ("customer", "action", "answer", "channel", "arm", "level", "since", "until", "offer", "step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,12 @@ def decisions(request: HttpRequest) -> HttpResponse:
         at, pk = before
         # at__lte beside the rest, so that the index on the moment is walked from there on
         found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
-    shown = list(found.select_related("customer", "customer__leading")[: PER_PAGE + 1])
+    shown, last = _page(found.select_related("customer", "customer__leading"), asked)
     names = names_of_actions()
-    last = shown[PER_PAGE - 1] if len(shown) > PER_PAGE else None
     return page(
         request,
         "decisions/decisions.html",
-        lines=_lines(shown[:PER_PAGE], names),
+        lines=_lines(shown, names),
         asked=asked,
         query=urlencode(asked),
         next=f"{last.at.isoformat()}_{last.pk}" if last else "",
@@ -59,8 +61,17 @@ def decisions(request: HttpRequest) -> HttpResponse:
         arms=ARMS.items(),
         channels=CHANNELS.items(),
         levels=ServiceLevel.objects.order_by("code").values_list("code", flat=True),
+        steps=[(step, ENDS[step]) for step in STEPS],
         answers=[each for each in ANSWERS.items() if each[0]],
     )
+
+
+def _page(found: QuerySet[Decision], asked: Mapping[str, str]) -> tuple[list[Decision], Decision | None]:
+    """What fits on a page, and the last one looked at if there are more."""
+    if asked.get("step") in STEPS:
+        return ended(found, asked["step"], asked.get("action", ""), most=PER_PAGE)
+    shown = list(found[: PER_PAGE + 1])
+    return shown[:PER_PAGE], shown[PER_PAGE - 1] if len(shown) > PER_PAGE else None
 
 
 def names_of_actions() -> Mapping[str, str]:
@@ -86,7 +97,10 @@ def _found(asked: Mapping[str, str]) -> QuerySet[Decision]:
         where &= Q(at__lt=until + dt.timedelta(days=1))
     if "level" in asked and (computed := reading.current()):
         where &= Q(customer__in=reading.profiles(computed).filter(level=asked["level"]).values("customer"))
-    offers = {name: asked[name] for name in ("action", "answer") if name in asked}
+    if (step := asked.get("step")) in STEPS and "action" not in asked:
+        where &= Q(chosen=[])
+    by_log = ("answer",) if step in STEPS else ("action", "answer")
+    offers = {name: asked[name] for name in by_log if name in asked}
     if offers:
         where &= Q(pk__in=Offer.objects.filter(**offers).values("decision"))
     return Decision.objects.filter(where).order_by("-at", "-id")

@@ -10,9 +10,8 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from kundig.customers.records import Interaction
-from kundig.decisions.ends import ENDS
 from kundig.decisions.records import Decision, Offer
-from kundig.decisions.replaying.operations import read
+from kundig.web.decisions_ended import furthest
 
 DAYS = 90
 LOOKED_AT = 500  # of so many decisions without an offer, the newest, it is looked up how far they came
@@ -89,9 +88,9 @@ def funnel(now: dt.datetime) -> Funnel | None:
 def _ended(since: dt.datetime) -> tuple[tuple[tuple[str, int, float], ...], int]:
     """At which step the action ended that came furthest, over the newest decisions without an offer."""
     nothing = Decision.objects.filter(at__gte=since, chosen=[]).order_by("-at")[:LOOKED_AT]
-    furthest = Counter(ENDS[max(read(one).choice.steps, default=0)] for one in nothing)
-    of = furthest.total()
-    return tuple((step, n, n / of) for step, n in furthest.most_common()), of
+    found = Counter(furthest(nothing))
+    of = found.total()
+    return tuple((step, n, n / of) for step, n in found.most_common()), of
 
 
 def _worth(offers: QuerySet[Offer]) -> tuple[int, Decimal, Decimal]:
