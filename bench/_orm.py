@@ -7,7 +7,9 @@ are read and how they are written.
 # ruff: noqa: E402 - Django is set up before its models are imported
 
 import datetime as dt
+import math
 import os
+from decimal import Decimal
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.settings")
@@ -44,13 +46,15 @@ from kundig.customers.records import (
 )
 from kundig.decisions.arms import arm_of
 from kundig.decisions.choosing import choose
+from kundig.decisions.contact.limits import LOOKS_BACK_DAYS
 from kundig.decisions.expecting import asking, looked_at
 from kundig.decisions.gathered import Gathered, situation_of
+from kundig.decisions.learning.lessons import pack_features
 from kundig.decisions.learning.operations import newest
 from kundig.decisions.log import pack
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.publishing.operations import rulebook
-from kundig.decisions.records import Decision, Offer, Rulebook
+from kundig.decisions.records import Decision, Lesson, Offer, Rulebook
 from kundig.measures.records import ActionUse
 from kundig.value.records import Refresh
 
@@ -82,18 +86,32 @@ class Answered(Schema):
     offers: list[OfferOut]
 
 
-def _micros(at: dt.datetime | None) -> int | None:
-    return None if at is None else int(at.timestamp() * 1_000_000)
+def _second(at: dt.datetime) -> int:
+    return math.floor(at.timestamp())
+
+
+def _next_second(at: dt.datetime | None) -> int | None:
+    return None if at is None else math.ceil(at.timestamp())
 
 
 def _gather(customer: Customer, at: dt.datetime) -> Gathered:
     members = list(Customer.objects.filter(Q(pk=customer.pk) | Q(leading=customer)))
     today = timezone.localdate(at)
-    relationships = Relationship.objects.filter(customer__in=members, since__lte=today)
-    holds = Hold.objects.filter(customer__in=members, since__lte=at).filter(Q(until=None) | Q(until__gt=at))
-    offers = Offer.objects.filter(customer__in=members, at__gt=at - dt.timedelta(days=90)).order_by(
-        "at", "id"
+    relationships = Relationship.objects.filter(customer__in=members, since__lte=today).order_by(
+        "since", "id"
     )
+    holds = Hold.objects.filter(Q(until=None) | Q(until__gt=at), customer__in=members).order_by("since", "id")
+    acts = (
+        Consent.objects.filter(Q(act="withdrawn") | Q(at__lte=at), customer__in=members)
+        .order_by("purpose", "channel", "-at", "-act", "-id")
+        .distinct("purpose", "channel")
+    )
+    offers = (
+        Offer.objects.filter(customer__in=members, at__gt=at - dt.timedelta(days=LOOKS_BACK_DAYS))
+        .exclude(answer=Offer.UNSHOWN)
+        .order_by("at", "id")
+    )
+    limited = ActionUse.objects.exclude(action__stock=None, action__budget=None).order_by("action_id")
     live = LiveProfile.objects.filter(customer=customer).first() or LiveProfile()
     generation = Refresh.objects.filter(finished_at__isnull=False).aggregate(Max("id"))["id__max"]
     computed = ComputedProfile.objects.filter(generation=generation or 0, customer=customer).first()
@@ -101,19 +119,19 @@ def _gather(customer: Customer, at: dt.datetime) -> Gathered:
     return Gathered(
         decision=0,
         rulebook=Rulebook.objects.aggregate(Max("id"))["id__max"],
-        model=0,
+        model=Lesson.objects.aggregate(Max("sequence"))["sequence__max"] or 0,
         bought=Posting.objects.filter(customer__in=members, kind="revenue", booked_on__lte=today).exists(),
         relationships=[
             (one.kind, one.number, one.product, str(one.since), one.until and str(one.until), one.terms)
             for one in relationships
         ],
-        holds=[(one.reason, _micros(one.since), _micros(one.until)) for one in holds],
-        acts=[
-            (one.purpose, one.channel, one.act == "granted", _micros(one.at))
-            for one in Consent.objects.filter(customer__in=members).order_by("id")
+        holds=[
+            (one.reason, _second(min(one.since, at)), None if one.until is None else _second(one.until))
+            for one in holds
         ],
+        acts=[(one.purpose, one.channel, one.act == "granted", _second(min(one.at, at))) for one in acts],
         objections=[
-            (one.purpose, one.channel, _micros(one.at))
+            (one.purpose, one.channel, _second(min(one.at, at)))
             for one in Objection.objects.filter(customer__in=members, lifted_at=None).order_by("id")
         ],
         touches=[
@@ -122,13 +140,13 @@ def _gather(customer: Customer, at: dt.datetime) -> Gathered:
                 one.direction,
                 one.purpose,
                 one.action,
-                _micros(one.at),
+                _next_second(one.at),
                 one.answer,
-                _micros(one.answered_at),
+                _next_second(one.answered_at),
             )
             for one in offers
         ],
-        use=[(one.action_id, one.taken, str(one.spent)) for one in ActionUse.objects.all()],
+        use=[(one.action_id, one.taken, str(one.spent)) for one in limited],
         attributes={
             name: getattr(profiles[one.profile], one.column, None) for name, one in ATTRIBUTES.items()
         },
@@ -174,7 +192,8 @@ def append(request: HttpRequest, asked: Asked) -> tuple[int, dict[str, Any]]:
         log=b"",
     )
     decision.save()
-    likely = asking(rules, model, looked_at(rules, situation))
+    features = looked_at(rules, situation)
+    likely = asking(rules, model, features)
     choice = choose(rules, situation, likely, decision_id=decision.pk, slots=asked.slots, arm=arm)
     decision.chosen, decision.log = list(choice.actions), pack(situation, choice, None)
     decision.save(update_fields=["chosen", "log"])
@@ -190,6 +209,10 @@ def append(request: HttpRequest, asked: Asked) -> tuple[int, dict[str, Any]]:
                 channel=asked.channel,
                 direction=asked.direction,
                 at=at,
+                company_value=round(Decimal(choice.at(place).company), 2),
+                customer_value=round(Decimal(choice.at(place).customer), 2),
+                chance=choice.at(place).chance,
+                features=pack_features(features),
             )
             for slot, place in enumerate(choice.chosen, 1)
         ]

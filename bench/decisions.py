@@ -23,7 +23,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
-from bench._installation import fill, installation, kundig, served, token
+from bench._installation import fill, installation, kundig, served, token, without_indexes
 from bench._open_loop import Seen, load
 
 from kundig.base.postgres.server import Server, leave, use
@@ -53,10 +53,18 @@ INSERT INTO kundig_posting (customer_id, kind, amount, currency, booked_on, refe
 SELECT 1 + (n * 7919) % {customers}, CASE n % 2 WHEN 0 THEN 'revenue' ELSE 'cost_of_goods' END,
   (20 + (n * 31) % 300)::numeric / (1 + n % 2), 'EUR', CURRENT_DATE - ((n * 13) % 700)::int, ''
 FROM generate_series(1::bigint, 2 * {customers}) AS n;
+"""
+HAPPENED = """
+SET session_replication_role = replica;
+SET synchronous_commit = off;
 INSERT INTO kundig_interaction (customer_id, direction, channel, kind, topic, at, minutes, text)
 SELECT 1 + (n * 104729) % {customers}, CASE n % 3 WHEN 0 THEN 'outbound' ELSE 'inbound' END, 'phone',
   'call', 'bill', now() - ((n * 17) % 1400) * interval '1 day', n % 20, 'Frage zur Rechnung'
-FROM generate_series(1::bigint, 30::bigint * {customers}) AS n;
+FROM generate_series(1::bigint, 30::bigint * {customers}) AS n
+"""
+SETTLED = """
+SET session_replication_role = replica;
+SET synchronous_commit = off;
 INSERT INTO kundig_liveprofile (customer_id, last_interaction_at, last_inbound_at)
 SELECT customer_id, max(at), max(at) FILTER (WHERE direction = 'inbound')
 FROM kundig_interaction GROUP BY customer_id;
@@ -118,6 +126,9 @@ def _fill(server: Server, asked: argparse.Namespace) -> None:
     if there:
         return
     fill(server, FILL, customers=asked.customers)
+    with without_indexes(server, "kundig_interaction"):
+        fill(server, HAPPENED, customers=asked.customers)
+    fill(server, SETTLED, customers=asked.customers)
     if not asked.no_value:
         began = time.perf_counter()
         kundig("value", "refresh")

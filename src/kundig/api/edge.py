@@ -7,7 +7,7 @@ which take most of the time of a short request. What is not plainly one of them 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, get_type_hints
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -35,7 +35,7 @@ from kundig.api.validation import invalid
 class Hot:
     """A route whose body has one shape."""
 
-    scope: str
+    auth: KeyAuth
     shape: type[BaseModel]
     view: Shown
 
@@ -43,7 +43,7 @@ class Hot:
     def of(cls, view: Any) -> "Hot":
         """As the view was declared for Ninja."""
         [auth] = view._ninja_operation.auth_callbacks
-        return cls(auth.scope, get_type_hints(view)["given"], view.__wrapped__)
+        return cls(auth, get_type_hints(view)["given"], view.__wrapped__)
 
 
 class Edge:
@@ -86,6 +86,7 @@ def _plain(environ: WSGIEnvironment) -> bool:
     )
 
 
+@lru_cache(maxsize=64)
 def _ours(host: str) -> bool:
     domain, _port = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
@@ -93,22 +94,22 @@ def _ours(host: str) -> bool:
 
 def _answer(hot: Hot, request: HttpRequest) -> HttpResponseBase:
     try:
-        request.auth = _recognised(hot.scope, request)  # type: ignore[attr-defined]  # where Ninja leaves it
+        request.auth = _recognised(hot.auth, request)  # type: ignore[attr-defined]  # where Ninja leaves it
         given = _read(hot.shape, request.body)
         return once(request, lambda: whole(hot.view, request, {"given": given}))
     except Problem as problem:
         return problem.answer()
 
 
-def _recognised(scope: str, request: HttpRequest) -> Any:
+def _recognised(auth: KeyAuth, request: HttpRequest) -> Any:
     """The key; asked a second time where the database was started anew since the last request."""
     try:
-        key = KeyAuth(scope)(request)
+        key = auth(request)
     except psycopg.OperationalError:
         if connection.in_atomic_block:
             raise
         connection.close()
-        key = KeyAuth(scope)(request)
+        key = auth(request)
     if key is None:
         raise unauthorised()
     return key

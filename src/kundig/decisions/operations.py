@@ -17,12 +17,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import psycopg
 from django.db import connection, transaction
 from django.utils import timezone
 
 from kundig.base.records import User
 from kundig.base.refusals import Refused
+from kundig.base.statements import Row, Statement, answers, rows
 from kundig.customers.consents.operations import existing_customers
 from kundig.customers.facts.interactions.operations import Told, contract_of, known_already
 from kundig.customers.operations import IN_TOUCH
@@ -30,12 +30,12 @@ from kundig.customers.records import Customer, Interaction
 from kundig.customers.sorting import ERASED
 from kundig.decisions.answering.operations import respond
 from kundig.decisions.arms import arm_of
-from kundig.decisions.choice import Choice
+from kundig.decisions.choice import Candidate, Choice
 from kundig.decisions.choosing import Chances, choose
 from kundig.decisions.concerns.operations import settle
 from kundig.decisions.decided import Decided, Offered
 from kundig.decisions.expecting import asking, looked_at
-from kundig.decisions.gathered import Gathered, gathered, situation_of
+from kundig.decisions.gathered import gathered, situation_of
 from kundig.decisions.learning.lessons import pack_features
 from kundig.decisions.learning.operations import newest
 from kundig.decisions.log import Promise, pack
@@ -45,12 +45,21 @@ from kundig.decisions.records import Decision, Offer
 from kundig.decisions.replaying.operations import read
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
-from kundig.decisions.sql import GATHER, GIVE_BACK, LEADS, LOCK, RESERVE, WRITE, record_and_write
+from kundig.decisions.sql import GATHER, GIVE_BACK, HOLD, LEADS, LOCK, RESERVE, WRITE, record_and_write
 
 __all__ = ["Concern", "Decided", "Occasion", "decide", "decide_within", "decided", "publish", "respond"]
 MOST_SLOTS = 10
-RECORD_AND_WRITE = record_and_write(IN_TOUCH)
-PREPARED_AFTER = 2  # the statements are long, and always the same
+_RESERVE, _GIVE_BACK = Statement(RESERVE), Statement(GIVE_BACK)
+_WRITE, _RECORD_AND_WRITE = Statement(WRITE), Statement(record_and_write(IN_TOUCH))
+# By what the customer is asked for: held, and all that is known of him since, sent together.
+_HELD = {
+    by: (
+        Statement(HOLD.format(asked=by)),
+        Statement(GATHER.replace("%(leader)s", f"(SELECT id FROM kundig_customer WHERE {by} = %(asked)s)")),
+    )
+    for by in ("id", "number")
+}
+_GATHER = Statement(GATHER)
 
 
 def decide_within(
@@ -65,8 +74,7 @@ def decide_within(
 ) -> Decided:
     """The same in the caller's transaction, which ends with a refusal: it needs no savepoint of its own."""
     _check(occasion, slots)
-    cursor = _cursor()
-    leader, number = _locked(cursor, who)
+    leader, number, row = _held(who, at)
     relationship = None
     if record and (occasion.number or occasion.relationship):
         interaction, relationship = _known(_interaction(occasion, number), leader, number)
@@ -75,16 +83,19 @@ def decide_within(
         if known := Decision.objects.filter(interaction=interaction).first():
             return _again(known, number)
     promise = _settled(occasion, leader, at, actor)
-    found = _gather(cursor, leader, at)
+    found = gathered(_gather(leader, at) if promise else row)
+    if found.rulebook is None:
+        raise Refused("decisions.no_rulebook")
     rules = rulebook(found.rulebook)
     situation = situation_of(found, rules, occasion, at, existing_customers())
     sequence, model = newest(found.model)
     features = looked_at(rules, situation)
     choice, situation, reserved = _chosen(
-        cursor, situation, found.decision, slots, asking(rules, model, features), rules, number
+        situation, found.decision, slots, asking(rules, model, features), rules, number
     )
+    factors = [choice.at(place) for place in choice.chosen]
     told = (
-        _told(occasion, choice, reserved, relationship)
+        _told(occasion, choice, factors, reserved, relationship)
         | _moments(occasion, at)
         | {
             "leader": leader,
@@ -98,7 +109,7 @@ def decide_within(
             "log": pack(situation, choice, promise),
         }
     )
-    interaction, offers = _written(cursor, told, record=record)
+    interaction, offers = _written(told, record=record)
     return Decided(
         decision=found.decision,
         customer_id=leader,
@@ -106,7 +117,7 @@ def decide_within(
         interaction=interaction,
         channel=occasion.channel,
         at=at,
-        offers=_offered(choice, offers),
+        offers=_offered(choice, factors, offers),
         choice=choice,
         promise=promise,
         model=sequence,
@@ -135,7 +146,7 @@ def _again(known: Decision, number: str) -> Decided:
         interaction=known.interaction_id,
         channel=known.channel,
         at=known.at,
-        offers=_offered(logged.choice, list(offers)),
+        offers=_offered(logged.choice, [logged.choice.at(one) for one in logged.choice.chosen], list(offers)),
         choice=logged.choice,
         promise=logged.promise,
         model=known.model,
@@ -150,14 +161,6 @@ def _check(occasion: Occasion, slots: int) -> None:
         raise Refused("customers.minutes", minutes=occasion.minutes)
     if not 1 <= slots <= MOST_SLOTS:
         raise Refused("decisions.slots", slots=slots, most=MOST_SLOTS)
-
-
-def _cursor() -> psycopg.Cursor[tuple[Any, ...]]:
-    """A cursor of the library itself: it prepares a statement once for a connection."""
-    raw = connection.connection
-    assert isinstance(raw, psycopg.Connection)
-    raw.prepare_threshold = PREPARED_AFTER
-    return psycopg.Cursor(raw)
 
 
 def _known(told: Told, leader: int, number: str) -> tuple[int | None, int | None]:
@@ -178,13 +181,27 @@ def _interaction(occasion: Occasion, customer: str) -> Told:
     )
 
 
-def _locked(cursor: psycopg.Cursor[tuple[Any, ...]], who: int | str) -> tuple[int, str]:
-    """Who leads the customer, held until the end: nobody merges, decides or erases him meanwhile."""
-    if found := _leader(cursor, who, waits=False):
+def _held(who: int | str, at: dt.datetime) -> tuple[int, str, Row]:
+    """Who leads the customer, held until the end: nobody merges, decides or erases him meanwhile.
+
+    And all that is known of him since.
+    """
+    by = "id" if isinstance(who, int) else "number"
+    hold, gather = _HELD[by]
+    held, found = answers((hold, {"asked": who}), (gather, {"asked": who} | _moment(at)))
+    if held:
+        [(leader, number)], [row] = held, found
+        return leader, number, row
+    leader, number = _locked(who)
+    return leader, number, _gather(leader, at)
+
+
+def _locked(who: int | str) -> tuple[int, str]:
+    if found := _leader(who, waits=False):
         return found
     while True:
         point = transaction.savepoint_create()
-        if found := _leader(cursor, who, waits=True):
+        if found := _leader(who, waits=True):
             transaction.savepoint_commit(point)
             return found
         transaction.savepoint_rollback(point)  # whoever was waited for leads him no more, and is let go
@@ -192,16 +209,17 @@ def _locked(cursor: psycopg.Cursor[tuple[Any, ...]], who: int | str) -> tuple[in
             raise Refused("decisions.no_customer", customer=str(who)[:40])
 
 
-def _leader(
-    cursor: psycopg.Cursor[tuple[Any, ...]], who: int | str, *, waits: bool
-) -> tuple[int, str] | None:
+def _leader(who: int | str, *, waits: bool) -> tuple[int, str] | None:
     """Who leads him, if he is held now; nothing where another holds him, or a merge came between."""
     by = "id" if isinstance(who, int) else "number"
     lock = LOCK if waits else f"{LOCK} SKIP LOCKED"
-    found: tuple[int, str] | None = cursor.execute(lock.format(asked=by), {"asked": who}).fetchone()
-    if not found or who in found:  # he leads himself
-        return found
-    leads = cursor.execute(LEADS.format(asked=by), {"asked": who, "leader": found[0]}).fetchone()
+    with connection.cursor() as cursor:
+        cursor.execute(lock.format(asked=by), {"asked": who})
+        found: tuple[int, str] | None = cursor.fetchone()
+        if not found or who in found:  # he leads himself
+            return found
+        cursor.execute(LEADS.format(asked=by), {"asked": who, "leader": found[0]})
+        leads = cursor.fetchone()
     return found if leads and leads[0] else None
 
 
@@ -212,17 +230,16 @@ def _is_known(who: int | str) -> bool:
     return found.exclude(sort_key__startswith=ERASED).exists()
 
 
-def _gather(cursor: psycopg.Cursor[tuple[Any, ...]], leader: int, at: dt.datetime) -> Gathered:
-    asked = {"leader": leader, "at": at, "today": timezone.localdate(at)}
-    row = cursor.execute(GATHER, asked).fetchone()
-    assert row is not None  # he is locked
-    if row[1] is None:
-        raise Refused("decisions.no_rulebook")
-    return gathered(row)
+def _gather(leader: int, at: dt.datetime) -> Row:
+    [row] = rows(_GATHER, {"leader": leader} | _moment(at))  # he is held
+    return row
+
+
+def _moment(at: dt.datetime) -> dict[str, object]:
+    return {"at": at, "today": timezone.localdate(at)}
 
 
 def _chosen(
-    cursor: psycopg.Cursor[tuple[Any, ...]],
     situation: Situation,
     decision: int,
     slots: int,
@@ -237,11 +254,11 @@ def _chosen(
         wanted = {rules.actions[place].id: place for place in choice.chosen if rules.actions[place].limited}
         if not wanted:
             return choice, situation, {}
-        got = dict(cursor.execute(RESERVE, {"actions": sorted(wanted)}).fetchall())
+        got: dict[int, Decimal] = dict(rows(_RESERVE, {"actions": sorted(wanted)}))
         if len(got) == len(wanted):
             return choice, situation, {wanted[action]: cost for action, cost in got.items()}
         if got:
-            cursor.execute(GIVE_BACK, {"actions": list(got), "costs": list(got.values())})
+            rows(_GIVE_BACK, {"actions": list(got), "costs": list(got.values())})
         gone = [place for action, place in wanted.items() if action not in got]
         situation = situation.without(rules, gone)
 
@@ -249,6 +266,7 @@ def _chosen(
 def _told(
     occasion: Occasion,
     choice: Choice,
+    factors: Sequence[Candidate],
     reserved: Mapping[int, Decimal],
     relationship: int | None,
 ) -> dict[str, Any]:
@@ -264,22 +282,19 @@ def _told(
         "offers_action": [one.code for one in chosen],
         "offers_kind": [one.kind for one in chosen],
         "offers_purpose": [one.purpose for one in chosen],
-        "offers_company": [_cents(choice.at(place).company) for place in choice.chosen],
-        "offers_customer": [_cents(choice.at(place).customer) for place in choice.chosen],
-        "offers_chance": [choice.at(place).chance for place in choice.chosen],
+        "offers_company": [_cents(one.company) for one in factors],
+        "offers_customer": [_cents(one.customer) for one in factors],
+        "offers_chance": [one.chance for one in factors],
         "offers_reserved": [reserved.get(one.place) for one in chosen],
     }
 
 
-def _written(
-    cursor: psycopg.Cursor[tuple[Any, ...]], told: Mapping[str, Any], *, record: bool
-) -> tuple[int | None, list[int]]:
+def _written(told: Mapping[str, Any], *, record: bool) -> tuple[int | None, list[int]]:
     """The interaction and the offers, by their numbers."""
-    row = cursor.execute(RECORD_AND_WRITE if record else WRITE, told).fetchone()
-    assert row is not None
-    if record and row[0] is None:  # another customer got its number at this very moment
+    [(interaction, offers)] = rows(_RECORD_AND_WRITE if record else _WRITE, told)
+    if record and interaction is None:  # another customer got its number at this very moment
         raise Refused("facts.number_taken", number=told["number"], fields="customer")
-    return row[0], row[1] or []
+    return interaction, offers or []
 
 
 def _settled(occasion: Occasion, leader: int, at: dt.datetime, actor: User | None) -> Promise | None:
@@ -304,9 +319,9 @@ def _cents(euros: float) -> Decimal:
     return Decimal(euros).quantize(Decimal("0.01"))
 
 
-def _offered(choice: Choice, offers: Sequence[int]) -> tuple[Offered, ...]:
-    pairs = zip(choice.chosen, offers, strict=True)
+def _offered(choice: Choice, factors: Sequence[Candidate], offers: Sequence[int]) -> tuple[Offered, ...]:
+    found = zip(choice.chosen, factors, offers, strict=True)
     return tuple(
-        Offered(offer, slot, choice.rulebook.actions[place], choice.at(place))
-        for slot, (place, offer) in enumerate(pairs, 1)
+        Offered(offer, slot, choice.rulebook.actions[place], one)
+        for slot, (place, one, offer) in enumerate(found, 1)
     )

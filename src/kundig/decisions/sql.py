@@ -7,6 +7,12 @@ from kundig.customers.attributes import ATTRIBUTES
 from kundig.customers.sorting import ERASED
 from kundig.decisions.contact.limits import LOOKS_BACK_DAYS
 
+# The customer asked for, who leads himself as nearly all do.
+HOLD = f"""
+SELECT id, number FROM kundig_customer
+WHERE {{asked}} = %(asked)s AND leading_id IS NULL AND NOT starts_with(sort_key, '{ERASED}')
+FOR NO KEY UPDATE
+"""
 # Whoever leads the customer asked for; between the two a merge may change who that is.
 LOCK = f"""
 SELECT id, number FROM kundig_customer
@@ -39,7 +45,7 @@ _RELATIONSHIPS = _list(
 )
 # One that was placed while the decision waited for the customer is a moment younger than it, and holds.
 _HOLDS = _list(
-    f"h.reason, {_seconds('least(h.since, %(at)s)')}, {_seconds('h.until')}",
+    f"h.reason, {_seconds('least(h.since, %(at)s::timestamptz)')}, {_seconds('h.until')}",
     "kundig_hold h JOIN members m ON m.id = h.customer_id WHERE h.until IS NULL OR h.until > %(at)s",
     "h.since, h.id",
 )
@@ -62,7 +68,7 @@ _TOUCHES = _list(
     " CASE WHEN t.never THEN 'never' ELSE t.answer END,"
     f" {_seconds_up('t.answered_at')}",
     "kundig_offer t JOIN members m ON m.id = t.customer_id"
-    f" WHERE (t.at > %(at)s - interval '{LOOKS_BACK_DAYS} days' OR t.never)"
+    f" WHERE (t.at > %(at)s::timestamptz - interval '{LOOKS_BACK_DAYS} days' OR t.never)"
     " AND t.answer <> 'unshown'",
     "t.at, t.id",
 )

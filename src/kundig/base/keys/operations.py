@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,16 +17,16 @@ from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import may
-from kundig.base.statements import rows
+from kundig.base.statements import Row, Statement, rows
 
 MINUTE = dt.timedelta(minutes=1)
 # In the order of the models' fields, as Django takes them.
 _COLUMNS = ("id", "name", "prefix", "digest", "scopes", "owner_id", "expires_at", "revoked_at", "used_at")
 _OWNER = ("id", "username", "is_active", "role", "language")
 # Asked anew with each request of a program, so that a revoked key opens nothing from that moment on.
-_KEY = (
+_KEY = Statement(
     f"SELECT {', '.join(f'key.{name}' for name in _COLUMNS)}, {', '.join(f'owner.{name}' for name in _OWNER)}"
-    " FROM kundig_apikey key JOIN kundig_user owner ON owner.id = key.owner_id WHERE key.prefix = %s"
+    " FROM kundig_apikey key JOIN kundig_user owner ON owner.id = key.owner_id WHERE key.prefix = %(prefix)s"
 )
 
 
@@ -72,16 +73,23 @@ def recognise_key(text: str, *, at: dt.datetime) -> ApiKey | None:
     token = read_token(text)
     if token is None or not token.prefix.isascii():
         return None
-    found = rows(_KEY, [token.prefix[:12]])
+    found = rows(_KEY, {"prefix": token.prefix[:12]})
     if not found:
         return None
-    key = ApiKey.from_db(None, _COLUMNS, found[0][: len(_COLUMNS)])
-    key.scopes = json.loads(found[0][_COLUMNS.index("scopes")])
-    key.owner = User.from_db(None, _OWNER, found[0][len(_COLUMNS) :])
+    key = _read(found[0])
     if not token.fits(bytes(key.digest)):
         return None
     lapsed = key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= at)
     return None if lapsed or not key.owner.is_active else key
+
+
+@lru_cache(maxsize=64)
+def _read(row: Row) -> ApiKey:
+    """The key of this row; the same row is read once."""
+    key = ApiKey.from_db(None, _COLUMNS, row[: len(_COLUMNS)])
+    key.scopes = json.loads(row[_COLUMNS.index("scopes")])
+    key.owner = User.from_db(None, _OWNER, row[len(_COLUMNS) :])
+    return key
 
 
 def touch_key(key: ApiKey, *, at: dt.datetime) -> None:
