@@ -6,7 +6,7 @@ import pytest
 from tests import facts
 
 from kundig.customers.records import Customer, LiveProfile
-from kundig.cycles.sales.operations import move_new
+from kundig.cycles.sales.operations import move, move_new
 from kundig.cycles.sales.records import SalesStep
 from kundig.decisions.records import Decision, Offer, Response, Rulebook
 from kundig.decisions.selling import EVERYTHING
@@ -51,6 +51,15 @@ def test_an_offer_and_its_answer_move_the_cycle(customer: Customer, answer: str,
     assert move_new(at=NOW, sources=EVERYTHING) == 1
     assert list(SalesStep.objects.order_by("place").values_list("stage", flat=True)) == stages
     assert set(SalesStep.objects.exclude(stage="need").values_list("need", flat=True)) == {"heating"}
+
+
+def test_what_was_never_put_before_him_moves_nothing(customer: Customer) -> None:
+    offer = offered(customer)
+    move_new(at=NOW, sources=EVERYTHING)
+    assert LiveProfile.objects.get(customer=customer).sales_stage == "offer"
+    Offer.objects.filter(pk=offer.pk).update(answer=Offer.UNSHOWN, answered_at=NOW)
+    move([customer.pk], at=NOW, sources=EVERYTHING)
+    assert LiveProfile.objects.get(customer=customer).sales_stage == "need"
 
 
 def test_an_offer_to_who_asked_for_nothing_may_prompt_a_cycle_but_begins_none(customer: Customer) -> None:

@@ -6,7 +6,7 @@ _OF = "o.direction, o.channel, o.kind, o.action, coalesce(nullif(a.need, ''), o.
 OFFERS = Source(
     "offers",
     f"SELECT o.customer_id, o.at, false, 'offer', {_OF}, o.id"
-    " FROM kundig_offer o LEFT JOIN kundig_action a ON a.code = o.action",
+    " FROM kundig_offer o LEFT JOIN kundig_action a ON a.code = o.action WHERE o.answer <> 'unshown'",
     "kundig_offer",
     "SELECT customer_id FROM kundig_offer WHERE id > %(after)s",
 )

@@ -12,7 +12,7 @@ from kundig.base.refusals import Refused
 from kundig.customers.care import operations as care
 from kundig.customers.care.records import Task
 from kundig.customers.consents.operations import object_to
-from kundig.customers.operations import Contact, lead, record_interaction, settle
+from kundig.customers.operations import Contact, announce, lead, record_interaction, settle
 from kundig.customers.records import Customer, Interaction
 from kundig.decisions.answering.operations import give_back
 from kundig.decisions.concerns.operations import settle as settle_concern
@@ -164,5 +164,6 @@ def _unshown(decision_id: int, at: dt.datetime) -> None:
     left = Offer.objects.select_for_update().filter(decision=decision_id, answer="")
     reserved = {one.action: one.reserved for one in left if one.reserved is not None}
     Offer.objects.filter(pk__in=[one.pk for one in left]).update(answer=Offer.UNSHOWN, answered_at=at)
+    announce({one.customer_id for one in left}, "offer.answered")
     if reserved:
         give_back(reserved)
