@@ -223,7 +223,9 @@ def append(request: HttpRequest, asked: Asked) -> tuple[int, dict[str, Any]]:
             "slot": one.slot,
             "action": one.action,
             "name": rules.actions[rules.places[one.action]].name("de"),
-            "text": rules.actions[rules.places[one.action]].said(asked.channel, "de", float(one.customer_value)),
+            "text": rules.actions[rules.places[one.action]].said(
+                asked.channel, "de", float(one.customer_value)
+            ),
         }
         for one in offers
     ]

@@ -132,7 +132,9 @@ def test_the_log_finds_where_an_action_ended_and_how_far_nothing_came(client: Cl
     assert _shown(client, "?action=nothing&step=stock") == []
 
 
-def test_logs_are_read_some_at_a_time_and_none_is_left_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_logs_are_read_some_at_a_time_and_none_is_left_out(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(decisions_ended, "LOOKED_AT", 4)
     for number in range(9):
         facts.customer(f"K-{number}")

@@ -14,7 +14,7 @@ from kundig.customers.consents.permission import may_contact
 from kundig.decisions.arms import Arm
 from kundig.decisions.choice import Choice
 from kundig.decisions.contact.calendars import calendar_of
-from kundig.decisions.contact.hindering import CLAIMS, OFFERS, hindered, resting, room
+from kundig.decisions.contact.hindering import CLAIMS, hindered, resting, room
 from kundig.decisions.contact.limits import ContactLimits
 from kundig.decisions.ends import END
 from kundig.decisions.rulebook import Rulebook
