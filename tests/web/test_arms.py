@@ -10,9 +10,12 @@ from tests import facts
 from tests.web.deciding import action
 
 from kundig.base.records import User
+from kundig.decisions.calibrating.operations import calibration
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.operations import decide, publish, respond
+from kundig.decisions.records import Offer
 from kundig.web.arms import Period, Tally, tallies
+from kundig.web.calibration import calibrated
 from kundig.web.funnel import funnel
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -72,3 +75,22 @@ def test_each_figure_of_an_arm_leads_to_its_decisions(now: dt.datetime) -> None:
 
 def test_nothing_was_decided_yet(db: None) -> None:
     assert funnel(timezone.now()) is None
+
+
+def test_calibration_is_told_of_all_and_of_each_action_and_leads_to_its_decisions(now: dt.datetime) -> None:
+    for offer in Offer.objects.filter(answer=""):
+        respond(offer.pk, "declined", at=now, actor=None)
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.create_user("anna", role="analyst", language="en"))
+    shown = client.get("/decisions/lift/?period=month").content.decode()
+    [whole, each] = calibration(since=now - dt.timedelta(days=1), until=now + dt.timedelta(days=1))
+    assert f"{whole.all.count} answered offers in ten groups" in shown
+    told = shown[shown.index("Calibration by action") :]
+    assert "tariff english" in told
+    assert f'<td class="n" data-label="Offers">{each.all.count}</td>' in told
+    assert 'href="/decisions/?action=tariff&amp;since=' in told
+
+
+def test_calibration_is_not_told_of_too_few_answers(db: None) -> None:
+    now = timezone.now()
+    assert calibrated(now - dt.timedelta(days=1), now) is None

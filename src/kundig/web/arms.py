@@ -15,7 +15,7 @@ from kundig.base.roles import SEE_DECISIONS
 from kundig.decisions.comparing.operations import WINDOW_DAYS, compare
 from kundig.value import reading
 from kundig.web.access import needs
-from kundig.web.calibration import calibration
+from kundig.web.calibration import calibrated
 from kundig.web.shell import page
 from kundig.web.words import ARMS
 
@@ -31,7 +31,8 @@ WITH asked AS (
   SELECT customer_id, arm, count(*) AS decisions FROM kundig_decision
   WHERE at >= %(since)s AND at < %(until)s GROUP BY customer_id, arm),
 given AS (
-  SELECT d.customer_id, d.arm, count(*) AS offers, count(*) FILTER (WHERE o.answer = 'accepted') AS accepted,
+  SELECT d.customer_id, d.arm, count(*) FILTER (WHERE o.answer <> 'unshown') AS offers,
+    count(*) FILTER (WHERE o.answer = 'accepted') AS accepted,
     coalesce(sum(o.company_value) FILTER (WHERE o.answer = 'accepted'), 0) AS company,
     coalesce(sum(o.customer_value) FILTER (WHERE o.answer = 'accepted'), 0) AS customer
   FROM kundig_offer o JOIN kundig_decision d ON d.id = o.decision_id
@@ -113,6 +114,7 @@ def arms(request: HttpRequest) -> HttpResponse:
     period = _period(request)
     found = tallies(period)
     by_arm = _summed(found, by=0)
+    until = min(period.ends, timezone.now())
     return page(
         request,
         "decisions/lift.html",
@@ -120,13 +122,9 @@ def arms(request: HttpRequest) -> HttpResponse:
         periods=[(code, words, code == period.code) for code, (words, _days) in PERIODS.items()],
         arms=[(arm, by_arm[arm]) for arm in ARMS if arm in by_arm],
         window=WINDOW_DAYS,
-        lifts=compare(since=period.begins, at=min(period.ends, timezone.now())),
-        by_level=[
-            one
-            for one in compare(since=period.begins, at=min(period.ends, timezone.now()), by_level=True)
-            if (one.other, one.outcome) in BY_LEVEL
-        ],
-        plot=calibration(period.begins, period.ends),
+        lifts=compare(since=period.begins, at=until),
+        by_level=compare(since=period.begins, at=until, by_level=True, only=BY_LEVEL),
+        calibrated=calibrated(period.begins, period.ends),
     )
 
 

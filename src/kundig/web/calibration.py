@@ -1,58 +1,66 @@
 """How likely did the model hold an acceptance, and how often was accepted?"""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kundig.decisions.records import Offer
-from kundig.decisions.replaying.operations import read
+from kundig.decisions.calibrating.operations import Calibration, calibration
+from kundig.decisions.learning.calibration import Group
 from kundig.web import formats
+from kundig.web.decisions import names_of_actions
 from kundig.web.plots import Plot
 
-LOOKED_AT = 1000  # of so many answered offers, the newest
-GROUPS = 10
-LEAST = 50
+LEAST = 50  # answered offers; of fewer, chance says more than the model
 
 
-def calibration(since: dt.datetime, until: dt.datetime) -> Plot | None:
-    """Ten groups of offers, from the least to the most likely; none where too few were answered."""
-    answered = Offer.objects.filter(at__gte=since, at__lt=until).exclude(answer__in=("", Offer.UNSHOWN))
-    found = []
-    for offer in answered.select_related("decision").order_by("-at")[:LOOKED_AT]:
-        factors = read(offer.decision).choice.of(offer.action)
-        if factors is not None:
-            found.append((factors.chance, float(offer.answer == Offer.Answer.ACCEPTED)))
-    if len(found) < LEAST:
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """All offers in ten groups, and each action with how it came out."""
+
+    plot: Plot
+    actions: Sequence[tuple[str, Calibration]]
+    loss: float
+    loss_of_base: float
+
+
+def calibrated(since: dt.datetime, until: dt.datetime) -> Calibrated | None:
+    """Of the answered offers of a time; none where too few were answered."""
+    found = calibration(since=since, until=until)
+    if not found or found[0].all.count < LEAST:
         return None
-    groups = np.array_split(np.array(sorted(found)), GROUPS)
-    expected, actual = ([float(group[:, column].mean()) for group in groups] for column in (0, 1))
-    errors = [
-        float(np.sqrt(one * (1 - one) / len(group))) for one, group in zip(expected, groups, strict=True)
-    ]
-    return _plot(len(found), actual, expected, errors)
+    names, (whole, *each) = names_of_actions(), found
+    named = sorted(((names.get(one.action, one.action), one) for one in each), key=lambda row: row[0])
+    return Calibrated(_plot(whole), named, whole.loss, whole.loss_of_base)
 
 
-def _plot(count: int, actual: list[float], expected: list[float], errors: list[float]) -> Plot:
-    places = [str(number) for number in range(1, len(actual) + 1)]
-    rows = zip(
-        places,
-        *([formats.percent(one, 1) for one in line] for line in (actual, expected, errors)),
-        strict=True,
+def _row(place: int, group: Group) -> list[str]:
+    said, came, low, high = (
+        formats.percent(one, 1) for one in (group.said, group.came, group.low, group.high)
     )
-    series = [{"name": _("actual"), "values": actual}, {"name": _("expected"), "values": expected}]
+    verdict = _("comes true") if group.fits else _("is off")
+    return [str(place), formats.number(group.count), said, came, f"{low} … {high}", verdict]
+
+
+def _plot(whole: Calibration) -> Plot:
+    groups = whole.groups
+    series = [
+        {"name": _("actual"), "values": [one.came for one in groups]},
+        {"name": _("expected"), "values": [one.said for one in groups]},
+    ]
     what = _(
-        "The newest %(count)s answered offers in ten groups, from the least to the most likely, as the model "
-        "held them when they were made. Up to two standard errors a difference may be chance."
+        "%(count)s answered offers in ten groups, from the least to the most likely, as the model held them "
+        "when they were made. What was expected comes true if it lies where the true share is in 95 of 100 cases."
     )
     return Plot(
         "calibration",
         _("Calibration of the model"),
-        what % {"count": formats.number(count)},
+        what % {"count": formats.number(whole.all.count)},
         {
             "kind": "bars",
-            "places": places,
+            "places": [str(number) for number in range(1, len(groups) + 1)],
             "series": series,
             "held_from": None,
             "level": None,
@@ -66,6 +74,6 @@ def _plot(count: int, actual: list[float], expected: list[float], errors: list[f
                 "level": "",
             },
         },
-        (_("Tenth"), _("actual"), _("expected"), _("Standard error")),
-        [list(row) for row in rows],
+        (_("Tenth"), _("Offers"), _("expected"), _("actual"), _("between"), _("Verdict")),
+        [_row(place, one) for place, one in enumerate(groups, 1)],
     )

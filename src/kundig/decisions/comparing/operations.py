@@ -35,8 +35,8 @@ WITH first AS (
   WHERE d.at >= %(since)s ORDER BY leader, d.at, d.id),
 over AS (SELECT leader, arm, at FROM first WHERE at + %(window)s <= %(at)s),
 members AS (
-  SELECT o.leader, o.at, c.id
-  FROM over o JOIN kundig_customer c ON c.id = o.leader OR c.leading_id = o.leader),
+  SELECT leader, at, leader AS id FROM over UNION ALL
+  SELECT o.leader, o.at, c.id FROM over o JOIN kundig_customer c ON c.leading_id = o.leader),
 answered AS (
   SELECT m.leader, sum(f.company_value) AS company, sum(f.customer_value) AS customer
   FROM members m JOIN kundig_offer f ON f.customer_id = m.id AND f.answer = 'accepted'
@@ -73,8 +73,17 @@ class _Customers:
     outcomes: Mapping[str, npt.NDArray[np.float64]]
 
 
-def compare(*, since: dt.datetime, at: dt.datetime, by_level: bool = False) -> list[Compared]:
-    """All pairs of arms by all outcomes; by service level, each level has its share of the doubt."""
+def compare(
+    *,
+    since: dt.datetime,
+    at: dt.datetime,
+    by_level: bool = False,
+    only: frozenset[tuple[str, str]] = frozenset(),
+) -> list[Compared]:
+    """All pairs of arms by all outcomes; by service level, each level has its share of the doubt.
+
+    `only`: these other arms by these outcomes.
+    """
     found = _customers(since, at)
     levels = sorted({str(level) for level in found.level} - {""}) if by_level else [""]
     return [
@@ -82,7 +91,7 @@ def compare(*, since: dt.datetime, at: dt.datetime, by_level: bool = False) -> l
         for arm, other in PAIRS
         for outcome in RANGES
         for level in levels
-        if other != "control" or outcome not in UNFAIR
+        if (other != "control" or outcome not in UNFAIR) and (not only or (other, outcome) in only)
     ]
 
 
