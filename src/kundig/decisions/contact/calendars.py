@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from kundig.decisions.contact.holidays import holidays
+from kundig.decisions.contact.holidays import public_holidays
 
 DEFAULT = "Europe/Berlin"
 # A country with several zones has that of its capital.
@@ -42,7 +42,7 @@ class Calendar:
     def free_again(self, at: dt.datetime) -> dt.datetime | None:
         """The beginning of the next working day, if the moment lies on a Sunday or a public holiday."""
         first = on = at.astimezone(self.zone).date()
-        while on.weekday() == 6 or on in holidays(self.country, on.year):
+        while on.weekday() == 6 or on in public_holidays(self.country, on.year):
             on += dt.timedelta(days=1)
         return self._moment(on, 0) if on != first else None
 
