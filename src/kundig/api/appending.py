@@ -9,6 +9,7 @@ from django.utils import timezone
 from kundig.api import decisions
 from kundig.api.answers import Answer
 from kundig.api.decisions import DECISION, ConcernGiven, DecisionShown, Slots, concern_of
+from kundig.api.idempotency import ends
 from kundig.api.interactions import (
     EXAMPLE,
     FIELDS,
@@ -97,7 +98,13 @@ def _decided(request: HttpRequest, given: InteractionAsked) -> Answer:
     )
     try:
         made: Decided = decide_within(
-            given.customer, occasion, at=now, slots=given.slots, record=True, actor=key_of(request).owner
+            given.customer,
+            occasion,
+            at=now,
+            slots=given.slots,
+            record=True,
+            actor=key_of(request).owner,
+            ends=ends(request),
         )
     except Refused as refused:
         raise refusal(refused) from refused

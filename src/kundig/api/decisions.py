@@ -9,6 +9,7 @@ from ninja import Router
 from pydantic import Field, StringConstraints
 
 from kundig.api.answers import Answer
+from kundig.api.idempotency import ends
 from kundig.api.interactions import refusal
 from kundig.api.keys import owner_of
 from kundig.api.known import meant
@@ -161,7 +162,13 @@ def ask(request: HttpRequest, given: DecisionGiven) -> Answer:
     actor, now = owner_of(request), timezone.now()
     try:
         made = decide_within(
-            given.customer, occasion, at=now, slots=given.slots, interaction=given.interaction, actor=actor
+            given.customer,
+            occasion,
+            at=now,
+            slots=given.slots,
+            interaction=given.interaction,
+            actor=actor,
+            ends=ends(request),
         )
     except Refused as refused:
         raise refusal(refused) from refused

@@ -8,14 +8,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import psycopg
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
-from django.core.handlers.wsgi import WSGIRequest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port, validate_host
 from django.middleware.clickjacking import XFrameOptionsMiddleware
@@ -23,11 +22,13 @@ from django.middleware.csp import ContentSecurityPolicyMiddleware
 from django.middleware.security import SecurityMiddleware
 from pydantic import BaseModel, ValidationError
 
+from kundig.api.answers import Answer
 from kundig.api.gate import MOST_BYTES, gate
 from kundig.api.idempotency import once
 from kundig.api.keys import KeyAuth, unauthorised
+from kundig.api.plain import Asked, Quick
 from kundig.api.problems import Problem
-from kundig.api.routes import Shown, whole
+from kundig.api.routes import Shown, said, whole
 from kundig.api.validation import invalid
 
 
@@ -51,8 +52,9 @@ class Edge:
 
     def __init__(self, behind: WSGIApplication, routes: Mapping[str, Shown]) -> None:
         self.behind, self.routes = behind, routes
-        self.answers = {
-            path: convert_exception_to_response(gate(partial(_answer, Hot.of(view))))
+        self.answers: dict[str, Any] = {
+            # A gate asks no more of an answer than `Quick` has.
+            path: convert_exception_to_response(gate(cast(Any, partial(_answer, Hot.of(view)))))
             for path, view in routes.items()
         }
         self.beside = _beside()
@@ -61,14 +63,13 @@ class Edge:
         answer = self.answers.get(environ["PATH_INFO"])
         if answer is None or not _plain(environ):
             return self.behind(environ, start_response)
-        response = answer(WSGIRequest(environ))
-        assert isinstance(response, HttpResponse)
-        response["Vary"] = f"{response['Vary']}, Cookie" if "Vary" in response else "Cookie"
-        response["Content-Length"] = str(len(response.content))
-        for name, text in self.beside.items():
-            response.setdefault(name, text)
-        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
-        return [response.content]
+        response: HttpResponse | Quick = answer(Asked(environ))
+        body = response.content
+        headers = {**self.beside, **dict(response.items())}
+        headers["Vary"] = f"{headers['Vary']}, Cookie" if "Vary" in headers else "Cookie"
+        headers["Content-Length"] = str(len(body))
+        start_response(f"{response.status_code} {response.reason_phrase}", list(headers.items()))
+        return [body]
 
 
 def _plain(environ: WSGIEnvironment) -> bool:
@@ -92,11 +93,17 @@ def _ours(host: str) -> bool:
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
-def _answer(hot: Hot, request: HttpRequest) -> HttpResponseBase:
+def _answer(hot: Hot, request: Asked) -> HttpResponseBase | Quick:
     try:
-        request.auth = _recognised(hot.auth, request)  # type: ignore[attr-defined]  # where Ninja leaves it
-        given = _read(hot.shape, request.body)
-        return once(request, lambda: whole(hot.view, request, {"given": given}))
+        request.auth = _recognised(hot.auth, request)
+        given = {"given": _read(hot.shape, request.body)}
+        if "Idempotency-Key" in request.headers:
+            return once(request, lambda: whole(hot.view, request, given))
+        # What is written last takes the end of the transaction with it, if it is ours.
+        request.ends = not connection.in_atomic_block
+        with transaction.atomic():
+            found = said(hot.view, request, given)
+        return Quick(found) if isinstance(found, Answer) else found
     except Problem as problem:
         return problem.answer()
 

@@ -51,6 +51,11 @@ def once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
         return response
 
 
+def ends(request: HttpRequest) -> bool:
+    """Whether nothing is written after what the view writes, so that it may be committed with it."""
+    return getattr(request, "ends", False)
+
+
 def _alone(name: str) -> bool:
     """Whether nobody else works under this name until this transaction ends."""
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)

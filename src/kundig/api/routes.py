@@ -24,7 +24,7 @@ def reads(router: Router, path: str, *, scope: str, response: Any, summary: str,
         @wraps(view)
         def read(request: HttpRequest, **given: Any) -> HttpResponseBase:
             check_query(request, read)
-            found = _said(view, request, given)
+            found = _response(view, request, given)
             return unchanged(request, found) if isinstance(found, HttpResponse) else found
 
         router.get(path, auth=KeyAuth(scope), response=response, summary=summary, **more)(read)
@@ -105,16 +105,21 @@ def check_query(request: HttpRequest, view: object) -> None:
         raise Problem(422, "api.invalid", errors=errors, count=len(errors))
 
 
-def _said(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponseBase:
+def said(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> Answer | HttpResponseBase:
+    """What a view says; what it refuses is a problem."""
     try:
-        found = view(request, **given)
+        return view(request, **given)
     except Refused as refused:
         raise Problem.of(refused) from refused
+
+
+def _response(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponseBase:
+    found = said(view, request, given)
     return found.response() if isinstance(found, Answer) else found
 
 
 def whole(view: Shown, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponse:
     """What a view says, as an answer that can be kept."""
-    found = _said(view, request, given)
+    found = _response(view, request, given)
     assert isinstance(found, HttpResponse)
     return found

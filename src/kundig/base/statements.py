@@ -42,6 +42,29 @@ class Statement:
         self.formats = [PyFormat.TEXT] * len(self.names)
 
 
+COMMIT = Statement("COMMIT")
+"""Sent with the last statement of a transaction, it saves a trip; nothing may follow it."""
+
+
+def _plain(value: object) -> object:
+    return array(value) if isinstance(value, list) else value
+
+
+def array(values: Sequence[object]) -> str:
+    """A list as the database writes it.
+
+    >>> array(["a", 'b"c\\\\', None, 2, 0.5])
+    '{"a","b\\\\"c\\\\\\\\",NULL,2,0.5}'
+    """
+    return "{" + ",".join(_element(one) for one in values) + "}"
+
+
+def _element(value: object) -> str:
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return "NULL" if value is None else str(value)
+
+
 class _Here(threading.local):
     """What this thread knows of its connection."""
 
@@ -67,7 +90,7 @@ def answers(*asked: tuple[Statement, Values]) -> list[list[Row]]:
     """
     raw = _ours()
     told = [
-        _here.adapting.dump_sequence([values[name] for name in one.names], one.formats)
+        _here.adapting.dump_sequence([_plain(values[name]) for name in one.names], one.formats)
         for one, values in asked
     ]
     fresh = {one.name: one.text for one, _values in asked if one.name not in _here.prepared}

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from kundig.base.records import User
 from kundig.base.refusals import Refused
-from kundig.base.statements import Row, Statement, answers, rows
+from kundig.base.statements import COMMIT, Row, Statement, answers, rows
 from kundig.customers.consents.operations import existing_customers
 from kundig.customers.facts.interactions.operations import Told, contract_of, known_already
 from kundig.customers.operations import IN_TOUCH
@@ -71,8 +71,13 @@ def decide_within(
     record: bool = False,
     interaction: int | None = None,
     actor: User | None = None,
+    ends: bool = False,
 ) -> Decided:
-    """The same in the caller's transaction, which ends with a refusal: it needs no savepoint of its own."""
+    """The same in the caller's transaction, which ends with a refusal: it needs no savepoint of its own.
+
+    With `ends` it may end with what is written, too: the caller writes nothing more, and it is not within
+    another transaction.
+    """
     _check(occasion, slots)
     leader, number, row = _held(who, at)
     relationship = None
@@ -109,7 +114,8 @@ def decide_within(
             "log": pack(situation, choice, promise),
         }
     )
-    interaction, offers = _written(told, record=record)
+    # Whether a number is taken shows only once it is written; such a one may have to go back.
+    interaction, offers = _written(told, record=record, ends=ends and not (record and occasion.number))
     return Decided(
         decision=found.decision,
         customer_id=leader,
@@ -289,9 +295,10 @@ def _told(
     }
 
 
-def _written(told: Mapping[str, Any], *, record: bool) -> tuple[int | None, list[int]]:
+def _written(told: Mapping[str, Any], *, record: bool, ends: bool) -> tuple[int | None, list[int]]:
     """The interaction and the offers, by their numbers."""
-    [(interaction, offers)] = rows(_RECORD_AND_WRITE if record else _WRITE, told)
+    last = [(COMMIT, dict[str, object]())] if ends else []
+    [(interaction, offers)], *_ = answers((_RECORD_AND_WRITE if record else _WRITE, told), *last)
     if record and interaction is None:  # another customer got its number at this very moment
         raise Refused("facts.number_taken", number=told["number"], fields="customer")
     return interaction, offers or []

@@ -80,7 +80,7 @@ _USE = _list(
 )
 GATHER = f"""
 WITH members AS (SELECT id FROM kundig_customer WHERE id = %(leader)s OR leading_id = %(leader)s)
-SELECT nextval(pg_get_serial_sequence('kundig_decision', 'id')),
+SELECT nextval('kundig_decision_id_seq'),
   (SELECT max(id) FROM kundig_rulebook),
   coalesce((SELECT max(sequence) FROM kundig_lesson), 0),
   EXISTS (SELECT FROM kundig_posting s JOIN members m ON m.id = s.customer_id
