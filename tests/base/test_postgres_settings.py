@@ -8,7 +8,7 @@ import pytest
 from kundig.base.postgres.settings import connection_settings
 from kundig.base.refusals import Refused
 
-COMMON = {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
+COMMON = {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 300}
 
 
 def refusal(**environ: str) -> Refused:

@@ -35,7 +35,7 @@ from kundig.decisions.choosing import Chances, choose
 from kundig.decisions.concerns.operations import settle
 from kundig.decisions.decided import Decided, Offered
 from kundig.decisions.expecting import asking, looked_at
-from kundig.decisions.gathered import gathered, situation_of
+from kundig.decisions.gathered import Gathered, gathered, situation_of
 from kundig.decisions.learning.lessons import pack_features
 from kundig.decisions.learning.operations import newest
 from kundig.decisions.log import Promise, pack
@@ -75,8 +75,7 @@ def decide_within(
 ) -> Decided:
     """The same in the caller's transaction, which ends with a refusal: it needs no savepoint of its own.
 
-    With `ends` it may end with what is written, too: the caller writes nothing more, and it is not within
-    another transaction.
+    With `ends` it ends with what is written, too: the caller writes nothing more, and it is his alone.
     """
     _check(occasion, slots)
     leader, number, row = _held(who, at)
@@ -88,9 +87,7 @@ def decide_within(
         if known := Decision.objects.filter(interaction=interaction).first():
             return _again(known, number)
     promise = _settled(occasion, leader, at, actor)
-    found = gathered(_gather(leader, at) if promise else row)
-    if found.rulebook is None:
-        raise Refused("decisions.no_rulebook")
+    found = _read(_gather(leader, at) if promise else row)
     rules = rulebook(found.rulebook)
     situation = situation_of(found, rules, occasion, at, existing_customers())
     sequence, model = newest(found.model)
@@ -99,23 +96,19 @@ def decide_within(
         situation, found.decision, slots, asking(rules, model, features), rules, number
     )
     factors = [choice.at(place) for place in choice.chosen]
-    told = (
-        _told(occasion, choice, factors, reserved, relationship)
-        | _moments(occasion, at)
-        | {
-            "leader": leader,
-            "customer": number,
-            "interaction": interaction,
-            "decision": found.decision,
-            "actor": actor.pk if actor else None,
-            "slots": slots,
-            "model": sequence,
-            "features": pack_features(features),
-            "log": pack(situation, choice, promise),
-        }
-    )
-    # Whether a number is taken shows only once it is written; such a one may have to go back.
-    interaction, offers = _written(told, record=record, ends=ends and not (record and occasion.number))
+    told = _told(occasion, choice, factors, reserved, at) | {
+        "leader": leader,
+        "customer": number,
+        "relationship": relationship,
+        "interaction": interaction,
+        "decision": found.decision,
+        "actor": actor.pk if actor else None,
+        "slots": slots,
+        "model": sequence,
+        "features": pack_features(features),
+        "log": pack(situation, choice, promise),
+    }
+    interaction, offers = _written(told, record=record, ends=ends)
     return Decided(
         decision=found.decision,
         customer_id=leader,
@@ -241,6 +234,13 @@ def _gather(leader: int, at: dt.datetime) -> Row:
     return row
 
 
+def _read(row: Row) -> Gathered:
+    found = gathered(row)
+    if found.rulebook is None:
+        raise Refused("decisions.no_rulebook")
+    return found
+
+
 def _moment(at: dt.datetime) -> dict[str, object]:
     return {"at": at, "today": timezone.localdate(at)}
 
@@ -274,12 +274,12 @@ def _told(
     choice: Choice,
     factors: Sequence[Candidate],
     reserved: Mapping[int, Decimal],
-    relationship: int | None,
+    at: dt.datetime,
 ) -> dict[str, Any]:
     names = ("channel", "direction", "kind", "topic", "text", "minutes", "number")
     chosen = [choice.rulebook.actions[place] for place in choice.chosen]
     return {name: getattr(occasion, name) for name in names} | {
-        "relationship": relationship,
+        **_moments(occasion, at),
         "occasion": occasion.topic or occasion.kind,
         "arm": choice.arm,
         "rulebook": choice.rulebook.id,
@@ -297,7 +297,8 @@ def _told(
 
 def _written(told: Mapping[str, Any], *, record: bool, ends: bool) -> tuple[int | None, list[int]]:
     """The interaction and the offers, by their numbers."""
-    last = [(COMMIT, dict[str, object]())] if ends else []
+    # Whether a number is taken shows only once it is written; such a one may have to go back.
+    last = [(COMMIT, dict[str, object]())] if ends and not (record and told["number"]) else []
     [(interaction, offers)], *_ = answers((_RECORD_AND_WRITE if record else _WRITE, told), *last)
     if record and interaction is None:  # another customer got its number at this very moment
         raise Refused("facts.number_taken", number=told["number"], fields="customer")

@@ -9,6 +9,8 @@ from kundig.base.postgres.cluster import DATABASE, ROLE
 from kundig.base.postgres.places import PORT, places
 from kundig.base.refusals import Refused
 
+KEPT_SECONDS = 300
+
 
 def database_url(environ: Mapping[str, str]) -> str | None:
     """The address of the named server; None means our own. Set but empty counts as unset."""
@@ -26,7 +28,12 @@ def database_url(environ: Mapping[str, str]) -> str | None:
 def connection_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """Django's DATABASES["default"]. Starts nothing: `server.ready` does, for those who need a database."""
     url = database_url(environ)
-    found = {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
+    # Kept from one request to the next: to begin one takes longer than most of what is asked over it.
+    found = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": KEPT_SECONDS,
+    }
     if url is not None:
         return found | _named(url)
     at = places(where(environ))
