@@ -54,7 +54,7 @@ def pattern(db: None) -> Pattern:
 
 def test_page_tells_sequence_lift_interval_and_cases(client: Client, pattern: Pattern) -> None:
     page = text(client, "/cycles/patterns/")
-    assert "Letter, Outbound: price change → Call, Inbound, Telephone: price change" in page
+    assert "Letter, Outbound: price change → Call, Inbound: price change" in page
     assert "4.0 3.1 – 5.2 1 0.3 300 1" in page or "4.0 3.1 – 5.2 1 0.2 300 1" in page
     assert "120 sequences were tested" in page
     assert page.count("Nothing is found that chance would not explain.") == 3

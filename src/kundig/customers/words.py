@@ -45,6 +45,7 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "complaint": _("complaint"),
         "praise": _("praise"),
         "price": _("price change"),
+        "tariff": _("tariff"),
         "apology": _("apology"),
     }
 )

@@ -72,7 +72,7 @@ def said(pattern: Pattern) -> list[str]:
 def _contact(label: str) -> str:
     direction, channel, kind, topic = (*label.split("/"), "", "", "")[:4]
     words = [word(kind, "kind"), word(direction, "direction")]
-    if word(channel, "channel") != words[0]:
+    if word(channel, "channel") != words[0] and (kind, channel) != ("call", "phone"):
         words.append(word(channel, "channel"))
     return f"{', '.join(words)}: {word(topic, 'topic')}" if topic else ", ".join(words)
 
