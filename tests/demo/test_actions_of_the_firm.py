@@ -18,6 +18,7 @@ from kundig.value import reading
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_database")]
 TODAY = dt.date(2026, 11, 2)
 NOW = dt.datetime(2026, 11, 2, 10, tzinfo=dt.UTC)
+BUILT_IN = {"heating_service", "boiler_exchange", "wallbox", "solar_roof", "heat_pump"}
 GROWTH = {"dual_fuel", "heating_service", "wallbox", "solar_roof", "heat_pump", "energy_audit", "referral"}
 
 
@@ -66,3 +67,9 @@ def test_each_action_fits_somebody_and_the_stories_get_no_nonsense() -> None:
         choice = _choice(customer, "price")
         assert all(choice.at(place).customer >= 0 for place in choice.chosen)
         assert choice.steps[choice.rulebook.places["instalment_adjustment"]] in (0, 9)
+
+    # Who moves, or whose debit came back, hears of nothing that is built into his house.
+    for topic in ("move", "debit_return"):
+        movers = Interaction.objects.filter(topic="move", direction="inbound").order_by("id")
+        for customer in movers.values_list("customer", flat=True)[:20]:
+            assert not set(_choice(customer, topic).actions) & BUILT_IN

@@ -6,8 +6,9 @@ import pytest
 from tests import facts
 
 from kundig.base.records import User
-from kundig.customers.care.records import Note, Task
+from kundig.customers.care.records import Hold, Note, Task
 from kundig.customers.consents.records import Consent, Objection
+from kundig.customers.records import Customer
 from kundig.demo.reminders import hand_over, remember
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -42,3 +43,17 @@ def test_tasks_are_overdue_due_today_and_later_and_belong_to_the_demos_user() ->
     ]
     assert days == [-2, -1, 0, 0, 1, 3, 5]
     assert set(Task.objects.values_list("person__username", flat=True)) == {"demo"}
+
+
+def test_who_is_dunned_or_mourns_is_treated_with_restraint_until_a_day() -> None:
+    for number in range(60):
+        facts.customer(f"K{number:03}")
+    owing = Customer.objects.get(number="K007")
+    for days in (3, 20):
+        facts.contact(owing, "dunning", TODAY - dt.timedelta(days=days))
+    facts.contact(Customer.objects.get(number="K008"), "dunning", TODAY)
+    remember(seed=1, today=TODAY)
+    holds = Hold.objects.all()
+    assert sorted(holds.values_list("reason", flat=True)) == ["bereavement", "bereavement", "dunning"]
+    assert holds.get(reason="dunning").customer == owing
+    assert not holds.filter(until=None).exists()

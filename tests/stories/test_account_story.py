@@ -63,4 +63,6 @@ def test_account_and_decision_pass_axe_and_fit(
     page.goto(f"{served.address}/decisions/")
     page.locator("tbody a[href^='/decisions/']").first.click()
     page.wait_for_url(re.compile(r"/decisions/\d+/"))
+    page.locator("a[href^='?action=']").last.click()
+    expect(page.locator("#asked")).to_be_visible()
     assert found + _found(page) == []

@@ -79,7 +79,6 @@ def test_the_walk_ends_with_a_call_and_declining_changes_the_next(page: Page, se
         re.compile("Warum ist meine Rechnung so hoch.*abgelehnt")
     )
     page.keyboard.press("n")
-    page.keyboard.press("End")
     page.keyboard.type(" Ruft wieder an.")
     page.keyboard.press("Escape")
     _end(page)
@@ -120,7 +119,7 @@ def test_who_costs_money_gets_nothing_that_harms_him(page: Page, served: Served)
     _open(page, served, dear)
     _say(page, "5", "Die Heizung ist wieder kalt", outcome="r")
     worth = page.locator(".both dd").first.inner_text()
-    others = re.findall(r"er (\S+)\s€, wir", page.locator("#offer").inner_text())
+    others = re.findall(r"Kunde (\S+)\s€, wir", page.locator("#offer").inner_text())
     assert [text for text in (worth, *others) if _euros(text) < 0] == []
     _end(page)
 
@@ -162,21 +161,42 @@ def test_keys_do_nothing_while_somebody_writes(page: Page, served: Served) -> No
     page.fill("#concern-text", "")
 
 
+def _called(page: Page, served: Served, customer: str, *keys: str, outcome: str = "r") -> str:
+    """A call in which these keys were pressed once the concern was dealt with."""
+    page.goto(f"{served.address}/desk/{customer}/")
+    page.wait_for_load_state("networkidle")
+    _say(page, "9" if outcome == "p" else "2", "Preise", outcome=outcome)
+    for key in keys:
+        with page.expect_response(re.compile(r"/answer/$")):
+            page.keyboard.press(key)
+    return page.url.partition("?")[0]
+
+
 @pytest.fixture(scope="module")
-def call(browser: Browser, served: Served) -> Iterator[str]:
-    """A call with an offer that nobody has answered."""
+def calls(browser: Browser, served: Served) -> Iterator[list[str]]:
+    """A call in each state: an offer, none left, the next one, put off, put off before, none at all."""
     page = browser.new_page()
     served.log_in(page, "boss")
-    page.goto(served.address + _walk(page, served, LAST_OF_WALK))
-    page.wait_for_load_state("networkidle")
-    _say(page, "2", "Preise", outcome="r")
-    yield page.url.partition("?")[0]
+    caller = _walk(page, served, LAST_OF_WALK).split("/")[2]
+    viewer = page.locator(".walk a[href^='/portal/']").get_attribute("href")
+    hurt = _walk(page, served, ".walk li:nth-child(4) a[href^='/customers/']").split("/")[2]
+    page.goto(f"{served.address}{viewer}")
+    number = re.search(r"Kundennummer ist (\S+)\.", page.locator("main").inner_text())
+    assert number is not None
+    yield [
+        _called(page, served, caller),
+        _called(page, served, caller, "d", "a"),
+        _called(page, served, number.group(1), "d"),
+        _called(page, served, number.group(1), "l"),
+        _called(page, served, number.group(1)),
+        _called(page, served, hurt, outcome="p"),
+    ]
     page.close()
 
 
 @every_look
-def test_call_passes_axe_and_fits(
-    page: Page, served: Served, call: str, language: str, theme: str, width: int
+def test_each_state_of_a_call_passes_axe_and_fits(
+    page: Page, served: Served, calls: list[str], language: str, theme: str, width: int
 ) -> None:
     served.log_in(page, "boss")
     page.goto(f"{served.address}/account/")
@@ -185,9 +205,14 @@ def test_call_passes_axe_and_fits(
     page.locator("main form button").first.click()
     page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 720})
-    page.goto(call)
-    page.wait_for_load_state("networkidle")
-    assert [each["id"] for each in AXE.run(page).response["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if width == 1280:
-        assert page.evaluate("document.documentElement.scrollHeight <= 720")
+    found = []
+    for call in calls:
+        page.goto(call)
+        page.wait_for_load_state("networkidle")
+        if width == 1280 and page.evaluate("document.documentElement.scrollHeight > 720"):
+            found.append(f"scrolls: {call}")
+        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+        found += [f"{each['id']} at {call}" for each in AXE.run(page).response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"too wide: {call}")
+    assert found == []

@@ -74,6 +74,16 @@ PAGES = {
     "imports/": "/imports/",
     "imports/new/": "/imports/new/",
 }
+# The same routes where they look otherwise: each policy of decisions, what was searched for, nobody found.
+MORE = (
+    *(f"/policies/{kind}/" for kind in ("contact", "arbitration", "weighing", "sales_cycle")),
+    *(f"/policies/{kind}/1/" for kind in ("contact", "arbitration", "weighing", "sales_cycle")),
+    "/decisions/?step=not_eligible&action=heat_pump",
+    "/decisions/?customer=nobody",
+    "/measures/?kind=service",
+    "/desk/?q=müller",
+    "/desk/?q=nobody",
+)
 # Acts, which are sent and lead back to a page, and what a page fetches for itself.
 NO_PAGES = {
     "measures/state/",
@@ -211,7 +221,7 @@ def _addresses(page: Page, served: Served) -> list[str]:
         else each
         if each.startswith("/")
         else page.locator(each).first.get_attribute("href") or ""
-        for each in PAGES.values()
+        for each in (*PAGES.values(), *MORE)
     ]
 
 

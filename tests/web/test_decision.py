@@ -35,7 +35,7 @@ def test_page_tells_what_was_weighed_what_was_rejected_and_what_was_said(client:
     respond(found.offers[0].offer, "declined", reason="never", at=NOW, actor=None)
     shown = client.get(f"/decisions/{found.decision}/").content.decode()
     assert "annual bill – resolved at once" in shown
-    assert "declined (never again)" in shown
+    assert "declined (never this one again)" in shown
     weighed = shown[shown.index("What was weighed") : shown.index("What was rejected")]
     assert "tariff english" in weighed
     assert "cheap english" in weighed

@@ -1,9 +1,10 @@
-"""What do the people of the demo firm keep in mind: notes, tasks, consents, objections, a hold?"""
+"""What do the people of the demo firm keep in mind: notes, tasks, consents, objections, holds?"""
 
 import datetime as dt
 from random import Random
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from kundig.base.records import User
@@ -11,7 +12,7 @@ from kundig.customers.care.operations import add_task, place_hold
 from kundig.customers.care.records import Note, Task
 from kundig.customers.consents.operations import object_to
 from kundig.customers.consents.records import Consent
-from kundig.customers.records import Customer
+from kundig.customers.records import Customer, Interaction
 from kundig.value import reading
 
 NOTES = (
@@ -35,6 +36,12 @@ TASKS = (
 WORDS = "Ja, ich möchte per {how} über Angebote informiert werden. Das kann ich jederzeit widerrufen."
 HOW = {"email": "E-Mail", "phone": "Telefon"}
 NOTED, CONSENTED, OBJECTING = 40, 150, 8
+DUNNED, DIED = 12, 2
+# Reason, words, and until how many days from now nothing is offered.
+RESTRAINT = {
+    "dunning": ("Zweite Mahnung verschickt; keine Angebote, bis bezahlt ist.", 60),
+    "bereavement": ("Sterbefall in der Familie; bitte keine Werbung.", 180),
+}
 
 
 @transaction.atomic
@@ -55,6 +62,22 @@ def remember(*, seed: int, today: dt.date) -> None:
         object_to(who, source="letter", actor=None, at=at)
     for who, (title, days) in zip(_of_the_stories(ids), TASKS, strict=False):
         add_task(title, today + dt.timedelta(days=days), None, who, actor=None, at=now - dt.timedelta(days=4))
+    _restrain("dunning", _dunned(now), now)
+    _restrain("bereavement", noted[:DIED], now)
+
+
+def _restrain(reason: str, ids: list[int], now: dt.datetime) -> None:
+    text, days = RESTRAINT[reason]
+    for who in Customer.objects.filter(pk__in=ids).order_by("id"):
+        until = now + dt.timedelta(days=days)
+        place_hold(who, reason, until, text=text, actor=None, at=now - dt.timedelta(days=3))
+
+
+def _dunned(now: dt.datetime) -> list[int]:
+    """Whom most dunning letters went to of late."""
+    late = Interaction.objects.filter(kind="dunning", at__gte=now - dt.timedelta(days=75))
+    many = late.values("customer").annotate(letters=Count("id")).filter(letters__gte=2)
+    return list(many.order_by("-letters", "customer").values_list("customer", flat=True)[:DUNNED])
 
 
 def hand_over(user: User) -> None:

@@ -52,7 +52,8 @@ def _plot(whole: Calibration) -> Plot:
     ]
     what = _(
         "%(count)s answered offers in ten groups, from the least to the most likely, as the model held them "
-        "when they were made. What was expected comes true if it lies where the true share is in 95 of 100 cases."
+        "when they were made. What was expected comes true if it lies where the true share is in 95 of 100 "
+        "cases."
     )
     return Plot(
         "calibration",

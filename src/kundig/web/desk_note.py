@@ -19,7 +19,10 @@ def note_of(taken: Interaction, stands: Offering | None) -> str:
         on = day(dt.date.fromisoformat(promise.due_on))
         parts.append(_("promised until %(on)s") % {"on": on})
     parts += [_said(one) for one in stands.answered] if stands else []
-    return ". ".join(part.rstrip(". ") for part in parts)
+    ended = [
+        part if part.endswith(("?", "!")) else f"{part}." for part in (one.rstrip(". ") for one in parts)
+    ]
+    return " ".join(ended).removesuffix(".")
 
 
 def _said(one: Suggestion) -> str:

@@ -244,14 +244,15 @@ ANSWERS: dict[str, Promise] = {
     "ignored": _("not answered"),
     "unshown": _("not offered"),
 }
-# Why he declines, by the keys 1 to 5 of the desk; the last one is more than a reason: he objects.
+# Why he declines, by the keys 1 to 6 of the desk; the last two are more than reasons: he objects to all
+# offers, and wants no more of this one.
 DECLINES: dict[str, Promise] = {
     "price": _("too expensive"),
     "no_need": _("no need"),
     "has_it": _("has it elsewhere"),
     "wrong_moment": _("wrong moment"),
     "no_offers": _("wants no offers"),
-    "never": _("never again"),
+    "never": _("never this one again"),
 }
 AXES: dict[str, Promise] = {
     "": _("no axis"),

@@ -10,6 +10,8 @@
   // An offer was answered: where one goes on reading.
   document.addEventListener("htmx:after:swap", () => document.querySelector("[data-after]")?.focus({ preventScroll: true }));
   document.addEventListener("click", (event) => {
-    if (event.target.matches?.("[data-focus]") && !event.detail) event.target.focus(); // pressed by its key
+    if (!event.target.matches?.("[data-focus]") || event.detail) return; // pressed by its key
+    event.target.focus();
+    event.target.setSelectionRange?.(event.target.value.length, event.target.value.length); // to write on
   });
 })();
