@@ -46,6 +46,11 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "praise": _("praise"),
         "price": _("price change"),
         "tariff": _("tariff"),
+        "offer": _("offer"),
+        "product": _("product"),
+        "advice": _("advice"),
+        "campaign": _("campaign"),
+        "newsletter": _("newsletter"),
         "apology": _("apology"),
     }
 )

@@ -61,8 +61,8 @@ def _plain(value: object, language: str, *, number: bool) -> str:
     if isinstance(value, dt.date):
         day = f"{value:%d.%m.%Y}" if language == "de" else f"{value.day} {value:%b %Y}"
         return f"{day}, {value:%H:%M}" if isinstance(value, dt.datetime) else day
-    if isinstance(value, int | Decimal) and number:
-        places = max(0, min(2, -int(Decimal(value).normalize().as_tuple().exponent)))
+    if isinstance(value, int | float | Decimal) and number:
+        places = max(0, min(2, -int(Decimal(str(value)).normalize().as_tuple().exponent)))
         return decimals(float(value), places, language)
     return str(value)
 
@@ -74,10 +74,19 @@ def _is_contract(value: object) -> bool:
 def _contract(value: object, language: str) -> str:
     """A contract by its product, and what else is known of it."""
     fields = dict(value)  # type: ignore[call-overload]  # as it is kept, or as pairs
-    known = [(name, one) for name, one in fields.items() if one is not None and name != "product"]
-    told = ", ".join(f"{field_said(name, language)}: {_field(name, one, language)}" for name, one in known)
-    product = str(fields.get("product") or "")
+    product = str(fields.pop("product", None) or "")
+    told = ", ".join(terms_said(fields, language))
     return f"{product} ({told})" if product and told else product or told
+
+
+def terms_said(terms: Mapping[str, object], language: str) -> list[str]:
+    """What was agreed, each by its name.
+
+    >>> terms_said({"tariff": "Natur", "kwh_a_year": 3200, "colour": "green"}, "en")
+    ['tariff: Natur', 'kWh a year: 3,200', 'colour: green']
+    """
+    known = [(name, one) for name, one in terms.items() if one is not None]
+    return [f"{field_said(name, language)}: {_field(name, one, language)}" for name, one in known]
 
 
 def _field(name: str, value: object, language: str) -> str:

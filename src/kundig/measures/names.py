@@ -94,9 +94,9 @@ def said(name: str, language: str) -> str:
 
 
 def field_said(name: str, language: str) -> str:
-    """What of a contract is meant.
+    """What of a contract is meant; what is not known stays itself.
 
     >>> field_said("tariff", "de")
     'Tarif'
     """
-    return translator(language).gettext(_FIELDS_SAID[name])
+    return translator(language).gettext(_FIELDS_SAID[name]) if name in _FIELDS_SAID else name

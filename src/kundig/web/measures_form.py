@@ -169,7 +169,19 @@ def _form(request: HttpRequest, action: Action | None) -> HttpResponse:
             except Refused as refused:
                 written = Written(written.draft, {str(refused.params.get("field", "")): refused})
     content = _content(written, request.POST if request.method == "POST" else None)
-    return page(request, "measures/form.html", 422 if written.wrong else 200, action=action, **content)
+    return page(
+        request,
+        "measures/form.html",
+        422 if written.wrong else 200,
+        action=action,
+        called=_called(action),
+        **content,
+    )
+
+
+def _called(action: Action | None) -> str:
+    """What the action is called in the reader's language, as it is kept."""
+    return (action.names.get(spoken_language()) or action.code) if action else ""
 
 
 def _content(written: Written, given: QueryDict | None) -> dict[str, object]:
@@ -220,13 +232,10 @@ def _wrong(draft: Draft, name: str, written: Written) -> Wrong | None:
 def _written(value: Decimal | int | None, name: str) -> str:
     if value is None:
         return ""
-    return (
-        formats.number(value, 3)
-        if name == "lever"
-        else str(value)
-        if name == "stock"
-        else formats.written(value)
-    )
+    if name == "lever":
+        exact = Decimal(value).normalize()
+        return formats.number(exact, max(0, -int(exact.as_tuple().exponent)))
+    return str(value) if name == "stock" else formats.written(value)
 
 
 def _tried(draft: Draft, number: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.base.operations import spoken_language
 from kundig.customers import words
 from kundig.customers.segments.subjects import SALES_STAGES, STAGES
+from kundig.decisions.telling import terms_said
 
 register = template.Library()
 
@@ -347,12 +348,20 @@ def word(code: str, group: str) -> str:
 
 
 @register.filter
+def terms(agreed: Mapping[str, object]) -> list[str]:
+    """The terms of a contract, each by its name."""
+    return terms_said(agreed, spoken_language())
+
+
+@register.filter
 def translated(english: str) -> str:
     """Words that a pure module marked, in the reader's language."""
     return gettext(english)
 
 
 _TEXTS = re.compile(r'(not\()?("[^"\\]*"(?:\s*,\s*"[^"\\]*")*)(?(1)\))')
+
+_DECIMALS = re.compile(r"-?\d+\.\d+")
 
 
 @register.filter
@@ -365,6 +374,8 @@ def cell_said(text: str | None) -> str:
     text = text or ""
     if text in ("true", "false"):
         return gettext("yes") if text == "true" else gettext("no")
+    if _DECIMALS.fullmatch(text):
+        return text.replace(".", ",") if spoken_language() == "de" else text
     if (found := _TEXTS.fullmatch(text)) is None:
         return text
     said = ", ".join(word(one, "stage") for one in re.findall(r'"(.*?)"', found.group(2)))
