@@ -14,12 +14,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import psycopg
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port, validate_host
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.csp import ContentSecurityPolicyMiddleware
 from django.middleware.security import SecurityMiddleware
+from django.utils import timezone
 from pydantic import BaseModel, ValidationError
 
 from kundig.api.answers import Answer
@@ -30,6 +31,8 @@ from kundig.api.plain import Asked, Quick
 from kundig.api.problems import Problem
 from kundig.api.routes import Shown, said, whole
 from kundig.api.validation import invalid
+from kundig.base.keys.operations import KeyChanged, recall_key
+from kundig.base.statements import forget_ahead, settle_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,53 @@ def _ours(host: str) -> bool:
 
 
 def _answer(hot: Hot, request: Asked) -> HttpResponseBase | Quick:
+    if (found := _ahead(hot, request)) is not None:
+        return found
     try:
         request.auth = _recognised(hot.auth, request)
         given = {"given": _read(hot.shape, request.body)}
         if "Idempotency-Key" in request.headers:
             return once(request, lambda: whole(hot.view, request, given))
-        # What is written last takes the end of the transaction with it, if it is ours.
-        request.ends = not connection.in_atomic_block
-        with transaction.atomic():
-            found = said(hot.view, request, given)
-        return Quick(found) if isinstance(found, Answer) else found
+        return _told(hot, request, given)
     except Problem as problem:
         return problem.answer()
+
+
+def _ahead(hot: Hot, request: Asked) -> HttpResponseBase | Quick | None:
+    """The answer where the key is known: whether it still opens this is asked with the first question.
+
+    Nothing where that is not so plain; then nothing has been done.
+    """
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer" or "Idempotency-Key" in request.headers:
+        return None
+    sure: list[bool] = []
+    key = recall_key(text, at=timezone.now(), sure=lambda: sure.append(True))
+    if key is None:
+        return None
+    try:
+        try:
+            hot.auth.admit(key)
+            request.auth = key
+            return _told(hot, request, {"given": _read(hot.shape, request.body)})
+        except Problem as problem:
+            settle_ahead()
+            return problem.answer()
+    except (KeyChanged, OperationalError, psycopg.OperationalError):
+        if sure:
+            raise
+        return None
+    finally:
+        forget_ahead()
+
+
+def _told(hot: Hot, request: Asked, given: Mapping[str, Any]) -> HttpResponseBase | Quick:
+    # What is written last takes the end of the transaction with it, if it is ours.
+    request.ends = not connection.in_atomic_block
+    with transaction.atomic():
+        found = said(hot.view, request, given)
+        settle_ahead()
+    return Quick(found) if isinstance(found, Answer) else found
 
 
 def _recognised(auth: KeyAuth, request: HttpRequest) -> Any:

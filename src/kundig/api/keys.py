@@ -32,13 +32,17 @@ class KeyAuth(HttpBearer):
         key = recognise_key(token, at=now)
         if key is None:
             raise unauthorised()
+        self.admit(key)
+        touch_key(key, at=now)
+        return key
+
+    def admit(self, key: ApiKey) -> None:
+        """Let the key pass, or raise a problem: it asks too often, or does not open this."""
         if wait := LIMIT.wait(key.id, now=time.monotonic()):
             seconds = math.ceil(wait)
             headers = {"Retry-After": str(seconds)}
             raise Problem(429, "api.rate", headers=headers, limit=LIMIT.per_minute, seconds=seconds)
         check_scope(key, self.scope)
-        touch_key(key, at=now)
-        return key
 
 
 def check_scope(key: ApiKey, scope: str) -> None:

@@ -7,7 +7,7 @@ the next: that takes longer than the database needs for its answer.
 import re
 import select
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -71,6 +71,7 @@ class _Here(threading.local):
     raw: psycopg.Connection[Any] | None = None
     prepared: set[bytes]  # the names of the statements that it knows
     adapting: abc.Transformer
+    ahead: tuple[Statement, Values, Callable[[list[Row]], None]] | None = None
 
 
 _here = _Here()
@@ -82,13 +83,32 @@ def rows(statement: Statement, values: Values) -> list[Row]:
     return found
 
 
+def ask_ahead(statement: Statement, values: Values, then: Callable[[list[Row]], None]) -> None:
+    """Ask this together with what is asked next; `then` gets its rows, before the others'."""
+    _here.ahead = (statement, values, then)
+
+
+def settle_ahead() -> None:
+    """Ask now what was to be asked together with the next, if nothing else was."""
+    if _here.ahead is not None:
+        answers()
+
+
+def forget_ahead() -> None:
+    """Ask it no more."""
+    _here.ahead = None
+
+
 def answers(*asked: tuple[Statement, Values]) -> list[list[Row]]:
     """The rows that each returns, sent together; each sees what was committed before its own turn.
 
     They stand in the transaction of this thread's connection, which begins with them if it has not begun yet.
     Where one fails, those after it are not run.
     """
-    raw = _ours()
+    raw, ahead = _ours(), _here.ahead
+    _here.ahead = None
+    if ahead is not None:
+        asked = (ahead[:2], *asked)
     told = [
         _here.adapting.dump_sequence([_plain(values[name]) for name in one.names], one.formats)
         for one, values in asked
@@ -101,10 +121,13 @@ def answers(*asked: tuple[Statement, Values]) -> list[list[Row]]:
         raise
     done = results[len(results) - len(asked) - len(fresh) :]
     _here.prepared |= {name for name, result in zip(fresh, done, strict=False) if result.status == _DONE}
+    done = done[len(fresh) :]
+    if ahead is not None and done[0].status == pq.ExecStatus.TUPLES_OK:
+        ahead[2](_read(done.pop(0)))
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
             raise psycopg.errors.error_from_result(result, encoding=raw.info.encoding)
-    return [_read(result) for result in done[len(fresh) :]]
+    return [_read(result) for result in done]
 
 
 def _read(result: PGresult) -> list[Row]:

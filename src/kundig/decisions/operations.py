@@ -79,7 +79,7 @@ def decide_within(
     """
     _check(occasion, slots)
     leader, number, row = _held(who, at)
-    relationship = None
+    relationship: int | None = None
     if record and (occasion.number or occasion.relationship):
         interaction, relationship = _known(_interaction(occasion, number), leader, number)
     if interaction is not None:
@@ -88,9 +88,8 @@ def decide_within(
             return _again(known, number)
     promise = _settled(occasion, leader, at, actor)
     found = _read(_gather(leader, at) if promise else row)
-    rules = rulebook(found.rulebook)
+    rules, (sequence, model) = rulebook(found.rulebook), newest(found.model)
     situation = situation_of(found, rules, occasion, at, existing_customers())
-    sequence, model = newest(found.model)
     features = looked_at(rules, situation)
     choice, situation, reserved = _chosen(
         situation, found.decision, slots, asking(rules, model, features), rules, number

@@ -4,7 +4,7 @@ import base64
 import datetime as dt
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from django.db import transaction
@@ -17,17 +17,21 @@ from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import may
-from kundig.base.statements import Row, Statement, rows
+from kundig.base.statements import Row, Statement, ask_ahead, rows
 
 MINUTE = dt.timedelta(minutes=1)
 # In the order of the models' fields, as Django takes them.
 _COLUMNS = ("id", "name", "prefix", "digest", "scopes", "owner_id", "expires_at", "revoked_at", "used_at")
+_DIGEST, _USED_AT = _COLUMNS.index("digest"), _COLUMNS.index("used_at")
 _OWNER = ("id", "username", "is_active", "role", "language")
 # Asked anew with each request of a program, so that a revoked key opens nothing from that moment on.
 _KEY = Statement(
     f"SELECT {', '.join(f'key.{name}' for name in _COLUMNS)}, {', '.join(f'owner.{name}' for name in _OWNER)}"
     " FROM kundig_apikey key JOIN kundig_user owner ON owner.id = key.owner_id WHERE key.prefix = %(prefix)s"
 )
+
+MOST_KNOWN = 1_000
+_known: dict[bytes, Row] = {}  # the rows of keys that were recognised, by the hash of their token
 
 
 @transaction.atomic
@@ -68,19 +72,58 @@ def revoke_key(key: ApiKey, *, actor: User, at: dt.datetime) -> None:
         note(actor, "key.revoked", f"key:{key.prefix}", name=key.name)
 
 
+class KeyChanged(Exception):
+    """Something about a key is not as it was known."""
+
+
 def recognise_key(text: str, *, at: dt.datetime) -> ApiKey | None:
     """Whose key this is, with its owner, if it opens anything at all."""
     token = read_token(text)
     if token is None or not token.prefix.isascii():
         return None
     found = rows(_KEY, {"prefix": token.prefix[:12]})
-    if not found:
+    if not found or not token.fits(bytes(found[0][_DIGEST])):
         return None
     key = _read(found[0])
-    if not token.fits(bytes(key.digest)):
+    if not _opens(key, at):
         return None
+    _known[token.digest] = found[0]
+    if len(_known) > MOST_KNOWN:
+        _known.clear()
+    return key
+
+
+def recall_key(text: str, *, at: dt.datetime, sure: Callable[[], None]) -> ApiKey | None:
+    """A key that was recognised in this minute, as it was; the database is asked with what is asked next.
+
+    Then `sure` is called, or `KeyChanged` raised: before anything that the key opens can be committed.
+    """
+    token = read_token(text)
+    row = token and _known.get(token.digest)
+    if token is None or not row:
+        return None
+    key = _read(row)
+    if key.used_at is None or key.used_at <= at - MINUTE or not _opens(key, at):
+        return None
+
+    def same(found: list[Row]) -> None:
+        if (
+            not found
+            or found[0][:_USED_AT] + found[0][_USED_AT + 1 :] != row[:_USED_AT] + row[_USED_AT + 1 :]
+        ):
+            _known.pop(token.digest, None)
+            raise KeyChanged
+        if found[0] != row:
+            _known[token.digest] = found[0]
+        sure()
+
+    ask_ahead(_KEY, {"prefix": token.prefix[:12]}, same)
+    return key
+
+
+def _opens(key: ApiKey, at: dt.datetime) -> bool:
     lapsed = key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= at)
-    return None if lapsed or not key.owner.is_active else key
+    return key.owner.is_active and not lapsed
 
 
 @lru_cache(maxsize=64)
