@@ -23,6 +23,7 @@ class Seen:
     bad: int
     seconds: float  # until the last was answered
     waits: Sequence[float]  # sorted, in seconds
+    own_seconds: float  # of the processor, that the load itself took
 
     @property
     def reached(self) -> float:
@@ -48,8 +49,12 @@ def arrivals(rate: float, seconds: float, chance: random.Random) -> Iterator[flo
         at += chance.expovariate(rate)
 
 
-def load(address: str, requests: Sequence[bytes], *, rate: float, seconds: float, lines: int = 32) -> Seen:
-    """Send these at random at that rate for so long, and wait for all answers."""
+def load(address: str, requests: Sequence[bytes], *, rate: float, seconds: float, lines: int = 64) -> Seen:
+    """Send these in turn at that rate for so long, and wait for all answers.
+
+    The lines are used in turn, too: who listens at the same port gets each as many of them as of the others,
+    nearly, and those are the more alike the more lines there are.
+    """
     chance = random.Random(int(rate))
     due = deque(arrivals(rate, seconds, chance))
     there = urlsplit(address)
@@ -58,14 +63,15 @@ def load(address: str, requests: Sequence[bytes], *, rate: float, seconds: float
         for line in idle:
             line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             ready.register(line.socket, selectors.EVENT_READ, line)
-        asked, bad, waits = len(due), 0, list[float]()
-        begun = time.perf_counter()
+        asked, sent, bad, waits = len(due), 0, 0, list[float]()
+        begun, own = time.perf_counter(), time.process_time()
         while len(waits) < asked:
             now = time.perf_counter() - begun
             while due and idle and due[0] <= now:
                 line = idle.popleft()
                 line.due = due.popleft()
-                line.socket.sendall(requests[chance.randrange(len(requests))])
+                line.socket.sendall(requests[sent % len(requests)])
+                sent += 1
             patience = max(0.0, due[0] - (time.perf_counter() - begun)) if due and idle else 10.0
             for key, _events in ready.select(patience):
                 line = key.data
@@ -76,10 +82,10 @@ def load(address: str, requests: Sequence[bytes], *, rate: float, seconds: float
                 bad += not 200 <= status < 300
                 line.got.clear()
                 idle.append(line)
-        took = time.perf_counter() - begun
+        took, own = time.perf_counter() - begun, time.process_time() - own
         for line in idle:
             line.socket.close()
-    return Seen(rate, asked, bad, took, sorted(waits))
+    return Seen(rate, asked, bad, took, sorted(waits), own)
 
 
 def _whole(got: bytearray) -> int | None:

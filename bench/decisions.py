@@ -96,6 +96,7 @@ def main() -> None:
     parser.add_argument("--orm-rates", type=int, nargs="*", default=[50, 100, 150, 200, 300, 400, 500])
     parser.add_argument("--seconds", type=float, default=10.0, help="at each rate")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2, help="of each worker")
     parser.add_argument("--no-value", action="store_true", help="leave out the computed profiles")
     parser.add_argument("--only", nargs="*", default=["fill", "edge", "orm", "record"])
     parser.add_argument("--home", type=Path, help="filled once, and kept")
@@ -142,24 +143,24 @@ def _measured(server: Server, asked: argparse.Namespace) -> list[str]:
     with psycopg.connect(server.conninfo("kundig")) as connection:
         [customers] = connection.execute("SELECT count(*) FROM kundig_customer").fetchone() or [0]
     key, missed = token(server, SCOPES), list[str]()
-    requests = [_request(key, customers, number) for number in range(2_000)]
+    requests = Requests(key, customers)
     settings = {"KUNDIG_API_REQUESTS_PER_MINUTE": "10000000"}
     best = orm = 0.0
     if "edge" in asked.only:
-        with served("--workers", str(asked.workers), **settings) as (address, _process):
+        with served(*_processes(asked), **settings) as (address, _process):
             best = _capacity("edge", address, requests, asked.rates, asked.seconds)
         met = "met" if best >= GOAL else "MISSED"
         print(f"edge: {best:,.0f} decisions/s at p99 <= {MOST_MS:.0f} ms; goal {GOAL} {met}, wish {WISH:,}")
         missed += [] if best >= GOAL else [f"{best:,.0f} decisions/s"]
     if "orm" in asked.only:
-        with _orm_served(server, asked.workers, settings) as address:
+        with _orm_served(server, asked, settings) as address:
             orm = _capacity("Django, Ninja, ORM", address, requests, asked.orm_rates, asked.seconds)
         print(f"Django, Ninja, ORM: {orm:,.0f} decisions/s at p99 <= {MOST_MS:.0f} ms")
     if best and orm:
         print(f"ratio {best / orm:.1f}, goal {RATIO}: {'met' if best >= RATIO * orm else 'MISSED'}")
         missed += [] if best >= RATIO * orm else [f"ratio {best / orm:.1f}"]
     if "record" in asked.only:
-        with served("--workers", str(asked.workers), **settings) as (address, _process):
+        with served(*_processes(asked), **settings) as (address, _process):
             rate = _recorded(address, key, customers, asked.seconds)
         met = "met" if rate >= RECORDED else "MISSED"
         print(f"recording in batches of {BATCH}: {rate:,.0f}/s after commit; goal {RECORDED:,} {met}")
@@ -167,36 +168,44 @@ def _measured(server: Server, asked: argparse.Namespace) -> list[str]:
     return missed
 
 
-def _request(key: str, customers: int, number: int) -> bytes:
-    chance = random.Random(number)
-    asked = {
-        "customer": f"K-{100_000 + chance.randint(1, customers)}",
-        "direction": "inbound",
-        "channel": "web",
-        "kind": "page",
-        "topic": chance.choice(["bill", "tariff", "move"]),
-        "decide": True,
-    }
-    return _posted("/api/v1/interactions", key, json.dumps(asked).encode())
+def _processes(asked: argparse.Namespace) -> tuple[str, ...]:
+    return ("--workers", str(asked.workers), "--threads", str(asked.threads))
 
 
-def _posted(path: str, key: str, body: bytes) -> bytes:
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+class Requests:
+    """Contacts of customers who are drawn anew each time, all as likely."""
+
+    def __init__(self, key: str, customers: int) -> None:
+        self.key, self.customers, self.chance = key, customers, random.Random(time.time_ns())
+
+    def some(self, count: int) -> list[bytes]:
+        """So many, ready to be sent."""
+        return [self._one() for _ in range(count)]
+
+    def _one(self) -> bytes:
+        asked = {
+            "customer": f"K-{100_000 + self.chance.randint(1, self.customers)}",
+            "direction": "inbound",
+            "channel": "web",
+            "kind": "page",
+            "topic": self.chance.choice(["bill", "tariff", "move"]),
+            "decide": True,
+        }
+        body = json.dumps(asked).encode()
+        head = (
+            f"POST /api/v1/interactions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.key}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
 
 
-def _capacity(
-    name: str, address: str, requests: Sequence[bytes], rates: Sequence[int], seconds: float
-) -> float:
+def _capacity(name: str, address: str, requests: Requests, rates: Sequence[int], seconds: float) -> float:
     """The highest rate that was kept with the wished waits; what is slower than that ends the search."""
     # Until each process has read the rulebook, and each connection has its statements prepared.
-    load(address, requests, rate=min(100, rates[0]), seconds=10)
+    load(address, requests.some(1_000), rate=min(100, rates[0]), seconds=10)
     best = 0.0
     for rate in rates:
-        seen = load(address, requests, rate=rate, seconds=seconds)
+        seen = load(address, requests.some(int(rate * seconds)), rate=rate, seconds=seconds)
         _tell(name, seen)
         if seen.bad or seen.quantile(0.99) > MOST_MS:
             break
@@ -206,16 +215,21 @@ def _capacity(
 
 def _tell(name: str, seen: Seen) -> None:
     quantiles = ", ".join(f"p{share * 100:g} {seen.quantile(share):.1f} ms" for share in (0.5, 0.95, 0.99, 1))
-    print(f"  {name} at {seen.rate:,}/s: {quantiles}; {seen.bad} of {seen.asked:,} bad", flush=True)
+    print(
+        f"  {name} at {seen.rate:,}/s: {quantiles}; {seen.bad} of {seen.asked:,} bad;"
+        f" the load took {seen.own_seconds / seen.seconds:.0%} of a core",
+        flush=True,
+    )
 
 
 @contextmanager
-def _orm_served(server: Server, workers: int, settings: dict[str, str]) -> Iterator[str]:
+def _orm_served(server: Server, asked: argparse.Namespace, settings: dict[str, str]) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", "4", "bench._orm:application"]
+    command += ["--workers", str(asked.workers), "--blocking-threads", str(asked.threads)]
+    command += ["bench._orm:application"]
     environ = os.environ | settings | {"KUNDIG_DATABASE_URL": server.url("kundig")}
     serving = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
     try:

@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=1, metavar="N", help="processes that answer, 1 to 16")
+    serve.add_argument(
+        "--threads", type=int, default=4, choices=range(1, 5), help="requests that each answers at a time"
+    )
     serve.add_argument("--no-worker", action="store_true", help="leave the work to other workers")
     add("worker", _worker, "do the work in the queue")
     user = add("createuser", _createuser, "a user with a generated password")
@@ -110,7 +113,13 @@ def _serve(chosen: argparse.Namespace) -> int:
     prepare(keep=True)
     from kundig.web.server import serve
 
-    return serve(chosen.host, chosen.port, worker=not chosen.no_worker, workers=chosen.workers)
+    return serve(
+        chosen.host,
+        chosen.port,
+        worker=not chosen.no_worker,
+        workers=chosen.workers,
+        threads=chosen.threads,
+    )
 
 
 def _worker(chosen: argparse.Namespace) -> int:

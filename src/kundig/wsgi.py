@@ -1,5 +1,6 @@
 """Where does the web server enter?"""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -13,3 +14,8 @@ from kundig.api.edge import Edge  # noqa: E402
 
 HOT = {"/api/v1/interactions": appending.append, "/api/v1/decisions": decisions.ask}
 application = Edge(behind, HOT)
+
+# What was imported stays for good: it is not looked through again and again for what may be thrown away.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 50)

@@ -76,7 +76,7 @@ class Choice:
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """All that were scored, the best first."""
-        found = [self._candidate(number) for number in range(len(self.weighed.scored))]
+        found = [self._candidate(number, likely) for number, likely in enumerate(self.propensity)]
         return tuple(sorted(found, key=lambda one: (-one.score, one.action)))
 
     def of(self, code: str) -> Candidate | None:
@@ -86,7 +86,14 @@ class Choice:
 
     def at(self, place: int) -> Candidate:
         """The factors of the action in that place of the rulebook."""
-        return self._candidate(self.weighed.scored.index(place))
+        number = self.weighed.scored.index(place)
+        return self._candidate(number, self.propensity[number])
+
+    @property
+    def best(self) -> tuple[Candidate, ...]:
+        """What was chosen, slot by slot; here `propensity` is how likely each was drawn in its slot."""
+        pairs = zip(self.chosen, self.drawn, strict=True)
+        return tuple(self._candidate(self.weighed.scored.index(place), likely) for place, likely in pairs)
 
     def end(self, code: str) -> Rejected | None:
         """At which step an action ended; null if it was chosen."""
@@ -111,11 +118,11 @@ class Choice:
         mark.update(repr((self.arm, self.chosen, self.drawn, self.exploration)).encode())
         return mark.digest()
 
-    def _candidate(self, number: int) -> Candidate:
+    def _candidate(self, number: int, propensity: float) -> Candidate:
         found = self.weighed
         factors = {
             name: float(getattr(found, name)[number])
             for name in ("chance", "company", "customer", "lever", "cost", "score")
         }
         code = self.rulebook.actions[found.scored[number]].code
-        return Candidate(action=code, propensity=self.propensity[number], **factors)
+        return Candidate(action=code, propensity=propensity, **factors)

@@ -30,7 +30,7 @@ from kundig.customers.records import Customer, Interaction
 from kundig.customers.sorting import ERASED
 from kundig.decisions.answering.operations import respond
 from kundig.decisions.arms import arm_of
-from kundig.decisions.choice import Candidate, Choice
+from kundig.decisions.choice import Choice
 from kundig.decisions.choosing import Chances, choose
 from kundig.decisions.concerns.operations import settle
 from kundig.decisions.decided import Decided, Offered
@@ -49,6 +49,7 @@ from kundig.decisions.sql import GATHER, GIVE_BACK, HOLD, LEADS, LOCK, RESERVE, 
 
 __all__ = ["Concern", "Decided", "Occasion", "decide", "decide_within", "decided", "publish", "respond"]
 MOST_SLOTS = 10
+_DIRECTIONS = frozenset(Interaction.Direction.values)
 _RESERVE, _GIVE_BACK = Statement(RESERVE), Statement(GIVE_BACK)
 _WRITE, _RECORD_AND_WRITE = Statement(WRITE), Statement(record_and_write(IN_TOUCH))
 # By what the customer is asked for: held, and all that is known of him since, sent together.
@@ -94,8 +95,7 @@ def decide_within(
     choice, situation, reserved = _chosen(
         situation, found.decision, slots, asking(rules, model, features), rules, number
     )
-    factors = [choice.at(place) for place in choice.chosen]
-    told = _told(occasion, choice, factors, reserved, at) | {
+    told = _told(occasion, choice, reserved, at) | {
         "leader": leader,
         "customer": number,
         "relationship": relationship,
@@ -115,7 +115,7 @@ def decide_within(
         interaction=interaction,
         channel=occasion.channel,
         at=at,
-        offers=_offered(choice, factors, offers),
+        offers=_offered(choice, offers),
         choice=choice,
         promise=promise,
         model=sequence,
@@ -144,7 +144,7 @@ def _again(known: Decision, number: str) -> Decided:
         interaction=known.interaction_id,
         channel=known.channel,
         at=known.at,
-        offers=_offered(logged.choice, [logged.choice.at(one) for one in logged.choice.chosen], list(offers)),
+        offers=_offered(logged.choice, list(offers)),
         choice=logged.choice,
         promise=logged.promise,
         model=known.model,
@@ -153,7 +153,7 @@ def _again(known: Decision, number: str) -> Decided:
 
 
 def _check(occasion: Occasion, slots: int) -> None:
-    if occasion.direction not in Interaction.Direction.values:
+    if occasion.direction not in _DIRECTIONS:
         raise Refused("decisions.unknown_direction", direction=occasion.direction[:20])
     if not 0 <= occasion.minutes <= 1440:
         raise Refused("customers.minutes", minutes=occasion.minutes)
@@ -241,7 +241,7 @@ def _read(row: Row) -> Gathered:
 
 
 def _moment(at: dt.datetime) -> dict[str, object]:
-    return {"at": at, "today": timezone.localdate(at)}
+    return {"at": at, "today": at.astimezone(timezone.get_default_timezone()).date()}
 
 
 def _chosen(
@@ -271,12 +271,11 @@ def _chosen(
 def _told(
     occasion: Occasion,
     choice: Choice,
-    factors: Sequence[Candidate],
     reserved: Mapping[int, Decimal],
     at: dt.datetime,
 ) -> dict[str, Any]:
     names = ("channel", "direction", "kind", "topic", "text", "minutes", "number")
-    chosen = [choice.rulebook.actions[place] for place in choice.chosen]
+    chosen, factors = [choice.rulebook.actions[place] for place in choice.chosen], choice.best
     return {name: getattr(occasion, name) for name in names} | {
         **_moments(occasion, at),
         "occasion": occasion.topic or occasion.kind,
@@ -326,8 +325,8 @@ def _cents(euros: float) -> Decimal:
     return Decimal(euros).quantize(Decimal("0.01"))
 
 
-def _offered(choice: Choice, factors: Sequence[Candidate], offers: Sequence[int]) -> tuple[Offered, ...]:
-    found = zip(choice.chosen, factors, offers, strict=True)
+def _offered(choice: Choice, offers: Sequence[int]) -> tuple[Offered, ...]:
+    found = zip(choice.chosen, choice.best, offers, strict=True)
     return tuple(
         Offered(offer, slot, choice.rulebook.actions[place], one)
         for slot, (place, one, offer) in enumerate(found, 1)

@@ -69,7 +69,7 @@ class Offer(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     customer = models.ForeignKey(Customer, models.CASCADE, db_index=False)
-    decision = models.ForeignKey(Decision, models.CASCADE)
+    decision = models.ForeignKey(Decision, models.CASCADE, db_index=False)  # one_of_a_slot finds it
     slot = models.PositiveSmallIntegerField()
     action = models.CharField(max_length=40)
     kind = models.CharField(max_length=12)

@@ -55,6 +55,13 @@ class Action(models.Model):
             models.CheckConstraint(condition=models.Q(cost__gte=0), name="action_cost_positive"),
             models.CheckConstraint(condition=models.Q(lever__gte=0), name="action_lever_positive"),
         ]
+        indexes = [
+            models.Index(  # asked for with each decision: of which there is only so much
+                fields=["id"],
+                name="action_limited",
+                condition=models.Q(stock__isnull=False) | models.Q(budget__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

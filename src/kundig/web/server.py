@@ -19,7 +19,7 @@ THREADS = 4  # of each process, each with its own connection to the database
 MOST_WORKERS = 16  # the database of our own takes a hundred connections
 
 
-def serve(host: str, port: int, *, worker: bool, workers: int = 1) -> int:
+def serve(host: str, port: int, *, worker: bool, workers: int = 1, threads: int = THREADS) -> int:
     """Serve with so many processes until stopped; the worker ends with the server, however that ends."""
     if not 1 <= workers <= MOST_WORKERS:
         raise Refused("web.workers", workers=workers, most=MOST_WORKERS)
@@ -31,7 +31,7 @@ def serve(host: str, port: int, *, worker: bool, workers: int = 1) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=threads,
         runtime_mode=RuntimeModes.st,  # the other one may miss that it has come to its end
         static_path_route=["/static"],
         static_path_mount=[STATIC],
