@@ -1,5 +1,6 @@
 """Where does the web server enter?"""
 
+import atexit
 import gc
 import os
 
@@ -18,4 +19,5 @@ application = Edge(behind, HOT)
 # What was imported stays for good: it is not looked through again and again for what may be thrown away.
 gc.collect()
 gc.freeze()
+atexit.register(gc.unfreeze)
 gc.set_threshold(10_000, 20, 50)
