@@ -117,6 +117,14 @@ def test_callback_lets_him_say_yes_to_what_he_put_off(who: Customer) -> None:
     assert [one.title for one in Task.objects.filter(done_at=None)] == ["Carry out: Action first"]
 
 
+def test_what_he_put_off_twice_stands_there_once(who: Customer) -> None:
+    client = agent()
+    for _ in range(2):
+        answer(client, take(client, who, told()), "later")
+    page = shown(client, take(client, who, told()))
+    assert page.count("He wanted to hear of it later: Action first") == 1
+
+
 def test_who_wants_no_offers_has_objected_and_gets_none_in_the_next_call(who: Customer) -> None:
     client = agent()
     answer(client, take(client, who, told()), "declined:no_offers")

@@ -75,7 +75,10 @@ def put_off(who: Customer, *, but: Interaction) -> list[Suggestion]:
     """What he wanted to hear of later, in calls before this one: now he can say yes or no."""
     since = but.at - dt.timedelta(days=PUT_OFF_DAYS)
     asked = Offer.objects.filter(customer__in=who.members, answer=Offer.Answer.LATER, answered_at__gte=since)
-    rows = list(asked.exclude(decision__interaction=but).order_by("-answered_at")[:PUT_OFF])
+    newest: dict[str, Offer] = {}  # of each action
+    for one in asked.exclude(decision__interaction=but).order_by("-answered_at"):
+        newest.setdefault(one.action, one)
+    rows = list(newest.values())[:PUT_OFF]
     return [_suggestion(one.pk, decided(one.decision_id), one, "", who.language) for one in rows]
 
 
