@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +32,9 @@ from kundig.base.postgres.server import Server, leave, use
 GOAL, WISH, MOST_MS = 800, 1_500, 25.0
 RATIO, RECORDED = 2.5, 8_000
 BATCH = 500
+RATES = [400, 500, 600, 700, 750, 800, 850, 900, 1_000, 1_200, 1_500]
+ORM_RATES = [10, 25, 50, 75, 100, 150]
+WARM_SECONDS = 20  # until each process has read the rulebook, and each connection has its statements prepared
 SCOPES = ("interactions:write", "decisions:write", "customers:read")
 FILL = """
 SET session_replication_role = replica;
@@ -92,8 +96,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--actions", type=int, default=200)
-    parser.add_argument("--rates", type=int, nargs="*", default=[400, 600, 800, 1_000, 1_200, 1_500, 2_000])
-    parser.add_argument("--orm-rates", type=int, nargs="*", default=[50, 100, 150, 200, 300, 400, 500])
+    parser.add_argument("--rates", type=int, nargs="*", default=RATES)
+    parser.add_argument("--orm-rates", type=int, nargs="*", default=ORM_RATES)
     parser.add_argument("--seconds", type=float, default=10.0, help="at each rate")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2, help="of each worker")
@@ -145,20 +149,25 @@ def _measured(server: Server, asked: argparse.Namespace) -> list[str]:
     key, missed = token(server, SCOPES), list[str]()
     requests = Requests(key, customers)
     settings = {"KUNDIG_API_REQUESTS_PER_MINUTE": "10000000"}
-    best = orm = 0.0
+    best, orm = Capacity(), Capacity()
     if "edge" in asked.only:
         with served(*_processes(asked), **settings) as (address, _process):
             best = _capacity("edge", address, requests, asked.rates, asked.seconds)
-        met = "met" if best >= GOAL else "MISSED"
-        print(f"edge: {best:,.0f} decisions/s at p99 <= {MOST_MS:.0f} ms; goal {GOAL} {met}, wish {WISH:,}")
-        missed += [] if best >= GOAL else [f"{best:,.0f} decisions/s"]
+        met = "met" if best.kept >= GOAL else "MISSED"
+        print(f"edge: {best}; goal {GOAL} {met}, wish {WISH:,}")
+        missed += [] if best.kept >= GOAL else [f"{best.kept:,.0f} decisions/s"]
     if "orm" in asked.only:
         with _orm_served(server, asked, settings) as address:
             orm = _capacity("Django, Ninja, ORM", address, requests, asked.orm_rates, asked.seconds)
-        print(f"Django, Ninja, ORM: {orm:,.0f} decisions/s at p99 <= {MOST_MS:.0f} ms")
-    if best and orm:
-        print(f"ratio {best / orm:.1f}, goal {RATIO}: {'met' if best >= RATIO * orm else 'MISSED'}")
-        missed += [] if best >= RATIO * orm else [f"ratio {best / orm:.1f}"]
+        print(f"Django, Ninja, ORM: {orm}")
+    if best.most and orm.most:
+        in_time = f"{best.kept / orm.kept:.1f}" if orm.kept else "none, since the other side kept to it never"
+        ratio = min(best.most / orm.most, best.kept / orm.kept if orm.kept else best.most / orm.most)
+        met = "met" if ratio >= RATIO else "MISSED"
+        print(
+            f"ratio at most {best.most / orm.most:.1f}, within {MOST_MS:.0f} ms {in_time}; goal {RATIO} {met}"
+        )
+        missed += [] if ratio >= RATIO else [f"ratio {ratio:.1f}"]
     if "record" in asked.only:
         with served(*_processes(asked), **settings) as (address, _process):
             rate = _recorded(address, key, customers, asked.seconds)
@@ -199,24 +208,44 @@ class Requests:
         return head.encode() + body
 
 
-def _capacity(name: str, address: str, requests: Requests, rates: Sequence[int], seconds: float) -> float:
-    """The highest rate that was kept with the wished waits; what is slower than that ends the search."""
-    # Until each process has read the rulebook, and each connection has its statements prepared.
-    load(address, requests.some(1_000), rate=min(100, rates[0]), seconds=10)
-    best = 0.0
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """The highest rate that was kept with the wished waits, and how many were answered a second at most."""
+
+    kept: float = 0.0
+    most: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.kept:,.0f} decisions/s at p99 <= {MOST_MS:.0f} ms, {self.most:,.0f}/s answered at most"
+
+
+def _capacity(name: str, address: str, requests: Requests, rates: Sequence[int], seconds: float) -> Capacity:
+    """Faster and faster; a rate that is missed is tried once more, and the second miss ends the search.
+
+    Then for half as long at the highest rate, which nobody keeps: so many are answered at most.
+    """
+    load(address, requests.some(WARM_SECONDS * rates[0]), rate=rates[0], seconds=WARM_SECONDS)
+    found = Capacity()
     for rate in rates:
-        seen = load(address, requests.some(int(rate * seconds)), rate=rate, seconds=seconds)
-        _tell(name, seen)
-        if seen.bad or seen.quantile(0.99) > MOST_MS:
+        for _try in range(2):
+            seen = load(address, requests.some(int(rate * seconds)), rate=rate, seconds=seconds)
+            _tell(name, seen)
+            met = not seen.bad and seen.quantile(0.99) <= MOST_MS
+            found = Capacity(seen.asked / seconds if met else found.kept, max(found.most, seen.reached))
+            if met:
+                break
+        else:
             break
-        best = seen.asked / seconds
-    return best
+    seen = load(address, requests.some(int(rates[-1] * seconds / 2)), rate=rates[-1], seconds=seconds / 2)
+    _tell(name, seen)
+    return Capacity(found.kept, max(found.most, seen.reached))
 
 
 def _tell(name: str, seen: Seen) -> None:
     quantiles = ", ".join(f"p{share * 100:g} {seen.quantile(share):.1f} ms" for share in (0.5, 0.95, 0.99, 1))
     print(
         f"  {name} at {seen.rate:,}/s: {quantiles}; {seen.bad} of {seen.asked:,} bad;"
+        f" {seen.reached:,.0f}/s answered,"
         f" the load took {seen.own_seconds / seen.seconds:.0%} of a core",
         flush=True,
     )
