@@ -147,9 +147,7 @@ def _gather(customer: Customer, at: dt.datetime) -> Gathered:
             for one in offers
         ],
         use=[(one.action_id, one.taken, str(one.spent)) for one in limited],
-        attributes={
-            name: getattr(profiles[one.profile], one.column, None) for name, one in ATTRIBUTES.items()
-        },
+        attributes=[getattr(profiles[one.profile], one.column, None) for one in ATTRIBUTES.values()],
     )
 
 

@@ -1,6 +1,7 @@
 """What was chosen, and what became of every other action?"""
 
 import hashlib
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -115,7 +116,8 @@ class Choice:
         mark = hashlib.blake2b(self.steps, digest_size=8)
         for array in (found.chance, found.company, found.customer, found.lever, found.score):
             mark.update(array)
-        mark.update(repr((self.arm, self.chosen, self.drawn, self.exploration)).encode())
+        drawn = struct.pack(f"<{len(self.drawn) + 1}d", self.exploration, *self.drawn)
+        mark.update(f"{self.arm}{self.chosen}".encode() + drawn)
         return mark.digest()
 
     def _candidate(self, number: int, propensity: float) -> Candidate:

@@ -48,29 +48,25 @@ def choose(
     chance, deviation = chances_of_acceptance(places) if len(places) else (np.zeros(0), np.zeros(0))
     weighed = Weighed.of(rulebook, situation, places, left.company, left.customer, chance, deviation)
     exploration = rulebook.weights(situation.channel).exploration
-    most = _room(rulebook, situation) if slots > 1 else 1
+    most = _room(rulebook, situation, slots) if slots > 1 else 1
     chosen, drawn = weighed.drawn(
-        arm,
-        exploration=exploration,
-        seed=decision_id,
-        slots=slots,
-        capped=rulebook.capped.take(places),
-        most=most,
+        arm, exploration=exploration, seed=decision_id, slots=slots, capped=rulebook.capped, most=most
     )
-    steps[places] = END["score"]
-    steps[places[weighed.worthwhile]] = END["arm" if arm == "random" else "outranked"]
+    better = END["arm" if arm == "random" else "outranked"] - END["score"]
+    steps[places] = (weighed.score > 0).view(np.uint8) * better + END["score"]
     if arm == "control":
         # Service and claims are nobody's to withhold.
         held_back = [rulebook.actions[place].purpose == ADVERTISING for place in weighed.scored]
         steps[places[np.array(held_back, dtype=np.bool_) & (weighed.score > 0)]] = END["arm"]
         kept = [slot for slot, number in enumerate(chosen) if not held_back[number]]
         chosen, drawn = [chosen[slot] for slot in kept], [drawn[slot] for slot in kept]
-    steps[places[chosen]] = END["chosen"]
+    for number in chosen:
+        steps[weighed.scored[number]] = END["chosen"]
     return Choice(
         rulebook=rulebook,
         arm=arm,
         steps=steps.tobytes(),
-        said=left.said.tobytes(),
+        said=bytes(len(steps)) if left.said is None else left.said.tobytes(),
         told=tuple(left.told),
         harm=left.harm,
         weighed=weighed,
@@ -88,7 +84,7 @@ class _Left:
     places: Places
     customer: Floats
     company: Floats
-    said: npt.NDArray[np.uint8]  # the number of the reason among those told, counted from 1
+    said: npt.NDArray[np.uint8] | None = None  # the number of the reason among those told, counted from 1
     told: list[str] = field(default_factory=list)
     harm: dict[int, float | None] = field(default_factory=dict)
 
@@ -99,6 +95,8 @@ class _Left:
             return
         self.steps[gone] = END[step]
         if reason:
+            if self.said is None:
+                self.said = np.zeros_like(self.steps)
             self.told += [] if reason in self.told else [reason]
             self.said[gone] = self.told.index(reason) + 1
         kept = ~ended
@@ -107,14 +105,15 @@ class _Left:
 
 def _filtered(rulebook: Rulebook, situation: Situation) -> _Left:
     """One step after the other; what an action is worth is computed of those only whom it fits."""
-    values = frame(rulebook, situation)
+    values = situation.values
+    inside = frame(situation, rulebook.zone, rulebook.computed) if rulebook.computes else {}
     on = situation.at.astimezone(rulebook.zone).date()
-    steps, places = rulebook.fitting(on, situation.channel, values)
-    customer, company = rulebook.worth.at(places, situation.values, values)
-    left = _Left(steps, places, customer, company, np.zeros(len(steps), dtype=np.uint8))
+    steps, places = rulebook.fitting(on, situation.channel, values, inside)
+    customer, company = rulebook.worth.at(places, values, inside)
+    left = _Left(steps, places, customer, company)
     if not len(places):
         return left
-    if not customer.min() >= 0:  # it may be NaN
+    if not np.minimum.reduce(customer) >= 0:  # it may be NaN
         harmful = ~(customer >= 0)
         for place, harm in zip(places[harmful].tolist(), customer[harmful].tolist(), strict=True):
             left.harm[place] = None if math.isnan(harm) else harm
@@ -123,19 +122,16 @@ def _filtered(rulebook: Rulebook, situation: Situation) -> _Left:
     for place in left.places[rulebook.limited[left.places]].tolist() if rulebook.ids_of_limited else ():
         if not rulebook.actions[place].left(*situation.use[place]):
             left.end(left.places == place, "stock")
-    left.end(np.isnan(left.company), "score", "unknown")
+    if len(left.company) and math.isnan(np.minimum.reduce(left.company)):
+        left.end(np.isnan(left.company), "score", "unknown")
     return left
 
 
 def _hinder(left: _Left, rulebook: Rulebook, situation: Situation) -> None:
     """Permission and contact policy, asked once for each purpose."""
     limits = rulebook.limits(situation.channel)
-    purpose_of = rulebook.purpose_of[left.places]
-    ends = [
-        (number, *_hindered(limits, situation, rulebook.purposes[number]))
-        for number in set(purpose_of.tolist())
-    ]
-    for number, step, reason in ends:
+    for number, purpose in enumerate(rulebook.purposes):
+        step, reason = _hindered(limits, situation, purpose)
         if step:
             left.end(rulebook.purpose_of[left.places] == number, step, reason)
     if not situation.touches:
@@ -158,6 +154,6 @@ def _hindered(limits: ContactLimits, situation: Situation, purpose: str) -> tupl
     return ("contact", found.code) if found else ("", "")
 
 
-def _room(rulebook: Rulebook, situation: Situation) -> int:
+def _room(rulebook: Rulebook, situation: Situation, most: int) -> int:
     limits = rulebook.limits(situation.channel)
-    return room(limits, situation.touches, channel=situation.channel, at=situation.at)
+    return room(limits, situation.touches, channel=situation.channel, at=situation.at, most=most)

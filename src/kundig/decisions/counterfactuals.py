@@ -104,7 +104,7 @@ def _nearness(asked: Question, choice: Choice, way: Sequence[Change], code: str)
     place = rulebook.places[code]
     step = choice.steps[place]
     if ENDS[step] == "not_eligible":
-        return step, -rulebook.rules.unmet(place, frame(rulebook, asked.changed(way)))
+        return step, -rulebook.rules.unmet(place, frame(asked.changed(way), rulebook.zone, rulebook.read))
     if ENDS[step] == "customer_value":
         return step, choice.harm.get(place) or 0.0
     if (found := choice.of(code)) is None:

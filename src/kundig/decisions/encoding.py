@@ -4,9 +4,11 @@ Moments are told as microseconds since the decision's own moment, days as days s
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields as fields_of
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from kundig.customers.consents.permission import PermissionFacts
@@ -17,16 +19,26 @@ from kundig.decisions.situation import Situation, Standing, Touch, moment, secon
 from kundig.measures.names import CONTRACT, KINDS
 
 _MICROSECOND = dt.timedelta(microseconds=1)
+_JSON = frozenset({str, int, bool, type(None)})
 
 
-def encoded(values: Mapping[str, object], fields: Sequence[str], at: dt.datetime) -> list[Any]:
-    """The values in their order, without their names."""
-    return [
-        [[_plain(CONTRACT[field], one[field], at) for field in fields] for one in value]  # type: ignore[attr-defined]
-        if name == CONTRACTS
-        else _plain(str(KINDS[name]), value, at)
-        for name, value in values.items()
-    ]
+def encoded(values: Iterable[object], fields: Sequence[str], at: dt.datetime) -> list[Any]:
+    """The values in their order. A number with decimals is a text, since JSON's are not exact."""
+    told: list[Any] = [*values]
+    decimals, others = _told_otherwise(tuple(map(type, told)))
+    for place in decimals:
+        told[place] = str(told[place])
+    for place in others:
+        told[place] = _plain(told[place], fields, at)
+    return told
+
+
+@lru_cache(maxsize=10_000)
+def _told_otherwise(types: tuple[type, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where decimals stand, and what JSON does not know either."""
+    places = range(len(types))
+    others = (place for place in places if types[place] not in _JSON and types[place] is not Decimal)
+    return tuple(place for place in places if types[place] is Decimal), tuple(others)
 
 
 def decoded(
@@ -44,16 +56,17 @@ def decoded(
     }
 
 
-def _plain(kind: str, value: Any, at: dt.datetime) -> Any:
-    """A number with decimals is a text, since JSON's are not exact."""
-    if value is None:
-        return None
-    if kind == "number":
-        return value if type(value) is int else str(value)
-    if kind == "date":
+def _plain(value: object, fields: Sequence[str], at: dt.datetime) -> Any:
+    if isinstance(value, dt.datetime):
+        since = value - at
+        return (86_400 * since.days + since.seconds) * 1_000_000 + since.microseconds
+    if isinstance(value, dt.date):
         return value.toordinal() - at.toordinal()
-    if kind == "date and time":
-        return (value - at) // _MICROSECOND
+    if isinstance(value, list):
+        return [
+            encoded([one[field] for field in fields], fields, at) if isinstance(one, dict) else one
+            for one in value
+        ]
     return value
 
 
@@ -72,27 +85,26 @@ def _value(kind: str, told: Any, at: dt.datetime) -> Any:
 _FLAGS = tuple(
     one.name for one in fields_of(PermissionFacts) if one.name not in ("kind", "acts", "objections")
 )
+_flags = attrgetter(*_FLAGS)
 
 
 def situation_told(situation: Situation, rulebook: Rulebook) -> list[Any]:
     """What the law asks for, earlier offers, holds, and what is taken; seconds before the decision."""
-    begun = seconds(situation.at)
-
-    def before(at: dt.datetime | None) -> int | None:
-        return None if at is None else begun - seconds(at)
-
-    facts = situation.facts
-    flags = sum(1 << place for place, name in enumerate(_FLAGS) if getattr(facts, name))
-    acts = [[one.purpose, one.channel, int(one.granted), before(one.at)] for one in facts.acts]
-    objections = [[one.purpose, one.channel, before(one.at)] for one in facts.objections]
+    begun, places, facts = seconds(situation.at), rulebook.places, situation.facts
+    flags = sum(1 << place for place, flag in enumerate(_flags(facts)) if flag)
+    acts = [[one.purpose, one.channel, int(one.granted), begun - seconds(one.at)] for one in facts.acts]
+    objections = [[one.purpose, one.channel, begun - seconds(one.at)] for one in facts.objections]
     touches = [
         [
-            *(before(one.at), one.channel, one.direction, one.purpose),
-            *(rulebook.places.get(one.action, one.action), one.answer, before(one.answered_at)),
+            *(begun - seconds(at), channel, way, purpose, places.get(action, action), answer),
+            None if answered_at is None else begun - seconds(answered_at),
         ]
-        for one in situation.touches
+        for at, channel, way, purpose, action, answer, answered_at in situation.touches
     ]
-    holds = [[one.reason, before(one.since), before(one.until)] for one in situation.holds]
+    holds = [
+        [one.reason, begun - seconds(one.since), None if one.until is None else begun - seconds(one.until)]
+        for one in situation.holds
+    ]
     use = [[place, taken, str(spent)] for place, (taken, spent) in situation.use.items()]
     return [[facts.kind, flags, acts, objections, situation.country], touches, holds, use]
 

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from kundig.customers.consents.permission import ExistingCustomers, facts_of
 from kundig.decisions.names import CONTRACTS
@@ -13,14 +14,15 @@ from kundig.decisions.occasions import Occasion
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation, Standing, Touch, moment
 from kundig.decisions.sql import COLUMNS
-from kundig.feel.adopting import adopted
+from kundig.feel.adopting import adopted_float
 
 MONTH = dt.timedelta(days=30)
-_list = json.JSONDecoder(parse_float=Decimal).decode
+_ASKED = ("kind", "since", "country", "email", "phone", "street")
+_always = itemgetter(*(COLUMNS.index(f"customer.{name}") for name in _ASKED))
+_lists = json.JSONDecoder(parse_float=Decimal).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """One row, its lists read."""
 
     decision: int
@@ -33,7 +35,7 @@ class Gathered:
     objections: Sequence[Sequence[Any]]
     touches: Sequence[Sequence[Any]]
     use: Sequence[Sequence[Any]]
-    attributes: dict[str, Any]
+    attributes: Sequence[Any]  # in the order of `sql.COLUMNS`
 
 
 class _Held:
@@ -51,9 +53,7 @@ class _Held:
 
 def gathered(row: Sequence[Any]) -> Gathered:
     """The columns of `sql.GATHER`."""
-    relationships, holds, acts, objections, touches, use = (
-        _list(text) if text != "[]" else () for text in row[4:10]
-    )
+    relationships, holds, acts, objections, touches, use = _lists(f"[{','.join(row[4:10])}]")
     return Gathered(
         decision=row[0],
         rulebook=row[1],
@@ -65,7 +65,7 @@ def gathered(row: Sequence[Any]) -> Gathered:
         objections=objections,
         touches=touches,
         use=use,
-        attributes=dict(zip(COLUMNS, row[10:], strict=True)),
+        attributes=row[10:],
     )
 
 
@@ -77,31 +77,23 @@ def situation_of(
     touches = tuple(_touch(one) for one in found.touches)
     held = [_Held(*one) for one in found.relationships]
     running = [one for one in held if one.until is None or one.until >= on]
-    known = found.attributes
-    values: dict[str, object] = {}
-    for name in rulebook.names:
-        if name in known:
-            values[name] = _plain(known[name])
-        elif name == CONTRACTS:
-            values[name] = [_contract(one, rulebook.fields) for one in running]
-        elif name == "relationship.products":
-            values[name] = sorted({one.product for one in running})
-        elif name == "offers.last_30_days":
-            values[name] = sum(1 for one in touches if at - MONTH < one.at)
-        elif name == "occasion.concern":
-            values[name] = occasion.concern.kind if occasion.concern else ""
-        else:
-            values[name] = getattr(occasion, name.partition(".")[2])
+    known = rulebook.pick(found.attributes)
+    values = dict(zip(rulebook.attributes, known, strict=True))
+    for place in _converted(tuple(map(type, known))):
+        values[rulebook.attributes[place]] = _plain(known[place])
+    for name in rulebook.names[len(values) :]:
+        values[name] = _AT_THE_MOMENT[name](occasion, running, touches, rulebook.fields, at)
+    kind, since, country, email, phone, street = _always(found.attributes)
     facts = facts_of(
-        kind=known["customer.kind"],
-        since=known["customer.since"],
+        kind=kind,
+        since=since,
         consents=[(purpose, channel, said, moment(on)) for purpose, channel, said, on in found.acts],
         objections=[(purpose, channel, moment(on), None) for purpose, channel, on in found.objections],
         relationships=[(one.kind, one.since, one.until) for one in held],
         bought=found.bought,
-        email=known["customer.email"],
-        phone=known["customer.phone"],
-        street=known["customer.street"],
+        email=email,
+        phone=phone,
+        street=street,
         existing=existing,
         on=on,
     )
@@ -111,7 +103,7 @@ def situation_of(
         direction=occasion.direction,
         values=values,
         facts=facts,
-        country=known["customer.country"],
+        country=country,
         touches=touches,
         holds=tuple(
             Standing(reason, moment(since), None if until is None else moment(until))
@@ -121,11 +113,14 @@ def situation_of(
     )
 
 
-def _plain(value: object) -> object:
+@lru_cache(maxsize=10_000)
+def _converted(types: tuple[type, ...]) -> tuple[int, ...]:
+    return tuple(place for place, one in enumerate(types) if one is float or one is dt.datetime)
+
+
+def _plain(value: dt.datetime | float) -> object:
     """As it comes back from a log: doubles as the decimals that mean them, moments in UTC."""
-    if type(value) is float:
-        return adopted(value)
-    return value.astimezone(dt.UTC) if type(value) is dt.datetime else value
+    return adopted_float(value) if isinstance(value, float) else value.astimezone(dt.UTC)
 
 
 def _touch(told: Sequence[Any]) -> Touch:
@@ -134,9 +129,31 @@ def _touch(told: Sequence[Any]) -> Touch:
     return Touch(moment(at), channel, direction, purpose, action, answer, answered)
 
 
-def _contract(held: "_Held", fields: Sequence[str]) -> dict[str, object]:
-    own = {name: getattr(held, name) for name in ("number", "product", "since", "until")}
-    return {name: own[name] if name in own else held.terms.get(name) for name in fields}
+def _contracts(
+    occasion: Occasion,
+    running: Iterable[_Held],
+    touches: Sequence[Touch],
+    fields: Sequence[str],
+    at: dt.datetime,
+) -> list[dict[str, object]]:
+    return [
+        {name: getattr(one, name) if name in _OWN else one.terms.get(name) for name in fields}
+        for one in running
+    ]
+
+
+_OWN = frozenset({"number", "product", "since", "until"})
+# What is known only now: by the occasion, the contracts that run, the offers, a contract's fields, and when.
+_AT_THE_MOMENT: Mapping[str, Callable[..., object]] = {
+    CONTRACTS: _contracts,
+    "relationship.products": lambda _, running, *__: sorted({one.product for one in running}),
+    "offers.last_30_days": lambda _, __, touches, ___, at: sum([at - MONTH < one.at for one in touches]),
+    "occasion.channel": lambda occasion, *_: occasion.channel,
+    "occasion.direction": lambda occasion, *_: occasion.direction,
+    "occasion.kind": lambda occasion, *_: occasion.kind,
+    "occasion.topic": lambda occasion, *_: occasion.topic,
+    "occasion.concern": lambda occasion, *_: occasion.concern.kind if occasion.concern else "",
+}
 
 
 def _use(found: Gathered, rulebook: Rulebook) -> dict[int, tuple[int, Decimal]]:

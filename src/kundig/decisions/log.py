@@ -1,8 +1,9 @@
 """How is all that it takes to decide again kept in few bytes?
 
 A log is JSON for what was known, then a byte for each action, then the factors of those that were scored, all
-compressed with a dictionary of what is often said. Levers, costs, scores and the chances to be drawn follow
-from these; a mark of all of them, to the last bit, tells whether a replay came to the same.
+compressed with a dictionary of what is often said; but the low bytes of the factors, which are as good as
+random, stand behind that as they are. Levers, costs, scores and the chances to be drawn follow from these; a
+mark of all of them, to the last bit, tells whether a replay came to the same.
 """
 
 import datetime as dt
@@ -29,9 +30,11 @@ _OFTEN = (
     b'"inbound","outbound","chat","portal","web","email","phone","service","advertising",1,0,null,'
     b'"accepted","ignored","later","declined",[[],[],[],[],{},null,"best",[[null,null,null],0,0,0,0,"0.00","0"'
 )
-_WORTH = np.dtype("<i4")  # cents
-_CHANCE = np.dtype("<u2")
 UNSURE = 64  # steps of a deviation, for one as large as the chance
+# The factors are whole numbers of four bytes: how unsure the chance is, the chance, and cents for each party.
+_STEPS = np.array([[UNSURE], [65_535], [100], [100]], dtype=np.float64)
+_TINY = np.finfo(np.float64).tiny
+_WHOLE = np.dtype("<i4")
 _text = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
@@ -65,7 +68,7 @@ def pack(situation: Situation, choice: Choice, promise: Promise | None) -> bytes
     """A decision in few bytes."""
     rulebook = choice.rulebook
     told = [
-        encoded(situation.values, rulebook.fields, situation.at),
+        encoded(situation.values.values(), rulebook.fields, situation.at),
         *situation_told(situation, rulebook),
         choice.arm,
         choice.told,
@@ -74,20 +77,11 @@ def pack(situation: Situation, choice: Choice, promise: Promise | None) -> bytes
         choice.drawn,
         astuple(promise) if promise else None,
     ]
-    found = choice.weighed
-    worth = np.rint(np.concatenate([found.company, found.customer]) * 100).astype(_WORTH)
-    parts = (
-        choice.digest,
-        choice.steps,
-        choice.said if choice.told else b"",
-        _planes(np.rint(found.chance * 65_535).astype(_CHANCE)),
-        _unsure(found).tobytes(),
-        _planes(worth),
-    )
-    text = _text(told).encode()
-    squeezing = zlib.compressobj(4, wbits=-12, memLevel=6, zdict=_OFTEN)
-    body = squeezing.compress(b"\0".join((text, b"".join(parts)))) + squeezing.flush()
-    return bytes([FORM]) + body
+    said = choice.said if choice.told else b""
+    alike, random = _factors(choice.weighed)
+    squeezing = zlib.compressobj(1, wbits=-12, memLevel=6, zdict=_OFTEN)
+    body = squeezing.compress(b"".join((_text(told).encode(), b"\0", choice.steps, said, alike)))
+    return b"".join((bytes([FORM]), body, squeezing.flush(), choice.digest, random))
 
 
 def unpack(rulebook: Rulebook, log: bytes, *, at: dt.datetime, channel: str, direction: str) -> Logged:
@@ -96,9 +90,9 @@ def unpack(rulebook: Rulebook, log: bytes, *, at: dt.datetime, channel: str, dir
     text, _, rest = (opening.decompress(log[1:]) + opening.flush()).partition(b"\0")
     values, facts, touches, holds, use, arm, told, harm, chosen, drawn, promise = json.loads(text)
     count = len(rulebook.actions)
-    digest, rest = rest[:DIGEST], rest[DIGEST:]
     steps, rest = rest[:count], rest[count:]
-    said, rest = (rest[:count], rest[count:]) if told else (bytes(count), rest)
+    said, alike = (rest[:count], rest[count:]) if told else (bytes(count), rest)
+    digest, random = opening.unused_data[:DIGEST], opening.unused_data[DIGEST:]
     situation = situation_from(
         (facts, touches, holds, use),
         rulebook,
@@ -107,7 +101,7 @@ def unpack(rulebook: Rulebook, log: bytes, *, at: dt.datetime, channel: str, dir
         direction=direction,
         values=decoded(values, rulebook.names, rulebook.fields, at),
     )
-    choice = _choice(rulebook, situation, steps, said, rest, arm, told, chosen, drawn, dict(harm))
+    choice = _choice(rulebook, situation, steps, said, (alike, random), arm, told, chosen, drawn, dict(harm))
     return Logged(situation, choice, Promise(*promise) if promise else None, digest)
 
 
@@ -116,7 +110,7 @@ def _choice(
     situation: Situation,
     steps: bytes,
     said: bytes,
-    factors: bytes,
+    factors: tuple[bytes, bytes],
     arm: Arm,
     told: Sequence[str],
     chosen: Sequence[int],
@@ -125,14 +119,9 @@ def _choice(
 ) -> Choice:
     ends = {ENDS.index(name) for name in ("chosen", "score", "outranked", "arm")}
     scored = [place for place, step in enumerate(steps) if step in ends and not said[place]]
-    chance = _levelled(factors, len(scored), _CHANCE) / 65_535
-    count = len(scored)
-    factors = factors[count * _CHANCE.itemsize :]
-    deviation = np.frombuffer(factors[:count], np.uint8) / UNSURE * chance
-    worth = _levelled(factors[count:], 2 * count, _WORTH) / 100
-    weighed = Weighed.of(
-        rulebook, situation, np.array(scored, dtype=np.intp), worth[:count], worth[count:], chance, deviation
-    )
+    share, chance, company, customer = _factors_of(*factors, len(scored))
+    places = np.array(scored, dtype=np.intp)
+    weighed = Weighed.of(rulebook, situation, places, company, customer, chance, share * chance)
     return Choice(
         rulebook=rulebook,
         arm=arm,
@@ -147,18 +136,25 @@ def _choice(
     )
 
 
-def _unsure(found: Weighed) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """How unsure the chances are, as parts of them: enough to see what was tried, and why."""
-    shares = found.deviation / np.maximum(found.chance, np.finfo(float).tiny)
-    return np.rint(np.minimum(shares * UNSURE, 255)).astype(np.uint8)
+def _factors(found: Weighed) -> tuple[bytes, bytes]:
+    """The bytes of which many are alike, and those as good as random; first all lowest bytes, and so on."""
+    # How unsure a chance is, as a part of it: enough to see what was tried, and why.
+    share = found.deviation / np.maximum(found.chance, _TINY)
+    table = np.concatenate((share, found.chance, found.company, found.customer)).reshape(4, -1)
+    table *= _STEPS
+    bytes_ = np.rint(table, out=table).astype(_WHOLE).view(np.uint8)
+    planes = bytes_.reshape(4, -1, 4).transpose(2, 0, 1).tobytes()
+    one = len(share)
+    return (
+        planes[:one] + planes[4 * one : 6 * one] + planes[8 * one :],
+        planes[one : 4 * one] + planes[6 * one : 8 * one],
+    )
 
 
-def _planes(numbers: np.ndarray[Any, Any]) -> bytes:
-    """All first bytes, then all second ones: what is alike stands together."""
-    return numbers.view(np.uint8).reshape(len(numbers), numbers.itemsize).T.tobytes()
-
-
-def _levelled(told: bytes, count: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
-    size = count * kind.itemsize
-    planes = np.frombuffer(told[:size], np.uint8).reshape(kind.itemsize, count)
-    return np.ascontiguousarray(planes.T).view(kind).reshape(count)
+def _factors_of(alike: bytes, random: bytes, count: int) -> np.ndarray[Any, Any]:
+    """The factors again, a row for each."""
+    some = 3 * count
+    planes = alike[:count] + random[:some] + alike[count:some] + random[some:] + alike[some:]
+    bytes_ = np.frombuffer(planes, np.uint8).reshape(4, 4, count).transpose(1, 2, 0)
+    factors: np.ndarray[Any, Any] = np.ascontiguousarray(bytes_).view(_WHOLE).reshape(4, count) / _STEPS
+    return factors

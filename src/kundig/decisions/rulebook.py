@@ -1,14 +1,16 @@
 """How is all that decides made ready, once for each rulebook?"""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
+from kundig.customers.attributes import ATTRIBUTES
 from kundig.decisions.actions import ActionRule, actions_of
 from kundig.decisions.arms import Weights
 from kundig.decisions.contact.hindering import OFFERS
@@ -19,6 +21,7 @@ from kundig.decisions.learning.features import NAMES
 from kundig.decisions.learning.model import Actions
 from kundig.decisions.names import fields_read, read_by
 from kundig.decisions.policies import ARBITRATION, WEIGHING
+from kundig.decisions.sql import COLUMNS
 from kundig.decisions.worth import Floats, Places, Worth, number
 from kundig.feel.dmn.compiling import CompiledTable, compiled
 from kundig.feel.dmn.rulesets import RuleSet
@@ -44,14 +47,18 @@ class Rulebook:
     tables: Mapping[str, CompiledTable]
     versions: Mapping[str, int]
     names: tuple[str, ...]
+    attributes: tuple[str, ...]  # of these, what is known of a customer: they come first
+    pick: Callable[[Sequence[Any]], tuple[Any, ...]]  # their values out of those of all columns
     read: tuple[tuple[str, str, str], ...]  # of these, what rules read: the name, before and after its dot
+    computed: tuple[tuple[str, str, str], ...]  # of those, what is more than looked up
     fields: tuple[str, ...]  # of a contract
+    computes: bool  # whether anything is more than looked up
     zone: ZoneInfo
     kinds: tuple[str, ...]
     kind_of: Places
     purposes: tuple[str, ...]
     purpose_of: Places
-    capped: npt.NDArray[np.bool_]  # which the contact policy counts
+    capped: frozenset[int]  # the places of those that the contact policy counts
     limited: npt.NDArray[np.bool_]
     ids_of_limited: tuple[tuple[int, int], ...]
     asked: Actions  # as the model of acceptance asks for them
@@ -66,29 +73,35 @@ class Rulebook:
         trees = {text: parse_tree(text) for text in sorted(texts)}
         told = content["policies"]
         rules = RuleSet.of({one.code: one.eligible for one in actions})
+        worth = Worth.of(
+            [trees[one.customer_value] for one in actions], [trees[one.company_value] for one in actions]
+        )
         kinds = tuple(dict.fromkeys(one.kind for one in actions))
         purposes = tuple(dict.fromkeys(one.purpose for one in actions))
         names = read_by((*trees.values(), *(parse_tree(name) for name in ALWAYS)))
+        attributes = tuple(name for name in names if name in ATTRIBUTES)
         return cls(
             id=id,
             actions=actions,
             rules=rules,
-            worth=Worth.of(
-                [trees[one.customer_value] for one in actions], [trees[one.company_value] for one in actions]
-            ),
+            worth=worth,
             costs=np.array([float(one.cost) for one in actions]),
             levers=np.array([float(one.lever) for one in actions]),
             tables={code: compiled(table_of(kind, told[code]["content"])) for code, kind in KINDS.items()},
             versions={code: one["version"] for code, one in told.items()},
             names=names,
-            read=tuple((name, *_parted(name)) for name in read_by(trees.values())),
+            attributes=attributes,
+            pick=itemgetter(*(COLUMNS.index(name) for name in attributes)),
+            read=_parted(read_by(trees.values())),
+            computed=_parted(read_by((*rules.computed, *worth.computed))),
             fields=fields_read(trees.values()),
+            computes=bool(rules.computed or worth.computed),
             zone=ZoneInfo(content["zone"]),
             kinds=kinds,
             kind_of=np.array([kinds.index(one.kind) for one in actions], dtype=np.intp),
             purposes=purposes,
             purpose_of=np.array([purposes.index(one.purpose) for one in actions], dtype=np.intp),
-            capped=np.array([one.purpose in OFFERS for one in actions], dtype=np.bool_),
+            capped=frozenset(one.place for one in actions if one.purpose in OFFERS),
             limited=np.array([one.limited for one in actions], dtype=np.bool_),
             ids_of_limited=tuple((one.place, one.id) for one in actions if one.limited),
             asked=Actions(tuple(one.code for one in actions), tuple(one.kind for one in actions)),
@@ -117,10 +130,10 @@ class Rulebook:
         return lever
 
     def levered(self, level: object, stage: object) -> Floats:
-        """How much more each action counts for such a customer, with its own lever."""
+        """How much more each action counts for such a customer, with its own lever; below, what it costs."""
         if (key := ("levers", level, stage)) not in self._known:
             of_kind = np.array([self.lever(kind, level, stage) for kind in self.kinds])
-            self._known[key] = self.levers * of_kind[self.kind_of]
+            self._known[key] = np.array([self.levers * of_kind[self.kind_of], self.costs])
         levers: Floats = self._known[key]
         return levers
 
@@ -131,7 +144,9 @@ class Rulebook:
         found: ContactLimits = self._known[key]
         return found
 
-    def fitting(self, on: dt.date, channel: str, frame: Frame) -> tuple[npt.NDArray[np.uint8], Places]:
+    def fitting(
+        self, on: dt.date, channel: str, values: Mapping[str, object], frame: Frame
+    ) -> tuple[npt.NDArray[np.uint8], Places]:
         """Where each action ends on a day in a channel so far; and the places of those that fit."""
         if (key := ("open", on, channel)) not in self._known:
             if len(self._known) > MOST_KNOWN:
@@ -140,14 +155,14 @@ class Rulebook:
             self._known[key] = steps, steps == END["not_eligible"]
         steps, open_ = self._known[key]
         size = -(-len(self.actions) // 8)
-        bits = np.frombuffer(self.rules.true_in(frame).to_bytes(size, "little"), np.uint8)
+        bits = np.frombuffer(self.rules.true_in(frame, values).to_bytes(size, "little"), np.uint8)
         fits = np.unpackbits(bits, count=len(self.actions), bitorder="little").view(np.bool_)
         return steps.copy(), (fits & open_).nonzero()[0]
 
 
-def _parted(name: str) -> tuple[str, str]:
-    head, _, tail = name.partition(".")
-    return head, tail
+def _parted(names: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
+    parts = ((name, *name.partition(".")) for name in names)
+    return tuple((name, head, tail) for name, head, _, tail in parts)
 
 
 def _untimely(action: ActionRule, on: dt.date, channel: str) -> int:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from kundig.customers.consents.permission import PermissionFacts
 from kundig.decisions.actions import ActionRule
@@ -15,8 +16,7 @@ from kundig.feel.values import Frame
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """An offer that was put before the customer, on whatever channel."""
 
     at: dt.datetime
@@ -39,7 +39,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that a decision looks at beside the rulebook and the model; the values by the rulebook's names.
+    """All that a decision looks at beside the rulebook and the model; the values by the rulebook's names, in
+    their order.
 
     Everything but `at` and what stands in the values is known to the second. `use` is what is taken of the
     stock and the budget of an action, by its place.
@@ -65,25 +66,26 @@ def _all_of(action: ActionRule) -> tuple[int, Decimal]:
     return action.stock or 0, action.budget or Decimal(0)
 
 
-def frame(rulebook: Rulebook, situation: Situation) -> Frame:
-    """The values as rules read them, `value.today` as `today` of `value`."""
+def frame(situation: Situation, zone: dt.tzinfo, names: Iterable[tuple[str, str, str]]) -> Frame:
+    """The values of these names as rules read them, `value.today` as `today` of `value`."""
     given: dict[str, object] = {}
-    for name, head, tail in rulebook.read:
-        value = situation.values[name]
+    for name, head, tail in names:
+        value = adopted(situation.values[name])
         if tail:
             inside = given.setdefault(head, {})
             assert isinstance(inside, dict)
-            inside[tail] = adopted(value)
+            inside[tail] = value
         else:
-            given[head] = adopted(value)
-    return frame_of(given, situation.at.astimezone(rulebook.zone), None)
+            given[head] = value
+    return frame_of(given, situation.at.astimezone(zone), None)
 
 
 def moment(seconds: int) -> dt.datetime:
     """The moment so many seconds after the beginning of 1970."""
-    return _EPOCH + dt.timedelta(seconds=seconds)
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
 def seconds(at: dt.datetime) -> int:
     """Whole seconds since the beginning of 1970."""
-    return (at - _EPOCH) // dt.timedelta(seconds=1)
+    since = at - _EPOCH
+    return 86_400 * since.days + since.seconds

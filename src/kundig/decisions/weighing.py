@@ -3,11 +3,10 @@
 Score = P(accept) x (value to the company + lambda x value to the customer) x lever - cost, in euros.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from kundig.decisions.arms import Arm
 from kundig.decisions.exploring import chances, draw
@@ -20,7 +19,8 @@ from kundig.decisions.worth import Floats, Places
 class Weighed:
     """The factors of the actions that came so far, side by side; `scored` are their places.
 
-    `deviation` says how unsure the chance is; `worth` is what an action is worth to both parties.
+    `deviation` says how unsure the chance is; `spread` how unsure the score is by that.
+    `worth` is what an action is worth to both parties.
     """
 
     scored: Sequence[int]
@@ -32,6 +32,7 @@ class Weighed:
     cost: Floats
     worth: Floats
     score: Floats
+    spread: Floats
 
     @classmethod
     def of(
@@ -46,9 +47,10 @@ class Weighed:
     ) -> "Weighed":
         """All that follows from what an action is worth, and how likely it is accepted."""
         values = situation.values
-        lever = rulebook.levered(values.get("level.code"), values.get("cycle.stage")).take(places)
-        cost = rulebook.costs.take(places)
+        levers = rulebook.levered(values.get("level.code"), values.get("cycle.stage"))
+        lever, cost = levers.take(places, 1)
         worth = company + rulebook.weights(situation.channel).lambda_ * customer
+        gain = worth * lever
         return cls(
             scored=places.tolist(),
             chance=chance,
@@ -58,7 +60,8 @@ class Weighed:
             lever=lever,
             cost=cost,
             worth=worth,
-            score=chance * worth * lever - cost,
+            score=chance * gain - cost,
+            spread=deviation * np.abs(gain),
         )
 
     def rank(self, arm: Arm) -> Floats:
@@ -77,14 +80,12 @@ class Weighed:
         if arm == "random":
             return np.full(len(open_), 1 / len(open_))
         tries = exploration if arm == "best" else 0.0
-        # How unsure the scores are by the chances.
-        spreads = self.deviation[open_] * np.abs(self.worth[open_]) * self.lever[open_] if tries > 0 else None
-        return chances(self.rank(arm)[open_], exploration=tries, spreads=spreads)
+        return chances(self.rank(arm).take(open_), exploration=tries, spreads=self.spread.take(open_))
 
     def drawn(
-        self, arm: Arm, *, exploration: float, seed: int, slots: int, capped: npt.NDArray[np.bool_], most: int
+        self, arm: Arm, *, exploration: float, seed: int, slots: int, capped: Container[int], most: int
     ) -> tuple[list[int], list[float]]:
-        """Slot by slot who is drawn, and how likely that was; of those that are capped at most so many.
+        """Slot by slot who is drawn, and how likely that was; of those in the capped places at most so many.
 
         Only the first slot tries what is not known well; the others go by rank, but in the random arm.
         """
@@ -94,7 +95,7 @@ class Weighed:
         found: list[float] = []
         while len(chosen) < slots:
             if room <= 0:
-                open_ = open_[~capped[open_]]
+                open_ = np.array([one for one in open_.tolist() if self.scored[one] not in capped], np.intp)
             if not len(open_):
                 break
             if len(chosen) < tried:
@@ -102,9 +103,9 @@ class Weighed:
                 at = draw(likely, f"{seed}/{len(chosen)}")
                 found.append(float(likely[at]))
             else:
-                at = int(rank[open_].argmax())
+                at = int(rank.take(open_).argmax())
                 found.append(1.0)
             chosen.append(int(open_[at]))
-            room -= bool(capped[chosen[-1]])
-            open_ = np.concatenate((open_[:at], open_[at + 1 :]))
+            room -= self.scored[chosen[-1]] in capped
+            open_ = open_[open_ != chosen[-1]]
         return chosen, found

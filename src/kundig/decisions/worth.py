@@ -25,7 +25,7 @@ type Places = npt.NDArray[np.intp]
 class Worth:
     """What each action is worth, to several parties at once: sums are computed together, the others apart.
 
-    `factors` (actions, parties, figures) of the sums; the last figure is 1, for what stands in them alone.
+    `factors` (parties, actions, figures) of the sums; the last figure is 1, for what stands in them alone.
     `needed` says which figures a sum needs. `others` has by party the run of each action that is no sum.
     """
 
@@ -34,20 +34,21 @@ class Worth:
     needed: npt.NDArray[np.bool_]
     others: tuple[Mapping[int, int], ...]
     runs: tuple[Run, ...]
+    computed: tuple[Node, ...]
 
     @classmethod
     def of(cls, *parties: Sequence[Node]) -> "Worth":
         """Made ready; of each party a tree for each action."""
         sums = [[linear(tree) for tree in trees] for trees in zip(*parties, strict=True)]
         names = tuple(dict.fromkeys(name for both in sums for one in both if one for name in one.factors))
-        factors = np.zeros((len(sums), len(parties), len(names) + 1))
+        factors = np.zeros((len(parties), len(sums), len(names) + 1))
         needed = np.zeros(factors.shape, dtype=np.bool_)
         for place, both in enumerate(sums):
             for party, one in enumerate(both):
                 for name, factor in one.factors.items() if one else ():
-                    factors[place, party, names.index(name)] = float(factor)
-                    needed[place, party, names.index(name)] = True
-                factors[place, party, -1] = float(one.constant) if one else 0.0
+                    factors[party, place, names.index(name)] = float(factor)
+                    needed[party, place, names.index(name)] = True
+                factors[party, place, -1] = float(one.constant) if one else 0.0
         odd = [
             {place: trees[place] for place, one in enumerate(sums) if one[party] is None}
             for party, trees in enumerate(parties)
@@ -57,26 +58,24 @@ class Worth:
             for number, tree in enumerate(dict.fromkeys(tree for trees in odd for tree in trees.values()))
         }
         others = tuple({place: numbers[tree] for place, tree in trees.items()} for trees in odd)
-        return cls(names, factors, needed, others, tuple(compiled(tree) for tree in numbers))
+        return cls(names, factors, needed, others, tuple(compiled(tree) for tree in numbers), tuple(numbers))
 
     def at(self, actions: Places, values: Mapping[str, object], frame: Frame) -> Floats:
         """What these actions come to for one customer, a row for each party; NaN where it is no number."""
-        figures = np.array([*(_figure(values.get(name)) for name in self.names), 1.0])
-        factors = self.factors.take(actions, 0)
-        unknown = np.isnan(figures)
-        if some := bool(unknown.any()):
-            figures[unknown] = 0.0
+        figures = [number(values.get(name)) for name in self.names]
         # A product for each, so that its bits do not depend on which are asked for together.
-        found: Floats = np.ascontiguousarray(np.vecdot(factors, figures).T).round(DECIMALS)
-        if some:
-            found[(self.needed.take(actions, 0) & unknown).any(axis=2).T] = np.nan
+        found: Floats = np.vecdot(self.factors.take(actions, 1), [one or 0.0 for one in (*figures, 1.0)])
+        found = found.round(DECIMALS)
+        if None in figures:
+            unknown = [place for place, one in enumerate(figures) if one is None]
+            found[self.needed.take(actions, 1)[:, :, unknown].any(axis=2)] = np.nan
         known: dict[int, float] = {}
         for party, others in enumerate(self.others):
-            for number, action in enumerate(actions.tolist()) if others else ():
+            for column, action in enumerate(actions.tolist()) if others else ():
                 if (run := others.get(action)) is not None:
                     if run not in known:
                         known[run] = _computed(self.runs[run], frame)
-                    found[party, number] = known[run]
+                    found[party, column] = known[run]
         return found
 
 
@@ -95,4 +94,4 @@ def _figure(value: object) -> float:
 
 def number(value: object) -> float | None:
     """A number of a rule as a figure."""
-    return float(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    return float(value) if type(value) is Decimal or type(value) is int else None

@@ -23,7 +23,7 @@ def _adopted_decimal(value: object) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def _adopted_float(value: object) -> Decimal | None:
+def adopted_float(value: object) -> Decimal | None:
     """By the shortest decimals that mean it: 0.1 is 0.1."""
     assert isinstance(value, float)
     try:
@@ -45,7 +45,7 @@ def _adopted_mapping(value: object) -> dict[str, object]:
 
 _ADOPTING: Mapping[type, Callable[[object], object]] = {
     Decimal: _adopted_decimal,
-    float: _adopted_float,
+    float: adopted_float,
     list: _adopted_list,
     tuple: _adopted_list,
     set: _adopted_list,
@@ -71,7 +71,7 @@ _DERIVED: tuple[tuple[type, Callable[..., object]], ...] = (
     (dt.datetime, adopted_datetime),
     (dt.date, adopted_date),
     (Integral, int),
-    (float, _adopted_float),
+    (float, adopted_float),
     (Decimal, _adopted_decimal),
     (Mapping, _adopted_mapping),
 )

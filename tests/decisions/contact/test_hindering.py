@@ -75,9 +75,9 @@ def test_caps_of_all_channels_count_every_one_and_those_of_a_channel_its_own() -
 def test_several_at_once_are_as_many_as_fit() -> None:
     limits = ContactLimits(replace(FREE, caps=(3, 9, 9)), replace(FREE, caps=(9, 9, 4)))
     there = [Touch(MONDAY - HOUR), Touch(MONDAY - 2 * DAY), Touch(MONDAY - 3 * DAY, channel="web")]
-    assert room(limits, [], channel="phone", at=MONDAY) == 3
-    assert room(limits, there, channel="phone", at=MONDAY) == 1
-    assert room(limits, [*there, *there], channel="phone", at=MONDAY) == 0
+    assert room(limits, [], channel="phone", at=MONDAY, most=9) == 3
+    assert room(limits, there, channel="phone", at=MONDAY, most=9) == 1
+    assert room(limits, [*there, *there], channel="phone", at=MONDAY, most=9) == 0
 
 
 def test_what_was_never_put_before_him_does_not_count() -> None:

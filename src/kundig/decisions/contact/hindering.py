@@ -10,8 +10,10 @@ declined rests, be it an offer or a service; only a claim is nothing that one ca
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 from kundig.decisions.contact.calendars import Calendar
@@ -21,9 +23,11 @@ OFFERS = frozenset({"advertising", "survey"})
 CLAIMS = "claims"
 DECLINED = "declined"
 NEVER = "never"  # declined, and wanted no more
+NOES = (DECLINED, NEVER)
 OPEN = frozenset({"", "ignored"})
 WINDOWS = tuple((days, dt.timedelta(days=days)) for days in CAP_DAYS)
 UNSHOWN = "unshown"  # chosen, and never put before him
+_made = attrgetter("at")
 NO_END = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -80,7 +84,7 @@ def hindered(
         found.extend(_quiet(limits.own, at, calendar))
     if purpose in OFFERS:
         found.extend(Hindrance(f"hold.{one.reason}", one.until) for one in holds)
-        for prefix, row, counted in _scopes(limits, touches, channel):
+        for prefix, row, counted in _scopes(limits, touches, channel) if touches else ():
             found.extend(_of_row(prefix, row, counted, at))
     if action and purpose != CLAIMS:
         rests = resting(limits, touches, channel=channel, at=at)
@@ -93,22 +97,27 @@ def resting(
 ) -> Mapping[str, Hindrance]:
     """The actions, claims apart, that rest since the customer has declined them."""
     found: dict[str, Hindrance] = {}
-    mine = [one for one in touches if one.channel == channel]
-    for row, counted in ((limits.own, mine), (limits.overall, touches)):
+    declined = [one for one in touches if one.answer in NOES]
+    if not declined:
+        return found
+    mine = [one for one in declined if one.channel == channel]
+    for row, counted in ((limits.own, mine), (limits.overall, declined)):
         for one, until in _declined(counted, row.pause_action_days, at):
             if one.action not in found or until > _lasting(found[one.action]):
                 found[one.action] = Hindrance("declined_action", until)
-    found |= {one.action: Hindrance(NEVER, None) for one in touches if one.answer == NEVER}
+    found |= {one.action: Hindrance(NEVER, None) for one in declined if one.answer == NEVER}
     return found
 
 
-def room(limits: ContactLimits, touches: Sequence[Touched], *, channel: str, at: dt.datetime) -> int:
-    """How many offers at once, in several slots, the caps still allow."""
-    return min(
-        max(0, cap - sum(1 for one in counted if one.at + window > at))
-        for _prefix, row, counted in _scopes(limits, touches, channel)
-        for (_days, window), cap in zip(WINDOWS, row.caps, strict=True)
-    )
+def room(
+    limits: ContactLimits, touches: Sequence[Touched], *, channel: str, at: dt.datetime, most: int
+) -> int:
+    """How many offers at once, in several slots, the caps still allow; no more than are asked for."""
+    for _prefix, row, counted in _scopes(limits, touches, channel):
+        for (_days, window), cap in zip(WINDOWS, row.caps, strict=True):
+            if (left := cap - len(counted)) < most:
+                most = min(most, left + bisect_right(counted, at - window, key=_made))
+    return max(0, most)
 
 
 def _scopes(
@@ -141,7 +150,7 @@ def _declined(
     """What was declined less than so many days ago, and when these are over."""
     pause = dt.timedelta(days=days)
     for one in touches:
-        if one.answer in (DECLINED, NEVER) and (until := (one.answered_at or one.at) + pause) > at:
+        if one.answer in NOES and (until := (one.answered_at or one.at) + pause) > at:
             yield one, until
 
 
@@ -150,10 +159,6 @@ def _quiet(row: Limits, at: dt.datetime, calendar: Calendar) -> Iterator[Hindran
         yield Hindrance("quiet", until)
     if not row.sundays and (until := calendar.free_again(at)):
         yield Hindrance("sunday", until)
-
-
-def _made(one: Touched) -> dt.datetime:
-    return one.at
 
 
 def _lasting(one: Hindrance) -> dt.datetime:

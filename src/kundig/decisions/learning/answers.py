@@ -44,8 +44,13 @@ def chances_by(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
     >>> [round(float(one[0]), 4) for one in (mean, deviation)]
     [0.0693, 0.0685]
     """
-    eta = mean + np.sqrt(variance) * _FEW[:, None]
-    p = 1.0 / (1.0 + np.exp(-eta))
+    p = np.sqrt(variance) * -_FEW[:, None]
+    p -= mean
+    np.exp(p, out=p)
+    p += 1.0
+    np.divide(1.0, p, out=p)
     first: Floats = _FEW_WEIGHTS @ p
-    second = _FEW_WEIGHTS @ (p * p)
-    return first, np.sqrt(np.maximum(second - first * first, 0.0))
+    p *= p
+    second: Floats = _FEW_WEIGHTS @ p
+    second -= first * first
+    return first, np.sqrt(np.maximum(second, 0.0, out=second), out=second)

@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 Facts = Mapping[str, object]
 
 STEP = 1 / 16  # features are kept in such steps: a lesson is small, and too coarse to know somebody by
+MOST = 7.9  # none lies further from 0, so that one byte holds it
 TOPICS = 3  # topics of an occasion are told apart by so many signs
 DAYS_PER_YEAR = 365.25
 
@@ -27,12 +28,16 @@ def _number(facts: Facts, name: str) -> float | None:
     return None
 
 
+def _bounded(feature: float) -> float:
+    return feature if -MOST < feature < MOST else math.copysign(MOST, feature)
+
+
 def _count(name: str, usual: float) -> Callable[[Facts, dt.date], float]:
     """The logarithm of a count, 0 at the usual one; 0 too where it is not known."""
 
     def feature(facts: Facts, today: dt.date) -> float:
         found = _number(facts, name)
-        return 0.0 if found is None else math.log((1 + max(found, 0)) / (1 + usual))
+        return 0.0 if found is None else _bounded(math.log((1 + max(found, 0)) / (1 + usual)))
 
     return feature
 
@@ -41,7 +46,7 @@ def _money(name: str, usual: float) -> Callable[[Facts, dt.date], float]:
     """An amount of either sign: even steps up to the usual one, then of its logarithm."""
 
     def feature(facts: Facts, today: dt.date) -> float:
-        return math.asinh((_number(facts, name) or 0.0) / usual)
+        return _bounded(math.asinh((_number(facts, name) or 0.0) / usual))
 
     return feature
 
@@ -55,7 +60,7 @@ def _since(name: str, usual_days: float) -> Callable[[Facts, dt.date], float]:
             found = found.date()
         if not isinstance(found, dt.date):
             return 0.0
-        return math.log((1 + max((today - found).days, 0)) / (1 + usual_days)) / 2
+        return _bounded(math.log((1 + max((today - found).days, 0)) / (1 + usual_days)) / 2)
 
     return feature
 
@@ -96,7 +101,7 @@ FEATURES: Mapping[str, Callable[[Facts, dt.date], float]] = {
     "relationships": _count("cube.relationships", 1),
     "last contact": _since("contact.last_at", 60),
     "offers": _count("offers.last_30_days", 1),
-    "active": lambda facts, today: 2 * ((_number(facts, "lifetime.active") or 0.5) - 0.5),
+    "active": lambda facts, today: _bounded(2 * ((_number(facts, "lifetime.active") or 0.5) - 0.5)),
     "new": _is("cycle.stage", stages.PROSPECT, stages.NEW),
     "endangered": _is("cycle.stage", stages.ENDANGERED, stages.DORMANT, stages.LOST),
     "web": _is("occasion.channel", "web"),
@@ -107,7 +112,6 @@ FEATURES: Mapping[str, Callable[[Facts, dt.date], float]] = {
     **{f"topic {sign}": _topic(sign) for sign in range(TOPICS)},
 }
 WIDTH = len(FEATURES)
-MOST = 7.9
 _FEATURES = tuple(FEATURES.values())
 
 
@@ -129,5 +133,8 @@ def features_of(facts: Facts, today: dt.date) -> Floats:
     >>> features_of(known, dt.date(2026, 11, 30))[[0, 3, 12]].tolist()
     [1.0, 0.875, 1.0]
     """
-    found = [feature(facts, today) for feature in _FEATURES]
-    return np.array([round(min(max(one, -MOST), MOST) / STEP) * STEP for one in found])
+    found = np.array([feature(facts, today) for feature in _FEATURES])
+    found /= STEP
+    steps: Floats = np.rint(found, out=found)
+    steps *= STEP
+    return steps

@@ -39,11 +39,11 @@ class Example:
 class _Asked:
     """What the predictors of actions are made of: a row for each action, so that a look takes two products.
 
-    The mean is `mean` times the features, the variance `spread` times the products of each two of them.
+    The mean is the first part of it times the features, the variance the other times the products of each two
+    of them.
     """
 
-    mean: Floats  # (n, width)
-    spread: Floats  # (n, width * (width + 1) / 2)
+    rows: Floats  # (n, width + width * (width + 1) / 2)
     upper: tuple[Places, Places]  # which two of them
 
     def predictor(self, x: Floats, chosen: Places | None) -> tuple[Floats, Floats]:
@@ -52,11 +52,9 @@ class _Asked:
         One small product for each action: their bits depend neither on the other actions nor on threads.
         """
         first, second = self.upper
-        mean, spread = self.mean, self.spread
-        if chosen is not None:
-            mean, spread = mean.take(chosen, 0), spread.take(chosen, 0)
-        found: Floats = np.vecdot(mean, x)
-        return found, np.vecdot(spread, x.take(first) * x.take(second))
+        rows = self.rows if chosen is None else self.rows.take(chosen, 0)
+        mean: Floats = np.vecdot(rows[:, : len(x)], x)
+        return mean, np.vecdot(rows[:, len(x) :], x.take(first) * x.take(second))
 
 
 # What changes in place while a model learns; the rest is made anew.
@@ -152,23 +150,24 @@ class Model:
 
     def _ask(self, actions: Actions) -> _Asked:
         """Asked once for each model; who asks at the same time does it twice, which does no harm."""
-        rows = np.array([self.actions.get(code, 0) for code in actions.codes], dtype=np.intp)
+        known = np.array([self.actions.get(code, 0) for code in actions.codes], dtype=np.intp)
         kinds = np.array(
             [
                 self.kind_of[row] or self.kinds.get(kind, 0)
-                for row, kind in zip(rows.tolist(), actions.kinds, strict=True)
+                for row, kind in zip(known.tolist(), actions.kinds, strict=True)
             ],
             dtype=np.intp,
         )
         # The weights of an action are those of its kind, moved by its own answers: V = C + C / T K C / T.
-        own, towards = self.covariance[rows], self.covariance[rows] / self.prior.of_action
-        mean = np.matmul(own, self.shift[rows][:, :, None]) + np.matmul(
+        own, towards = self.covariance[known], self.covariance[known] / self.prior.of_action
+        mean = np.matmul(own, self.shift[known][:, :, None]) + np.matmul(
             towards, self.kind_mean[kinds][:, :, None]
         )
         spread = own + np.matmul(np.matmul(towards, self.kind_covariance[kinds]), towards.transpose(0, 2, 1))
         first, second = np.triu_indices(self.prior.width)
         twice = np.where(first == second, 0.5, 1.0) * (spread[:, first, second] + spread[:, second, first])
-        asked = self._asked[actions] = _Asked(mean[:, :, 0], np.ascontiguousarray(twice), (first, second))
+        rows = np.concatenate((mean[:, :, 0], twice), axis=1)
+        asked = self._asked[actions] = _Asked(rows, (first, second))
         return asked
 
     def _learn(self, example: Example) -> None:

@@ -1,7 +1,7 @@
 """Which rules does a value of a column leave, without asking their tests?"""
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -106,18 +106,14 @@ def _by_type(tests: Sequence[Test], free: int, ask: Find) -> dict[type, Find]:
     found = {kind: [free | bits for bits in answers(points[kind], kind, tests)] for kind in ZERO}
     nothing, yes, no = ask(None), ask(True), ask(False)
     number = _search([_whole(point) for point in points["number"]], found["number"])
-    exact = _search(points["number"], found["number"])  # decimals compare quicker with decimals
     day = _search([point.days for point in points["date"] if isinstance(point, Date)], found["date"])
-
-    def decimal(value: Any) -> int:
-        return exact(value) if value.is_finite() else nothing
 
     return {
         type(None): lambda _: nothing,
         bool: lambda value: yes if value else no,
         str: _text(points["string"], found["string"]),
         int: number,
-        Decimal: decimal,
+        Decimal: _decimal(points["number"], found["number"], nothing),
         dt.date: lambda value: day(value.toordinal() - EPOCH),
         Date: lambda value: day(value.days),
     }
@@ -133,13 +129,23 @@ def _search(points: Sequence[Any], found: list[int]) -> Find:
     if not points:
         only = found[0]
         return lambda _: only
-    last = len(points)
+    # To the left and to the right of an equal point are two places, so that it finds the one between them.
+    return lambda value: found[bisect_left(points, value) + bisect_right(points, value)]
+
+
+def _decimal(points: Sequence[Any], found: list[int], nothing: int) -> Find:
+    """The same for what may be no number. The points are decimals: these compare quicker with each other."""
+    if not points:
+        only = found[0]
+        return lambda value: only if value.is_finite() else nothing
+
+    guarded, at, between = (*points, None), (*found[1::2], 0), found[::2]
 
     def find(value: Any) -> int:
+        if not value.is_finite():
+            return nothing
         place = bisect_left(points, value)
-        if place < last and points[place] == value:
-            return found[2 * place + 1]
-        return found[2 * place]
+        return at[place] if guarded[place] == value else between[place]
 
     return find
 

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple
 
 from kundig.base.refusals import Refused
 from kundig.feel import syntax
 from kundig.feel.adopting import adopted
-from kundig.feel.dmn.columns import Column, excluding
+from kundig.feel.dmn.columns import Find, excluding
 from kundig.feel.dmn.forms import NOWHERE
 from kundig.feel.dmn.programs import compiled
 from kundig.feel.dmn.regions import bounds, constant
@@ -17,27 +18,34 @@ from kundig.feel.runs import Run, frame_of
 from kundig.feel.syntax import Node
 from kundig.feel.values import Frame
 
+MOST_REMEMBERED = 10_000
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+
+class _Asked(NamedTuple):
     """Something that is compared with constants only: one look tells the rules that its value leaves out."""
 
+    name: str  # with its dots, where it is no more than a name
     run: Run
-    excluded: Column
+    by_type: Mapping[type, Find]
+    otherwise: Find
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """Rules by name; each is a number whose bits are the conditions that must all be true.
 
-    `others` are the conditions that no look answers, each with the rules that ask it, as bits.
+    `others` are the conditions that no look answers, each with the rules that ask it, as bits. `computed` is
+    what takes more than the values of names.
     """
 
     rules: tuple[tuple[str, int], ...]
     conditions: tuple[Run, ...]
     asked: tuple[_Asked, ...]
     others: tuple[tuple[int, Run], ...]
+    computed: tuple[Node, ...]
     mentioned: tuple[str, ...]
+    named: tuple[str, ...]  # what is asked first, by its names
+    _finds: dict[tuple[type, ...], list[Find]] = field(default_factory=dict)  # by the types of what is asked
 
     @classmethod
     def of(cls, rules: Mapping[str, str], names: Iterable[str] = ()) -> "RuleSet":
@@ -64,12 +72,16 @@ class RuleSet:
             masks.append((name, wanted))
         runs = tuple(compiled(tree) for tree in trees)
         compared, others = _sorted(trees)
+        asked = [_asked(value, tests, masks) for value, tests in compared]
+        asked.sort(key=lambda one: not one.name)
         return cls(
             tuple(masks),
             runs,
-            tuple(_asked(value, tests, masks) for value, tests in compared),
+            tuple(asked),
             tuple((_rules(masks, 1 << number)[1 << number], runs[number]) for number in others),
+            (*(value for value, _ in compared if not _name(value)), *(trees[number] for number in others)),
             tuple({name for tree in trees for name in mentioned(tree)}),
+            tuple(one.name for one in asked if one.name),
         )
 
     def __len__(self) -> int:
@@ -82,16 +94,30 @@ class RuleSet:
         true = self.true_in(frame_of(given, now, None))
         return [name for (name, _), bit in zip(self.rules, f"{true:b}"[::-1], strict=False) if bit == "1"]
 
-    def true_in(self, frame: Frame) -> int:
-        """The rules that are true in a frame, as bits in their order."""
+    def true_in(self, frame: Frame, known: Mapping[str, object] | None = None) -> int:
+        """The rules that are true in a frame, as bits in their order; it need not hold what is `known`."""
+        values = [one.run(frame) for one in self.asked] if known is None else self._values(frame, known)
+        types = tuple(map(type, values))
+        finds = self._finds.get(types)
+        if finds is None:
+            if len(self._finds) > MOST_REMEMBERED:
+                self._finds.clear()
+            pairs = zip(self.asked, types, strict=True)
+            finds = self._finds[types] = [one.by_type.get(kind, one.otherwise) for one, kind in pairs]
         out = 0
-        for one in self.asked:
-            value = one.run(frame)
-            out |= one.excluded.by_type.get(type(value), one.excluded.otherwise)(value)
+        for find, value in zip(finds, values, strict=True):
+            out |= find(value)
         for rules, run in self.others:
             if rules & ~out and run(frame) is not True:
                 out |= rules
         return ((1 << len(self.rules)) - 1) & ~out
+
+    def _values(self, frame: Frame, known: Mapping[str, object]) -> list[object]:
+        """What is compared with constants: the names first, then what is computed."""
+        found = [*map(known.__getitem__, self.named)]
+        if len(found) < len(self.asked):
+            found += [one.run(frame) for one in self.asked[len(found) :]]
+        return found
 
     def unmet(self, place: int, frame: Frame) -> int:
         """How many conditions of the rule at that place are not true in a frame."""
@@ -104,7 +130,7 @@ class RuleSet:
 type _Compared = dict[int, syntax.Tests]
 
 
-def _sorted(trees: Sequence[Node]) -> tuple[Iterable[tuple[Node, _Compared]], list[int]]:
+def _sorted(trees: Sequence[Node]) -> tuple[list[tuple[Node, _Compared]], list[int]]:
     """What is compared with constants, with the tests by their numbers; and the numbers of all others."""
     compared: dict[str, tuple[Node, _Compared]] = {}
     others: list[int] = []
@@ -114,7 +140,7 @@ def _sorted(trees: Sequence[Node]) -> tuple[Iterable[tuple[Node, _Compared]], li
             others.append(number)
         else:
             compared.setdefault(repr(_anywhere(value)), (value, {}))[1][number] = tests
-    return compared.values(), others
+    return list(compared.values()), others
 
 
 def _test(tree: Node) -> tuple[Node | None, syntax.Tests | None]:
@@ -140,7 +166,18 @@ def _asked(value: Node, tests: _Compared, masks: Sequence[tuple[str, int]]) -> _
         (bits, [test for number, test in tests.items() if wanted >> number & 1])
         for wanted, bits in rules.items()
     ]
-    return _Asked(compiled(value), excluding(groups, compiled))
+    excluded = excluding(groups, compiled)
+    return _Asked(_name(value), compiled(value), excluded.by_type, excluded.otherwise)
+
+
+def _name(value: Node) -> str:
+    match value:
+        case syntax.Name(name=name):
+            return name
+        case syntax.Path(source=source, name=name) if below := _name(source):
+            return f"{below}.{name}"
+        case _:
+            return ""
 
 
 def _rules(masks: Sequence[tuple[str, int]], conditions: int) -> dict[int, int]:
