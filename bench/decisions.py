@@ -32,8 +32,8 @@ from kundig.base.postgres.server import Server, leave, use
 GOAL, WISH, MOST_MS = 800, 1_500, 25.0
 RATIO, RECORDED = 2.5, 8_000
 BATCH = 500
-RATES = [400, 500, 600, 700, 750, 800, 850, 900, 1_000, 1_200, 1_500]
-ORM_RATES = [10, 25, 50, 75, 100, 150]
+RATES = [400, 500, 550, 600, 650, 700, 750, 800, 850, 900, 1_000, 1_500]
+ORM_RATES = [10, 25, 50, 75, 150]
 WARM_SECONDS = 20  # until each process has read the rulebook, and each connection has its statements prepared
 SCOPES = ("interactions:write", "decisions:write", "customers:read")
 FILL = """
