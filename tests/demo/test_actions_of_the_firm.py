@@ -11,6 +11,7 @@ from kundig.decisions.choice import Choice
 from kundig.decisions.choosing import choose, prior
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.publishing.operations import rulebook
+from kundig.decisions.records import Offer
 from kundig.decisions.surveying.operations import newest, situation, survey
 from kundig.demo.operations import build
 from kundig.value import reading
@@ -18,6 +19,7 @@ from kundig.value import reading
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_database")]
 TODAY = dt.date(2026, 11, 2)
 NOW = dt.datetime(2026, 11, 2, 10, tzinfo=dt.UTC)
+PAUSE = dt.timedelta(days=60)  # so long an action rests that was declined
 BUILT_IN = {"heating_service", "boiler_exchange", "wallbox", "solar_roof", "heat_pump"}
 GROWTH = {"dual_fuel", "heating_service", "wallbox", "solar_roof", "heat_pump", "energy_audit", "referral"}
 
@@ -66,7 +68,11 @@ def test_each_action_fits_somebody_and_the_stories_get_no_nonsense() -> None:
     for customer in calls.values_list("customer", flat=True)[:20]:
         choice = _choice(customer, "price")
         assert all(choice.at(place).customer >= 0 for place in choice.chosen)
-        assert choice.steps[choice.rulebook.places["instalment_adjustment"]] in (0, 9)
+        rests = Offer.objects.filter(
+            customer=customer, action="instalment_adjustment", answer="declined", at__gte=NOW - PAUSE
+        )
+        place = choice.rulebook.places["instalment_adjustment"]
+        assert choice.steps[place] in ((6,) if rests.exists() else (0, 9))
 
     # Who moves, or whose debit came back, hears of nothing that is built into his house.
     for topic in ("move", "debit_return"):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kundig.base.messages import translator
 from kundig.customers.attributes import ATTRIBUTES
 from kundig.customers.fields import FIELDS
+from kundig.customers.words import TOPICS
 
 
 def _(english: str) -> str:
@@ -113,6 +114,7 @@ COLUMNS: Mapping[str, str] = {one.column: one.english for one in ATTRIBUTES.valu
     "changed_at": _("changed"),
 }
 CODES: Mapping[str, str] = {
+    **TOPICS,
     "inbound": _("Inbound"),
     "outbound": _("Outbound"),
     "unbound": _("Unbound"),
@@ -132,16 +134,6 @@ CODES: Mapping[str, str] = {
     "review": _("Review"),
     "form": _("Form"),
     "meter_reading": _("Meter reading"),
-    "bill": _("annual bill"),
-    "move": _("move"),
-    "meter": _("meter"),
-    "heating": _("heating"),
-    "debit_return": _("returned debit"),
-    "bonus": _("bonus"),
-    "complaint": _("complaint"),
-    "praise": _("praise"),
-    "price": _("price change"),
-    "apology": _("apology"),
     "survey": _("Surveys"),
     "service": _("Service"),
     "claims": _("Claims"),
