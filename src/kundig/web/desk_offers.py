@@ -12,7 +12,7 @@ from kundig.decisions.records import Decision, Offer, Response
 from kundig.measures.wording import wording
 
 NO_OFFERS = "no_offers"
-PUT_OFF, PUT_OFF_DAYS = 2, 90
+PUT_OFF, PUT_OFF_DAYS = 1, 90
 
 
 @dataclass(frozen=True, slots=True)

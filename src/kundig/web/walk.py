@@ -15,8 +15,13 @@ from kundig.customers.duplicates.operations import pairs
 from kundig.customers.duplicates.records import DuplicatePair
 from kundig.customers.records import ComputedProfile, Customer, Relationship
 from kundig.decisions.arms import arm_of
+from kundig.decisions.choosing import choose, prior
+from kundig.decisions.occasions import Occasion
 from kundig.decisions.publishing.operations import rulebook
-from kundig.decisions.records import Offer, Rulebook
+from kundig.decisions.records import Offer
+from kundig.decisions.records import Rulebook as Book
+from kundig.decisions.rulebook import Rulebook
+from kundig.decisions.surveying.operations import situation
 from kundig.value import reading
 from kundig.value.records import Refresh
 from kundig.web.portal import portal_of
@@ -84,7 +89,7 @@ def _family() -> DuplicatePair | None:
 
 def _overpaying() -> tuple[Customer | None, Customer | None]:
     """Two who overpay and can be helped: no hold, objection or offer yet, in no arm that is only measured."""
-    newest = Rulebook.objects.order_by("-id").values_list("id", flat=True).first()
+    newest = Book.objects.order_by("-id").values_list("id", flat=True).first()
     if newest is None or not settings.DEMO:
         return None, None
     with connection.cursor() as cursor:
@@ -97,10 +102,22 @@ def _overpaying() -> tuple[Customer | None, Customer | None]:
         pk for each in (holds, objections, offers) for pk in each.values_list("customer", flat=True)
     }
     found = Customer.objects.in_bulk([pk for pk in ids if pk not in restrained])
-    weights = [rulebook(newest).weights(channel) for channel in ("phone", "web")]
+    rules = rulebook(newest)
+    weights = [rules.weights(channel) for channel in ("phone", "web")]
     best = (
         found[pk]
         for pk in ids
         if pk in found and all(arm_of(found[pk].number, one) == "best" for one in weights)
+        if _good_for_both(pk, rules)
     )
     return next(best, None), next(best, None)
+
+
+def _good_for_both(customer: int, rules: Rulebook) -> bool:
+    """Whether all that he may be offered in his own call is worth something to both parties."""
+    told = situation(customer, rules, Occasion("phone", "inbound", "call", "bill"), timezone.now())
+    if told is None:
+        return False
+    choice = choose(rules, told, prior, decision_id=0, slots=1)
+    worthwhile = [one for one in choice.candidates if one.score > 0]
+    return bool(worthwhile) and all(one.company > 0 and one.customer > 0 for one in worthwhile)
