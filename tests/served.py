@@ -91,7 +91,7 @@ def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; closed with the module, as Django refuses queries beside it."""
     with sync_playwright() as playwright:
-        # Scrolled at once: a Tab that follows within the animation of the last one would see the place before.
+        # Scrolled at once: a Tab that follows within the last animation would see the place before it.
         switches = ["--no-sandbox", "--disable-smooth-scrolling"]
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
         yield opened
