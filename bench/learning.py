@@ -73,8 +73,9 @@ def _run(found: Found, sides: Sequence[tuple[str, str, str]], seeds: range, roun
         return float(printed(__file__, *again, side=side, OPENBLAS_NUM_THREADS="1"))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for (one, _), regret in zip(jobs, pool.map(lost, jobs), strict=True):
+        for (one, seed), regret in zip(jobs, pool.map(lost, jobs), strict=True):
             found.setdefault(one, []).append(regret)
+            print(*one, f"seed {seed}: {regret:.0f}", file=sys.stderr, flush=True)
 
 
 def _mean(regrets: Sequence[float]) -> float:

@@ -1,10 +1,19 @@
 """Which forms of values come up everywhere?"""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 EARLIEST, LATEST = 1850, 2150
@@ -50,6 +59,14 @@ class Given(Schema):
     """What a program sends: nothing beyond what is known here."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _run_root_validator(
+        cls, values: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Any:
+        """Once: Ninja's own looks twice, for it might be a record of Django's, and this is JSON."""
+        return handler(values)
 
 
 class Shown(Schema):

@@ -5,7 +5,6 @@ from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import erfc
 
 Floats = npt.NDArray[np.float64]
 
@@ -13,9 +12,12 @@ _MARK = sha256()
 # Chances of a few per cent lie so far from each other that to try by the whole deviation would cost more than
 # is learned by it: `./run bench learning`.
 SURER = 0.5
-NODES = 32
+NODES = 16
 # Below the first, in deviations, and above the second nothing is looked at; nor what lies below by the third.
 _REACHED = SURER * np.array([[-3.0], [3.5], [4.0]])
+# The normal distribution by a hyperbolic tangent, to 2 in 10,000 (E. Page, 1977, "Approximations to the
+# cumulative normal function and its inverse").
+_LINEAR, _CUBIC = math.sqrt(2 / math.pi), 0.044715 * math.sqrt(2 / math.pi)
 _COUNTED = np.arange(NODES, dtype=np.float64)[:, None]
 
 
@@ -44,7 +46,7 @@ def chances(scores: npt.ArrayLike, *, exploration: float, spreads: npt.ArrayLike
 
 
 def _matching(scores: Floats, spreads: Floats) -> Floats:
-    """How likely each of independent normal scores is the largest, by 32 nodes; what is said is drawn.
+    """How likely each of independent normal scores is the largest, by 16 nodes; what is said is drawn.
 
     Probability matching: what Thompson (1933) draws by chance, but with a probability that is known.
     """
@@ -59,16 +61,22 @@ def _matching(scores: Floats, spreads: Floats) -> Floats:
     if low == high or len(scores) == 1:
         return np.full(len(scores), 1.0 / len(scores))
     step = (high - low) / (NODES - 1)
-    # None is so narrow that it falls between two nodes. Halves of squares and of erfc cancel out.
-    scale = np.maximum(spreads, step / SURER)
-    scale *= SURER * math.sqrt(2)
-    away = _COUNTED * (-step / scale)
-    away += (scores - low) / scale
-    below = np.log(erfc(away))  # each is at least that of -3 deviations, since no node is lower
-    away *= away
-    away += below
-    np.subtract(np.add.reduce(below, axis=1, keepdims=True), away, out=away)
-    weights: Floats = np.add.reduce(np.exp(away, out=away))
+    scale = np.maximum(spreads, step / SURER)  # none is so narrow that it falls between two nodes
+    scale *= SURER
+    away = _COUNTED * (step / scale)
+    away += (low - scores) / scale
+    squares = away * away
+    below = squares * _CUBIC
+    below += _LINEAR
+    below *= away
+    below = np.tanh(below, out=below)  # each is at least that of -3 deviations, since no node is lower
+    below += 1.0
+    below *= 0.5
+    squares *= -0.5
+    weighed = np.exp(squares, out=squares)
+    weighed /= below
+    weighed *= np.multiply.reduce(below, axis=1, keepdims=True)
+    weights: Floats = np.add.reduce(weighed)
     weights /= scale
     weights /= np.add.reduce(weights)
     return weights

@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
+from pydantic_core import to_json
 
 from kundig.decisions.arms import Arm
 from kundig.decisions.choice import Choice
@@ -35,7 +36,6 @@ UNSURE = 64  # steps of a deviation, for one as large as the chance
 _STEPS = np.array([[UNSURE], [65_535], [100], [100]], dtype=np.float64)
 _TINY = np.finfo(np.float64).tiny
 _WHOLE = np.dtype("<i4")
-_text = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def pack(situation: Situation, choice: Choice, promise: Promise | None) -> bytes
     said = choice.said if choice.told else b""
     alike, random = _factors(choice.weighed)
     squeezing = zlib.compressobj(1, wbits=-12, memLevel=6, zdict=_OFTEN)
-    body = squeezing.compress(b"".join((_text(told).encode(), b"\0", choice.steps, said, alike)))
+    body = squeezing.compress(b"".join((to_json(told), b"\0", choice.steps, said, alike)))
     return b"".join((bytes([FORM]), body, squeezing.flush(), choice.digest, random))
 
 

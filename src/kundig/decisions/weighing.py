@@ -106,6 +106,7 @@ class Weighed:
                 at = int(rank.take(open_).argmax())
                 found.append(1.0)
             chosen.append(int(open_[at]))
-            room -= self.scored[chosen[-1]] in capped
-            open_ = open_[open_ != chosen[-1]]
+            if len(chosen) < slots:
+                room -= self.scored[chosen[-1]] in capped
+                open_ = open_[open_ != chosen[-1]]
         return chosen, found

@@ -6,6 +6,7 @@ from decimal import Decimal
 import numpy as np
 
 from kundig.customers.attributes import ATTRIBUTES
+from kundig.customers.records import Customer
 from kundig.decisions.learning import features
 from kundig.decisions.learning.features import FEATURES, NAMES, STEP, WIDTH, features_of
 
@@ -40,7 +41,8 @@ def test_features_are_few_steps_and_of_a_moderate_size() -> None:
 def test_features_say_what_is_known() -> None:
     found = _named(KNOWN)
     assert found["always"] == found["phone"] == found["inbound"] == found["endangered"] == 1
-    assert found["web"] == found["new"] == found["company"] == 0
+    assert found["web"] == found["new"] == found["organisation"] == 0
+    assert _named(KNOWN | {"customer.kind": Customer.Kind.ORGANISATION})["organisation"] == 1
     assert found["value"] < 0 < found["revenue"]
     assert found["tenure"] > 0 > found["last contact"]
 

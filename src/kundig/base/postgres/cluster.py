@@ -1,5 +1,6 @@
 """How is a cluster made, checked and started?"""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -18,10 +19,11 @@ ROLE = "kundig"
 DATABASE = "kundig"
 LOG_MAX_BYTES = 10_000_000
 
-# For a laptop: little memory, no waiting for compiled queries, and every commit on the disk (fsync is on).
+# For a laptop: no waiting for compiled queries, and every commit on the disk (fsync is on).
 TUNING = {
-    "shared_buffers": "256MB",
     "max_wal_size": "4GB",
+    # The first change of a page after a checkpoint writes the whole page: the more often, the more of them.
+    "checkpoint_timeout": "15min",
     "checkpoint_completion_target": "0.9",
     # Most changes are the first of their page since the last checkpoint: to pack a whole page for each takes
     # more than half of what all else of a commit takes, and the disk keeps up without.
@@ -38,6 +40,18 @@ TUNING = {
     "TimeZone": "UTC",
     "log_timezone": "UTC",
 }
+LEAST_BUFFERS, MOST_BUFFERS = 256, 8_192  # megabytes
+
+
+def buffers() -> int:
+    """How many megabytes of pages the server keeps: an eighth of the memory; a small base takes less.
+
+    What the operating system keeps of files is at hand less quickly, and it takes that back when it likes.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with contextlib.suppress(OSError, ValueError):  # no container, or one without a limit ("max")
+        memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return min(MOST_BUFFERS, max(LEAST_BUFFERS, (memory >> 20) // 8))
 
 
 def check_version(at: Places, *, needed: int) -> None:
@@ -82,6 +96,7 @@ def start(at: Places, binaries: Binaries) -> subprocess.Popen[bytes]:
         "port": str(PORT),
         "unix_socket_directories": f'"{at.socket}"',
         "unix_socket_permissions": "0700",
+        "shared_buffers": f"{buffers()}MB",
         **files,
         **TUNING,
     }

@@ -94,7 +94,7 @@ def _topic(sign: int) -> Callable[[Facts, dt.date], float]:
 FEATURES: Mapping[str, Callable[[Facts, dt.date], float]] = {
     "always": lambda facts, today: 1.0,
     "tenure": _since("customer.since", 5 * DAYS_PER_YEAR),
-    "company": _is("customer.kind", "company"),
+    "organisation": _is("customer.kind", "organisation"),
     "value": _money("value.today", 100),
     "revenue": _money("value.revenue", 1_000),
     "potential": _money("potential.total", 300),
