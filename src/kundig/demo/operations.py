@@ -27,6 +27,7 @@ from kundig.cycles.due import operations as due
 from kundig.cycles.operations import move_base
 from kundig.cycles.patterns import operations as patterns
 from kundig.cycles.sales import operations as sales
+from kundig.decisions.records import Decision
 from kundig.decisions.selling import EVERYTHING
 from kundig.decisions.surveying.operations import survey
 from kundig.demo.decisions import meet
@@ -87,7 +88,8 @@ def build(*, seed: int, customers: int, today: date, step: Step) -> None:
     with step("decide"):
         meet(seed=seed, today=today)
         survey(at=timezone.now(), most=SURVEYED)
-        sales.move_base(at=evening, sources=EVERYTHING)
+        met = Decision.objects.values_list("customer", flat=True)
+        sales.move(met, at=evening, sources=EVERYTHING)
 
 
 def settle_user(kept: str | None) -> str:

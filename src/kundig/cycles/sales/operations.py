@@ -17,7 +17,7 @@ from kundig.customers.records import Customer
 from kundig.cycles.sales.answering import Tables
 from kundig.cycles.sales.events import FACTS, Event, Source
 from kundig.cycles.sales.folding import Step, Story, Told, fold, held
-from kundig.cycles.sales.records import ReadMark
+from kundig.cycles.sales.records import ReadMark, SalesStep
 from kundig.cycles.sales.rules import SALES_CYCLE
 from kundig.cycles.sales.stages import ENDINGS
 from kundig.cycles.sales.statements import LEADERS, MARKS, NEXT, SHOWN, TELL, TOLD, events_sql
@@ -87,16 +87,14 @@ def _read(source: Source, found: set[int]) -> ReadMark:
 def move_base(*, at: dt.datetime, sources: Iterable[Source] = FACTS, tell: Tell | None = None) -> int:
     """Tell anew where everybody stands, and end what has gone quiet; returns how many moved.
 
-    All are looked at without holding anybody; those who move are held and looked at again.
+    All are looked at without holding anybody; those who move are held and looked at again. The first time
+    nearly all move, and are looked at once.
     """
     tables, last = released_tables(), Customer.objects.aggregate(last=Max("id"))["last"] or 0
+    first = not SalesStep.objects.exists()
     moved = after = 0
     while ids := _ids(NEXT, after=after, count=AT_ONCE):
-        moving = [
-            pk
-            for pk, (news, standing, shown) in _look(ids, tables, at, sources).items()
-            if news or standing != shown
-        ]
+        moving = ids if first else [*_moving(_look(ids, tables, at, sources))]
         for some in batched(moving, WRITTEN_AT_ONCE, strict=False):
             with transaction.atomic():
                 moved += _moved(some, tables, at, sources)
@@ -117,7 +115,7 @@ def _ids(sql: str, **params: int | list[int]) -> list[int]:
 def _moved(ids: Sequence[int], tables: Tables, at: dt.datetime, sources: Iterable[Source]) -> int:
     """Hold them, and write where those stand of whom there is news."""
     leaders = _ids(f"{LEADERS} FOR NO KEY UPDATE", ids=list(ids))
-    found = _look(leaders, tables, at, sources)
+    found = _moving(_look(leaders, tables, at, sources))
     told = {pk: news for pk, (news, _, _) in found.items() if news}
     _tell(told)
     tell_sales({pk: standing for pk, (_, standing, _) in found.items()})
@@ -125,12 +123,16 @@ def _moved(ids: Sequence[int], tables: Tables, at: dt.datetime, sources: Iterabl
 
 
 type Standing = tuple[str, dt.date | None, str, str, dt.date | None]
+type Looked = Mapping[int, tuple[News, Standing, Standing]]
 NOWHERE: Standing = ("", None, "", "", None)
 
 
-def _look(
-    ids: Sequence[int], tables: Tables, at: dt.datetime, sources: Iterable[Source]
-) -> dict[int, tuple[News, Standing, Standing]]:
+def _moving(looked: Looked) -> Looked:
+    """Those of whom there is news, or whose profile says otherwise."""
+    return {pk: one for pk, one in looked.items() if one[0] or one[1] != one[2]}
+
+
+def _look(ids: Sequence[int], tables: Tables, at: dt.datetime, sources: Iterable[Source]) -> Looked:
     """Of each: what is news, where he stands by that, and where his profile says that he stands."""
     told: defaultdict[int, list[Told[Step]]] = defaultdict(list)
     with connection.cursor() as cursor:
