@@ -42,7 +42,7 @@ def test_features_say_what_is_known() -> None:
     found = _named(KNOWN)
     assert found["always"] == found["phone"] == found["inbound"] == found["endangered"] == 1
     assert found["web"] == found["new"] == found["organisation"] == 0
-    assert _named(KNOWN | {"customer.kind": Customer.Kind.ORGANISATION})["organisation"] == 1
+    assert _named({**KNOWN, "customer.kind": Customer.Kind.ORGANISATION})["organisation"] == 1
     assert found["value"] < 0 < found["revenue"]
     assert found["tenure"] > 0 > found["last contact"]
 
