@@ -69,7 +69,7 @@ def _matching(scores: Floats, spreads: Floats) -> Floats:
     below = squares * _CUBIC
     below += _LINEAR
     below *= away
-    below = np.tanh(below, out=below)  # each is at least that of -3 deviations, since no node is lower
+    np.tanh(below, out=below)  # each is at least that of -3 deviations, since no node is lower
     below += 1.0
     below *= 0.5
     squares *= -0.5

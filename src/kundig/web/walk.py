@@ -14,12 +14,11 @@ from kundig.customers.consents.records import Objection
 from kundig.customers.duplicates.operations import pairs
 from kundig.customers.duplicates.records import DuplicatePair
 from kundig.customers.records import ComputedProfile, Customer, Relationship
+from kundig.decisions import records
 from kundig.decisions.arms import arm_of
 from kundig.decisions.choosing import choose, prior
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.publishing.operations import rulebook
-from kundig.decisions.records import Offer
-from kundig.decisions.records import Rulebook as Book
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.surveying.operations import situation
 from kundig.value import reading
@@ -89,7 +88,7 @@ def _family() -> DuplicatePair | None:
 
 def _overpaying() -> tuple[Customer | None, Customer | None]:
     """Two who overpay and can be helped: no hold, objection or offer yet, in no arm that is only measured."""
-    newest = Book.objects.order_by("-id").values_list("id", flat=True).first()
+    newest = records.Rulebook.objects.order_by("-id").values_list("id", flat=True).first()
     if newest is None or not settings.DEMO:
         return None, None
     with connection.cursor() as cursor:
@@ -97,7 +96,7 @@ def _overpaying() -> tuple[Customer | None, Customer | None]:
         ids = [pk for (pk,) in cursor.fetchall()]
     holds = standing_holds(timezone.now()).filter(customer__in=ids)
     objections = Objection.objects.filter(customer__in=ids, lifted_at=None)
-    offers = Offer.objects.filter(customer__in=ids)
+    offers = records.Offer.objects.filter(customer__in=ids)
     restrained = {
         pk for each in (holds, objections, offers) for pk in each.values_list("customer", flat=True)
     }

@@ -41,16 +41,17 @@ TUNING = {
     "log_timezone": "UTC",
 }
 LEAST_BUFFERS, MOST_BUFFERS = 256, 8_192  # megabytes
+LIMIT = Path("/sys/fs/cgroup/memory.max")  # of a container, in bytes
 
 
-def buffers() -> int:
+def buffers(limit: Path = LIMIT) -> int:
     """How many megabytes of pages the server keeps: an eighth of the memory; a small base takes less.
 
     What the operating system keeps of files is at hand less quickly, and it takes that back when it likes.
     """
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     with contextlib.suppress(OSError, ValueError):  # no container, or one without a limit ("max")
-        memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+        memory = min(memory, int(limit.read_text()))
     return min(MOST_BUFFERS, max(LEAST_BUFFERS, (memory >> 20) // 8))
 
 
