@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 
+from kundig.customers.care.records import Hold
 from kundig.customers.records import Customer, Interaction
 from kundig.decisions.choice import Choice
 from kundig.decisions.choosing import choose, prior
@@ -15,6 +17,7 @@ from kundig.decisions.records import Offer
 from kundig.decisions.surveying.operations import newest, situation, survey
 from kundig.demo.operations import build
 from kundig.value import reading
+from kundig.web.walk import OVERPAYING, good_for_both
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_database")]
 TODAY = dt.date(2026, 11, 2)
@@ -79,3 +82,17 @@ def test_each_action_fits_somebody_and_the_stories_get_no_nonsense() -> None:
         movers = Interaction.objects.filter(topic="move", direction="inbound").order_by("id")
         for customer in movers.values_list("customer", flat=True)[:20]:
             assert not set(_choice(customer, topic).actions) & BUILT_IN
+
+    # Whom the walk calls, and whose account it shows, is found at once: all of the first can be helped.
+    assert all(good_for_both(customer, rulebook(found[0].rulebook_id), at=NOW) for customer in _of_the_walk())
+
+
+def _of_the_walk() -> list[int]:
+    """The first who overpay, but for those with a hold or an offer."""
+    with connection.cursor() as cursor:
+        cursor.execute(OVERPAYING, [50])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    held = {pk for each in (Hold, Offer) for pk in each.objects.values_list("customer", flat=True)}
+    found = [pk for pk in ids if pk not in held]
+    assert len(found) > 10
+    return found

@@ -1,5 +1,6 @@
 """Which walk through the demo firm tells its stories?"""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,14 +27,17 @@ from kundig.value.records import Refresh
 from kundig.web.portal import portal_of
 
 LIKELY, PAIRS, LOOKED_AT = 0.9, 20, 200
-# Who pays most above the cheapest price per kWh at which the firm sells the same to people.
-OVERPAYING = """
+# Who pays most above the cheapest price per kWh at which the firm sells the same to people; but who pays more
+# than that for one product, costs the firm more by the check of his tariff than it gains.
+MOST_OVERPAID = 200  # euros a year
+OVERPAYING = f"""
 WITH priced AS (
   SELECT r.customer_id, (r.terms->>'kwh_a_year')::float AS kwh, (r.terms->>'cents_per_kwh')::float AS cents,
     min((r.terms->>'cents_per_kwh')::float) OVER (PARTITION BY r.product) AS least
   FROM kundig_relationship r JOIN kundig_customer c ON c.id = r.customer_id
   WHERE r.until IS NULL AND c.leading_id IS NULL AND c.kind = 'person' AND r.terms ? 'cents_per_kwh')
 SELECT customer_id FROM priced GROUP BY customer_id
+HAVING max((cents - least) * kwh) < 100 * {MOST_OVERPAID}
 ORDER BY sum((cents - least) * kwh) DESC, customer_id LIMIT %s
 """
 
@@ -94,7 +98,8 @@ def _overpaying() -> tuple[Customer | None, Customer | None]:
     with connection.cursor() as cursor:
         cursor.execute(OVERPAYING, [LOOKED_AT])
         ids = [pk for (pk,) in cursor.fetchall()]
-    holds = standing_holds(timezone.now()).filter(customer__in=ids)
+    now = timezone.now()
+    holds = standing_holds(now).filter(customer__in=ids)
     objections = Objection.objects.filter(customer__in=ids, lifted_at=None)
     offers = records.Offer.objects.filter(customer__in=ids)
     restrained = {
@@ -107,14 +112,14 @@ def _overpaying() -> tuple[Customer | None, Customer | None]:
         found[pk]
         for pk in ids
         if pk in found and all(arm_of(found[pk].number, one) == "best" for one in weights)
-        if _good_for_both(pk, rules)
+        if good_for_both(pk, rules, at=now)
     )
     return next(best, None), next(best, None)
 
 
-def _good_for_both(customer: int, rules: Rulebook) -> bool:
+def good_for_both(customer: int, rules: Rulebook, *, at: dt.datetime) -> bool:
     """Whether all that he may be offered in his own call is worth something to both parties."""
-    told = situation(customer, rules, Occasion("phone", "inbound", "call", "bill"), timezone.now())
+    told = situation(customer, rules, Occasion("phone", "inbound", "call", "bill"), at)
     if told is None:
         return False
     choice = choose(rules, told, prior, decision_id=0, slots=1)
