@@ -34,9 +34,9 @@ def _language() -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    # Loaded here: analyse needs neither Django nor a database, and --help nothing at all.
+    # Only what the options need: each command loads the rest when it is called.
     from kundig.demo import command as demo
-    from kundig.value.analysis import command as analysis
+    from kundig.value.analysis import options as analysis
 
     parser = argparse.ArgumentParser(
         prog="kundig", description="Know your customers, and what to do for both parties."
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    analysis.add_arguments(add("analyse", analysis.run, "value of each customer and whale curve of any file"))
+    analysis.add_arguments(add("analyse", _analyse, "value of each customer and whale curve of any file"))
     demo.add_arguments(add("demo", demo.run, "the demo firm, from nothing to the served page"))
     serve = add("serve", _serve, "web server and worker")
     serve.add_argument("--host", default="127.0.0.1")
@@ -105,6 +105,12 @@ def prepare(*, migrate: bool = True, keep: bool = False) -> None:
         from kundig.base.operations import migrate as bring_up_to_date
 
         bring_up_to_date()
+
+
+def _analyse(chosen: argparse.Namespace) -> int:
+    from kundig.value.analysis.command import run
+
+    return run(chosen)
 
 
 def _serve(chosen: argparse.Namespace) -> int:

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Sequence, Set
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -83,11 +84,13 @@ def test_what_depends_on_time_is_no_duration() -> None:
     assert spans == {"cube.tenure_years", "potential.expected_years", "potential.years"}
 
 
-def _trees() -> Iterator[tuple[str, ast.Module]]:
-    for file in SOURCE.rglob("*.py"):
-        if "migrations" not in file.parts:
-            module = ".".join(file.relative_to(SOURCE).with_suffix("").parts)
-            yield module, ast.parse(file.read_text())
+@cache
+def _trees() -> Sequence[tuple[str, ast.Module]]:
+    return [
+        (".".join(file.relative_to(SOURCE).with_suffix("").parts), ast.parse(file.read_text()))
+        for file in SOURCE.rglob("*.py")
+        if "migrations" not in file.parts
+    ]
 
 
 def _strings(tree: ast.AST) -> list[str]:
@@ -136,16 +139,16 @@ def test_each_profile_is_written_in_the_modules_of_its_writers(profile: str) -> 
 
 
 def test_each_live_column_is_named_by_its_writer_alone() -> None:
+    said = {
+        f"{module}.{node.name}": set(_strings(node))
+        for module, tree in _trees()
+        if module.endswith("operations")
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
     for one in EVERY:
         if one.profile == "live":
-            naming = {
-                f"{module}.{node.name}"
-                for module, tree in _trees()
-                if module.endswith("operations")
-                for node in tree.body
-                if isinstance(node, ast.FunctionDef) and one.column in _strings(node)
-            }
-            assert naming == {one.writer}
+            assert {name for name, texts in said.items() if one.column in texts} == {one.writer}
 
 
 def test_each_writer_is_an_operation() -> None:

@@ -1,18 +1,18 @@
 """What would one forecast without a theory of customers?"""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from kundig.base.refusals import Refused
 from kundig.value.lifetime.scalars import count as whole
 from kundig.value.lifetime.scores import known_at
 from kundig.value.lifetime.summaries import OrderDays, day_number, summary_at
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -158,7 +158,7 @@ def _counts(orders: OrderDays, end: int, window_days: int, known: int | None = N
 class _Again:
     """The chance of one order more, given that there were some already; `share` where nobody had two."""
 
-    logit: Pipeline | None
+    logit: "Pipeline | None"
     share: float
 
     @classmethod
@@ -179,14 +179,19 @@ class _Again:
         return _chance(self.logit, np.column_stack([features, np.full(len(features), np.log(count))]))
 
 
-def _logit(features: Floats, happened: npt.NDArray[np.bool_]) -> Pipeline:
+def _logit(features: Floats, happened: npt.NDArray[np.bool_]) -> "Pipeline":
     if happened.all() or not happened.any():
         raise Refused("lifetime.nothing_to_tell_apart", customers=len(happened))
+    # Imported here: it takes a second to load, and most commands and requests fit nothing.
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
     model: Any = make_pipeline(StandardScaler(), LogisticRegression(C=SHRINKAGE, solver="newton-cholesky"))
     model.fit(features, happened)
     return model
 
 
-def _chance(model: Pipeline, features: Floats) -> Floats:
+def _chance(model: "Pipeline", features: Floats) -> Floats:
     chances: Floats = model.predict_proba(features)[:, 1]
     return chances

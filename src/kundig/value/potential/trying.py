@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
-from sklearn.cluster import KMeans
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from kundig.value.potential.scaling import Floats
+
+if TYPE_CHECKING:
+    from sklearn.cluster import KMeans
 
 RESAMPLE = 4_000  # customers in each of the two samples that have to agree
 PAIRS = 5
@@ -30,6 +31,9 @@ class Tried:
 
 def attempt(scaled: Floats, count: int, rng: np.random.Generator) -> Tried:
     """Find so many groups in two samples of the rows (n, p) that share nobody, several times, and compare."""
+    # Imported here, as below: it takes a second to load, and most commands and requests find no groups.
+    from sklearn.metrics import adjusted_rand_score, silhouette_score
+
     judged = scaled[rng.permutation(len(scaled))[:JUDGED]]
     agreed = []
     for _ in range(PAIRS):
@@ -51,8 +55,11 @@ def best_of(tried: Sequence[Tried]) -> Tried | None:
     return max((one for one in good if one.silhouette >= top - AS_GOOD), key=lambda x: x.groups, default=None)
 
 
-def fitted(rows: Floats, count: int, seed: int) -> KMeans:
+def fitted(rows: Floats, count: int, seed: int) -> "KMeans":
     """K-means with the best of three starts."""
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+
     with catch_warnings():
         # A sample with fewer different rows than groups has fewer groups, and the index tells.
         simplefilter("ignore", ConvergenceWarning)
