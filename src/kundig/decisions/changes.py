@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
@@ -61,38 +61,38 @@ def applied(rulebook: Rulebook, situation: Situation, change: Change) -> Situati
     facts = situation.facts
     match change.what:
         case "value":
-            found = replace(situation, values={**situation.values, change.name: change.after})
+            found = situation._replace(values={**situation.values, change.name: change.after})
             if change.name == "occasion.channel":
-                return replace(found, channel=str(change.after))
+                return found._replace(channel=str(change.after))
             if change.name == "occasion.direction":
-                return replace(found, direction=str(change.after))
+                return found._replace(direction=str(change.after))
             return found
         case "consent":
             channel = SPOKEN_AS.get(situation.channel, situation.channel)
             acts = (*facts.acts, Act("advertising", channel, True, situation.at, 1 << 62))
-            return replace(situation, facts=replace(facts, acts=acts))
+            return situation._replace(facts=facts._replace(acts=acts))
         case "objection":
-            return replace(situation, facts=replace(facts, objections=()))
+            return situation._replace(facts=facts._replace(objections=()))
         case "objecting":
             raised = Objected("advertising", "", situation.at)
-            return replace(situation, facts=replace(facts, objections=(*facts.objections, raised)))
+            return situation._replace(facts=facts._replace(objections=(*facts.objections, raised)))
         case "holds":
-            return replace(situation, holds=())
+            return situation._replace(holds=())
         case "offers":
             counted = "offers.last_30_days"
             zero = {counted: 0} if counted in situation.values else {}
-            return replace(situation, touches=(), values={**situation.values, **zero})
+            return situation._replace(touches=(), values={**situation.values, **zero})
         case "later":
             assert isinstance(change.after, dt.datetime)
-            return replace(situation, at=change.after)
+            return situation._replace(at=change.after)
         case "stock":
             place = rulebook.places[change.name]
-            return replace(situation, use={**situation.use, place: (0, Decimal(0))})
+            return situation._replace(use={**situation.use, place: (0, Decimal(0))})
         case "declined":
             action, at = rulebook.action(change.name), situation.at
             way = situation.channel, situation.direction
             said = Touch(at, *way, action.purpose, action.code, "declined", at)
-            return replace(situation, touches=(*situation.touches, said))
+            return situation._replace(touches=(*situation.touches, said))
         case "arm":
             return situation
 

@@ -4,6 +4,7 @@ import hashlib
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +40,7 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class Choice(NamedTuple):
     """What was chosen, slot by slot, and what became of every action.
 
     `steps` goes by the place of an action in the rulebook, and so does `said`: the number of its reason among
@@ -113,12 +113,10 @@ class Choice:
     def digest(self) -> bytes:
         """A mark of every figure to the last bit, so that a replay can be compared."""
         found = self.weighed
-        mark = hashlib.blake2b(self.steps, digest_size=8)
-        for array in (found.chance, found.company, found.customer, found.lever, found.score):
-            mark.update(array)
+        figures = found.chance, found.company, found.customer, found.lever, found.score
         drawn = struct.pack(f"<{len(self.drawn) + 1}d", self.exploration, *self.drawn)
-        mark.update(f"{self.arm}{self.chosen}".encode() + drawn)
-        return mark.digest()
+        whole = b"".join((self.steps, *figures, f"{self.arm}{self.chosen}".encode(), drawn))
+        return hashlib.blake2b(whole, digest_size=8).digest()
 
     def _candidate(self, number: int, propensity: float) -> Candidate:
         found = self.weighed

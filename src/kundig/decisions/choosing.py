@@ -24,6 +24,9 @@ from kundig.decisions.worth import Floats, Places
 
 ADVERTISING = "advertising"
 PRIOR = 0.1  # of a model that has learned nothing
+# Where those end that were scored, by whether they are worth anything.
+_BY_RANK = np.array([END["score"], END["outranked"]], dtype=np.uint8)
+_AT_RANDOM = np.array([END["score"], END["arm"]], dtype=np.uint8)
 type Chances = Callable[[Places], tuple[Floats, Floats]]
 """How likely each of the actions in these places of the rulebook is accepted, and how unsure that is."""
 
@@ -52,8 +55,7 @@ def choose(
     chosen, drawn = weighed.drawn(
         arm, exploration=exploration, seed=decision_id, slots=slots, capped=rulebook.capped, most=most
     )
-    better = END["arm" if arm == "random" else "outranked"] - END["score"]
-    steps[places] = (weighed.score > 0).view(np.uint8) * better + END["score"]
+    steps[places] = (_AT_RANDOM if arm == "random" else _BY_RANK).take(weighed.score > 0)
     if arm == "control":
         # Service and claims are nobody's to withhold.
         held_back = [rulebook.actions[place].purpose == ADVERTISING for place in weighed.scored]

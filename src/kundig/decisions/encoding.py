@@ -5,10 +5,9 @@ Moments are told as microseconds since the decision's own moment, days as days s
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields as fields_of
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, mul
 from typing import Any
 
 from kundig.customers.consents.permission import PermissionFacts
@@ -82,16 +81,15 @@ def _value(kind: str, told: Any, at: dt.datetime) -> Any:
     return told
 
 
-_FLAGS = tuple(
-    one.name for one in fields_of(PermissionFacts) if one.name not in ("kind", "acts", "objections")
-)
+_FLAGS = tuple(name for name in PermissionFacts._fields if name not in ("kind", "acts", "objections"))
 _flags = attrgetter(*_FLAGS)
+_BITS = [1 << place for place in range(len(_FLAGS))]
 
 
 def situation_told(situation: Situation, rulebook: Rulebook) -> list[Any]:
     """What the law asks for, earlier offers, holds, and what is taken; seconds before the decision."""
     begun, places, facts = seconds(situation.at), rulebook.places, situation.facts
-    flags = sum(1 << place for place, flag in enumerate(_flags(facts)) if flag)
+    flags = sum(map(mul, _flags(facts), _BITS))
     acts = [[one.purpose, one.channel, int(one.granted), begun - seconds(one.at)] for one in facts.acts]
     objections = [[one.purpose, one.channel, begun - seconds(one.at)] for one in facts.objections]
     touches = [

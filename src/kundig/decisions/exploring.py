@@ -1,6 +1,7 @@
 """Which of the permitted actions is tried, and with which probability, so that we go on learning?"""
 
 import math
+from bisect import bisect_right
 from hashlib import sha256
 
 import numpy as np
@@ -14,11 +15,11 @@ _MARK = sha256()
 SURER = 0.5
 NODES = 16
 # Below the first, in deviations, and above the second nothing is looked at; nor what lies below by the third.
-_REACHED = SURER * np.array([[-3.0], [3.5], [4.0]])
-# The normal distribution by a hyperbolic tangent, to 2 in 10,000 (E. Page, 1977, "Approximations to the
+_REACHED = np.array([[-3.0], [3.5], [4.0]])
+# The normal distribution by a logistic function, to 2 in 10,000 (E. Page, 1977, "Approximations to the
 # cumulative normal function and its inverse").
-_LINEAR, _CUBIC = math.sqrt(2 / math.pi), 0.044715 * math.sqrt(2 / math.pi)
-_COUNTED = np.arange(NODES, dtype=np.float64)[:, None]
+_LINEAR, _CUBIC = -2 * math.sqrt(2 / math.pi), -2 * 0.044715 * math.sqrt(2 / math.pi)
+_COUNTED = np.arange(NODES, dtype=np.float64)
 
 
 def chances(scores: npt.ArrayLike, *, exploration: float, spreads: npt.ArrayLike | None = None) -> Floats:
@@ -40,17 +41,18 @@ def chances(scores: npt.ArrayLike, *, exploration: float, spreads: npt.ArrayLike
     if spreads is None:
         return _inverse(given, exploration)
     found = _matching(given, np.asarray(spreads, dtype=np.float64))
-    found *= 1 - exploration
+    found *= (1 - exploration) / np.add.reduce(found)
     found += exploration / len(given)
     return found
 
 
 def _matching(scores: Floats, spreads: Floats) -> Floats:
-    """How likely each of independent normal scores is the largest, by 16 nodes; what is said is drawn.
+    """How likely each of independent normal scores is the largest, by 16 nodes; but for a common factor.
 
     Probability matching: what Thompson (1933) draws by chance, but with a probability that is known.
     """
-    reached = _REACHED * spreads
+    scale = SURER * spreads
+    reached = _REACHED * scale
     reached += scores
     low, high, _ = np.maximum.reduce(reached, axis=1).tolist()
     near = (reached[2] >= low).nonzero()[0]
@@ -59,26 +61,22 @@ def _matching(scores: Floats, spreads: Floats) -> Floats:
         found[near] = _matching(scores.take(near), spreads.take(near))
         return found
     if low == high or len(scores) == 1:
-        return np.full(len(scores), 1.0 / len(scores))
+        return np.ones(len(scores))
     step = (high - low) / (NODES - 1)
-    scale = np.maximum(spreads, step / SURER)  # none is so narrow that it falls between two nodes
-    scale *= SURER
-    away = _COUNTED * (step / scale)
-    away += (low - scores) / scale
+    np.maximum(scale, step, out=scale)  # none is so narrow that it falls between two nodes
+    away = np.subtract.outer(low + step * _COUNTED, scores)
+    away /= scale
     squares = away * away
-    below = squares * _CUBIC
-    below += _LINEAR
-    below *= away
-    np.tanh(below, out=below)  # each is at least that of -3 deviations, since no node is lower
-    below += 1.0
-    below *= 0.5
+    inverse = squares * _CUBIC  # of the chance to lie below a node
+    inverse += _LINEAR
+    inverse *= away
+    np.exp(inverse, out=inverse)  # each is at most that of -3 deviations, since no node is lower
+    inverse += 1.0
     squares *= -0.5
-    weighed = np.exp(squares, out=squares)
-    weighed /= below
-    weighed *= np.multiply.reduce(below, axis=1, keepdims=True)
-    weights: Floats = np.add.reduce(weighed)
+    density = np.exp(squares, out=squares)
+    density *= inverse
+    weights: Floats = np.multiply.reduce(1.0 / inverse, axis=1) @ density
     weights /= scale
-    weights /= np.add.reduce(weights)
     return weights
 
 
@@ -106,7 +104,7 @@ def draw(probabilities: npt.ArrayLike, seed: str) -> int:
     (1, 0)
     """
     cumulated = np.asarray(probabilities, dtype=np.float64).cumsum()
-    return int(cumulated[:-1].searchsorted(_share(seed) * cumulated[-1], side="right"))
+    return bisect_right(cumulated, _share(seed) * cumulated[-1], 0, len(cumulated) - 1)
 
 
 def _share(seed: str) -> float:

@@ -19,7 +19,7 @@ from kundig.feel.adopting import adopted_float
 MONTH = dt.timedelta(days=30)
 _ASKED = ("kind", "since", "country", "email", "phone", "street")
 _always = itemgetter(*(COLUMNS.index(f"customer.{name}") for name in _ASKED))
-_lists = json.JSONDecoder(parse_float=Decimal).decode
+_lists = json.JSONDecoder(parse_float=Decimal).raw_decode
 
 
 class Gathered(NamedTuple):
@@ -53,20 +53,8 @@ class _Held:
 
 def gathered(row: Sequence[Any]) -> Gathered:
     """The columns of `sql.GATHER`."""
-    relationships, holds, acts, objections, touches, use = _lists(f"[{','.join(row[4:10])}]")
-    return Gathered(
-        decision=row[0],
-        rulebook=row[1],
-        model=row[2],
-        bought=row[3],
-        relationships=relationships,
-        holds=holds,
-        acts=acts,
-        objections=objections,
-        touches=touches,
-        use=use,
-        attributes=row[10:],
-    )
+    lists, _ = _lists(f"[{','.join(row[4:10])}]")
+    return Gathered._make((*row[:4], *lists, row[10:]))
 
 
 def situation_of(

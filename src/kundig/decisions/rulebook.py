@@ -152,12 +152,12 @@ class Rulebook:
             if len(self._known) > MOST_KNOWN:
                 self._known.clear()
             steps = np.array([_untimely(one, on, channel) for one in self.actions], dtype=np.uint8)
-            self._known[key] = steps, steps == END["not_eligible"]
+            open_ = sum(1 << place for place in (steps == END["not_eligible"]).nonzero()[0].tolist())
+            self._known[key] = steps, open_
         steps, open_ = self._known[key]
-        size = -(-len(self.actions) // 8)
-        bits = np.frombuffer(self.rules.true_in(frame, values).to_bytes(size, "little"), np.uint8)
-        fits = np.unpackbits(bits, count=len(self.actions), bitorder="little").view(np.bool_)
-        return steps.copy(), (fits & open_).nonzero()[0]
+        fits = self.rules.true_in(frame, values) & open_
+        bits = np.frombuffer(fits.to_bytes(-(-len(steps) // 8), "little"), np.uint8)
+        return steps.copy(), np.unpackbits(bits, bitorder="little").view(np.bool_).nonzero()[0]
 
 
 def _parted(names: Iterable[str]) -> tuple[tuple[str, str, str], ...]:

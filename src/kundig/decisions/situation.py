@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kundig.customers.consents.permission import PermissionFacts
@@ -37,8 +38,7 @@ class Standing:
     until: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """All that a decision looks at beside the rulebook and the model; the values by the rulebook's names, in
     their order.
 
@@ -54,12 +54,12 @@ class Situation:
     country: str = "DE"
     touches: Sequence[Touch] = ()
     holds: Sequence[Standing] = ()
-    use: Mapping[int, tuple[int, Decimal]] = field(default_factory=dict)
+    use: Mapping[int, tuple[int, Decimal]] = MappingProxyType({})
 
     def without(self, rulebook: Rulebook, places: Iterable[int]) -> "Situation":
         """The same, but nothing is left of these actions."""
         gone = {place: _all_of(rulebook.actions[place]) for place in places}
-        return replace(self, use={**self.use, **gone})
+        return self._replace(use={**self.use, **gone})
 
 
 def _all_of(action: ActionRule) -> tuple[int, Decimal]:

@@ -4,7 +4,7 @@ Score = P(accept) x (value to the company + lambda x value to the customer) x le
 """
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from kundig.decisions.situation import Situation
 from kundig.decisions.worth import Floats, Places
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Weighed:
+class Weighed(NamedTuple):
     """The factors of the actions that came so far, side by side; `scored` are their places.
 
     `deviation` says how unsure the chance is; `spread` how unsure the score is by that.
@@ -89,24 +88,25 @@ class Weighed:
 
         Only the first slot tries what is not known well; the others go by rank, but in the random arm.
         """
-        open_, rank, room = self.worthwhile, self.rank(arm), most
+        closed, room = -np.inf, most
+        rank = self.rank(arm).copy()
+        rank[~(self.score > 0)] = closed
         tried = slots if arm == "random" else 1 if arm == "best" and exploration > 0 else 0
         chosen: list[int] = []
         found: list[float] = []
-        while len(chosen) < slots:
+        for slot in range(min(slots, len(rank))):
             if room <= 0:
-                open_ = np.array([one for one in open_.tolist() if self.scored[one] not in capped], np.intp)
-            if not len(open_):
+                rank[[number for number, place in enumerate(self.scored) if place in capped]] = closed
+            number, likely = int(rank.argmax()), 1.0
+            if rank[number] == closed:
                 break
-            if len(chosen) < tried:
-                likely = self.likely(open_, arm, exploration=exploration)
-                at = draw(likely, f"{seed}/{len(chosen)}")
-                found.append(float(likely[at]))
-            else:
-                at = int(rank.take(open_).argmax())
-                found.append(1.0)
-            chosen.append(int(open_[at]))
-            if len(chosen) < slots:
-                room -= self.scored[chosen[-1]] in capped
-                open_ = open_[open_ != chosen[-1]]
+            if slot < tried:
+                open_ = (rank > closed).nonzero()[0]
+                chances_ = self.likely(open_, arm, exploration=exploration)
+                at = draw(chances_, f"{seed}/{slot}")
+                number, likely = int(open_[at]), float(chances_[at])
+            chosen.append(number)
+            found.append(likely)
+            rank[number] = closed
+            room -= self.scored[number] in capped
         return chosen, found

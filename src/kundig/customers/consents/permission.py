@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from kundig.base.refusals import Refused
 from kundig.customers.consents.reasons import LAWS
@@ -20,8 +21,7 @@ FORBIDDEN_BY = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionFacts:
+class PermissionFacts(NamedTuple):
     """All of a customer, and whom he leads, that the law asks for.
 
     `contract`: one is running; `sale`: something was sold at some time. `similar`: only our own similar goods

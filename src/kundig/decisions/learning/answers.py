@@ -14,6 +14,7 @@ def _nodes(count: int) -> tuple[Floats, Floats]:
 
 _MANY, _MANY_WEIGHTS = _nodes(24)
 _FEW, _FEW_WEIGHTS = _nodes(7)
+_BACK = -_FEW[:, None]
 _TINY = 1e-12
 
 
@@ -44,7 +45,7 @@ def chances_by(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
     >>> [round(float(one[0]), 4) for one in (mean, deviation)]
     [0.0693, 0.0685]
     """
-    p = np.sqrt(variance) * -_FEW[:, None]
+    p = np.sqrt(variance) * _BACK
     p -= mean
     np.exp(p, out=p)
     p += 1.0

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -13,6 +14,7 @@ from kundig.cycles import stages
 
 Floats = npt.NDArray[np.float64]
 Facts = Mapping[str, object]
+type Measure = Callable[[float], float]
 
 STEP = 1 / 16  # features are kept in such steps: a lesson is small, and too coarse to know somebody by
 MOST = 7.9  # none lies further from 0, so that one byte holds it
@@ -20,108 +22,78 @@ TOPICS = 3  # topics of an occasion are told apart by so many signs
 DAYS_PER_YEAR = 365.25
 
 
-def _number(facts: Facts, name: str) -> float | None:
-    found = facts.get(name)
-    if type(found) is Decimal or type(found) is int or type(found) is float:
-        number = float(found)
-        return number if math.isfinite(number) else None
-    return None
+def _count(usual: float) -> Measure:
+    """The logarithm of a count, 0 at the usual one."""
+    return lambda number: math.log((1 + max(number, 0.0)) / (1 + usual))
 
 
-def _bounded(feature: float) -> float:
-    return feature if -MOST < feature < MOST else math.copysign(MOST, feature)
-
-
-def _count(name: str, usual: float) -> Callable[[Facts, dt.date], float]:
-    """The logarithm of a count, 0 at the usual one; 0 too where it is not known."""
-
-    def feature(facts: Facts, today: dt.date) -> float:
-        found = _number(facts, name)
-        return 0.0 if found is None else _bounded(math.log((1 + max(found, 0)) / (1 + usual)))
-
-    return feature
-
-
-def _money(name: str, usual: float) -> Callable[[Facts, dt.date], float]:
+def _money(usual: float) -> Measure:
     """An amount of either sign: even steps up to the usual one, then of its logarithm."""
-
-    def feature(facts: Facts, today: dt.date) -> float:
-        return _bounded(math.asinh((_number(facts, name) or 0.0) / usual))
-
-    return feature
+    return lambda number: math.asinh(number / usual)
 
 
-def _since(name: str, usual_days: float) -> Callable[[Facts, dt.date], float]:
-    """The logarithm of the days since then, 0 at the usual ones."""
-
-    def feature(facts: Facts, today: dt.date) -> float:
-        found = facts.get(name)
-        if isinstance(found, dt.datetime):
-            found = found.date()
-        if not isinstance(found, dt.date):
-            return 0.0
-        return _bounded(math.log((1 + max((today - found).days, 0)) / (1 + usual_days)) / 2)
-
-    return feature
+def _days(usual: float) -> Measure:
+    """The logarithm of days, 0 at the usual ones."""
+    return lambda number: math.log((1 + max(number, 0.0)) / (1 + usual)) / 2
 
 
-def _is(name: str, *values: object) -> Callable[[Facts, dt.date], float]:
-    def feature(facts: Facts, today: dt.date) -> float:
-        return 1.0 if facts.get(name) in values else 0.0
-
-    return feature
-
-
-def _any(name: str) -> Callable[[Facts, dt.date], float]:
-    def feature(facts: Facts, today: dt.date) -> float:
-        return 1.0 if facts.get(name) else 0.0
-
-    return feature
+def _number(found: object, today: dt.date) -> float | None:
+    """What is measured: a number, or the days since then."""
+    if type(found) is Decimal or type(found) is int or type(found) is float:
+        return float(found)
+    if isinstance(found, dt.datetime):
+        found = found.date()
+    return (today - found).days if isinstance(found, dt.date) else None
 
 
-def _topic(sign: int) -> Callable[[Facts, dt.date], float]:
-    """One of the signs by which topics are told apart: a topic's sum of bits, in every language the same."""
-
-    def feature(facts: Facts, today: dt.date) -> float:
-        topic = facts.get("occasion.topic") or facts.get("occasion.kind")
-        if not isinstance(topic, str) or not topic:
-            return 0.0
-        return 0.5 if crc32(topic.encode()) >> sign & 1 else -0.5
-
-    return feature
-
-
-FEATURES: Mapping[str, Callable[[Facts, dt.date], float]] = {
-    "always": lambda facts, today: 1.0,
-    "tenure": _since("customer.since", 5 * DAYS_PER_YEAR),
-    "organisation": _is("customer.kind", "organisation"),
-    "value": _money("value.today", 100),
-    "revenue": _money("value.revenue", 1_000),
-    "potential": _money("potential.total", 300),
-    "relationships": _count("cube.relationships", 1),
-    "last contact": _since("contact.last_at", 60),
-    "offers": _count("offers.last_30_days", 1),
-    "active": lambda facts, today: _bounded(2 * ((_number(facts, "lifetime.active") or 0.5) - 0.5)),
-    "new": _is("cycle.stage", stages.PROSPECT, stages.NEW),
-    "endangered": _is("cycle.stage", stages.ENDANGERED, stages.DORMANT, stages.LOST),
-    "web": _is("occasion.channel", "web"),
-    "phone": _is("occasion.channel", "phone"),
-    "inbound": _is("occasion.direction", "inbound"),
-    "concern": _any("occasion.concern"),
-    "promises broken": _count("promises.broken", 0),
-    **{f"topic {sign}": _topic(sign) for sign in range(TOPICS)},
-}
+FEATURES = (
+    *("always", "tenure", "organisation", "value", "revenue", "potential", "relationships", "last contact"),
+    *("offers", "active", "new", "endangered", "web", "phone", "inbound", "concern", "promises broken"),
+    *(f"topic {sign}" for sign in range(TOPICS)),
+)
 WIDTH = len(FEATURES)
-_FEATURES = tuple(FEATURES.values())
-
-
+# Those that are measured: at which place, by which name, and how.
+_MEASURED: Sequence[tuple[int, str, Measure]] = tuple(
+    (FEATURES.index(feature), name, measure)
+    for feature, name, measure in (
+        ("tenure", "customer.since", _days(5 * DAYS_PER_YEAR)),
+        ("value", "value.today", _money(100)),
+        ("revenue", "value.revenue", _money(1_000)),
+        ("potential", "potential.total", _money(300)),
+        ("relationships", "cube.relationships", _count(1)),
+        ("last contact", "contact.last_at", _days(60)),
+        ("offers", "offers.last_30_days", _count(1)),
+        ("active", "lifetime.active", lambda chance: 2 * ((chance or 0.5) - 0.5)),
+        ("promises broken", "promises.broken", _count(0)),
+    )
+)
 # What of the rules' names the features are made of.
 NAMES = (
-    *("customer.since", "customer.kind", "value.today", "value.revenue", "potential.total"),
-    *("cube.relationships", "contact.last_at", "offers.last_30_days", "lifetime.active", "cycle.stage"),
-    *("occasion.channel", "occasion.direction", "occasion.concern", "promises.broken"),
+    *(name for _, name, _ in _MEASURED),
+    *("customer.kind", "cycle.stage", "occasion.channel", "occasion.direction", "occasion.concern"),
     *("occasion.topic", "occasion.kind"),
 )
+
+
+@lru_cache(maxsize=1_000)
+def _told(
+    kind: object, stage: object, channel: object, way: object, concern: bool, topic: str
+) -> list[float]:
+    """The features that follow from a few words, each yes or no; 0 for those that are measured."""
+    # A topic's sum of bits is the same in every language.
+    signs = crc32(topic.encode())
+    known = {
+        "always": 1.0,
+        "organisation": kind == "organisation",
+        "new": stage in (stages.PROSPECT, stages.NEW),
+        "endangered": stage in (stages.ENDANGERED, stages.DORMANT, stages.LOST),
+        "web": channel == "web",
+        "phone": channel == "phone",
+        "inbound": way == "inbound",
+        "concern": concern,
+        **{f"topic {sign}": ((signs >> sign & 1) - 0.5) if topic else 0.0 for sign in range(TOPICS)},
+    }
+    return [float(known.get(name, 0.0)) for name in FEATURES]
 
 
 def features_of(facts: Facts, today: dt.date) -> Floats:
@@ -133,8 +105,12 @@ def features_of(facts: Facts, today: dt.date) -> Floats:
     >>> features_of(known, dt.date(2026, 11, 30))[[0, 3, 12]].tolist()
     [1.0, 0.875, 1.0]
     """
-    found = np.array([feature(facts, today) for feature in _FEATURES])
-    found /= STEP
-    steps: Floats = np.rint(found, out=found)
-    steps *= STEP
-    return steps
+    get = facts.get
+    topic = get("occasion.topic") or get("occasion.kind")
+    words = get("customer.kind"), get("cycle.stage"), get("occasion.channel"), get("occasion.direction")
+    found = [*_told(*words, bool(get("occasion.concern")), topic if isinstance(topic, str) else "")]
+    for place, name, measure in _MEASURED:
+        number = _number(get(name), today)
+        if number is not None and math.isfinite(number):
+            found[place] = round(min(MOST, max(-MOST, measure(number))) / STEP) * STEP
+    return np.array(found)
