@@ -75,6 +75,7 @@ def server() -> Iterator[Server]:
         connection.execute("SELECT pg_reload_conf()")
     yield server
     connections.close_all()
+    _close_lent()
     leave(_home())
 
 
@@ -141,12 +142,20 @@ def _announce(monkeypatch: pytest.MonkeyPatch, url: str, home: Path) -> None:
     monkeypatch.setenv("KUNDIG_HOME", str(home))
 
 
+def _close_lent() -> None:
+    """The connections on which this process decides."""
+    from kundig.decisions.together.operations import LENT
+
+    LENT.close()
+
+
 def _point_at(server: Server, name: str) -> None:
     """Turn Django to this database, whatever its settings said."""
     # Imported here: records may be imported only after the settings are known.
     from kundig.decisions.publishing.operations import rulebook
 
     rulebook.cache_clear()  # another database has others under the same numbers
+    _close_lent()
     connections.close_all()
     connections["default"].settings_dict |= {
         "NAME": name,

@@ -32,7 +32,7 @@ from kundig.api.problems import Problem
 from kundig.api.routes import Shown, said, whole
 from kundig.api.validation import invalid
 from kundig.base.keys.operations import KeyChanged, recall_key
-from kundig.base.statements import forget_ahead, settle_ahead
+from kundig.base.statements import settle_ahead, take_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _ahead(hot: Hot, request: Asked) -> HttpResponseBase | Quick | None:
             raise
         return None
     finally:
-        forget_ahead()
+        take_ahead()
 
 
 def _told(hot: Hot, request: Asked, given: Mapping[str, Any]) -> HttpResponseBase | Quick:

@@ -7,13 +7,14 @@ the next: that takes longer than the database needs for its answer.
 import re
 import select
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connection
-from psycopg import abc, pq
+from psycopg import pq
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq.abc import PGconn, PGresult
 
@@ -65,16 +66,64 @@ def _element(value: object) -> str:
     return "NULL" if value is None else str(value)
 
 
-class _Here(threading.local):
-    """What this thread knows of its connection."""
+class Ahead(NamedTuple):
+    """What is asked together with the next question; `then` gets its rows, before the others'."""
 
-    raw: psycopg.Connection[Any] | None = None
-    prepared: set[bytes]  # the names of the statements that it knows
-    adapting: abc.Transformer
-    ahead: tuple[Statement, Values, Callable[[list[Row]], None]] | None = None
+    statement: Statement
+    values: Values
+    then: Callable[[list[Row]], None]
+
+
+class _Line:
+    """A connection, and what is known of it."""
+
+    __slots__ = ("adapting", "prepared", "raw")
+
+    def __init__(self, raw: psycopg.Connection[Any]) -> None:
+        self.raw, self.adapting = raw, Transformer(raw)
+        self.prepared = set[bytes]()  # the names of the statements that it knows
+
+
+class _Here(threading.local):
+    """What this thread asks on, and what is to be asked with the next question."""
+
+    own: _Line | None = None
+    lent: _Line | None = None
+
+    def __init__(self) -> None:
+        self.ahead: list[Ahead] = []
 
 
 _here = _Here()
+
+
+class Lent:
+    """Connections beside those of the threads, each for one of them at a time: what they know is at hand."""
+
+    def __init__(self) -> None:
+        self._idle: list[_Line] = []
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Until then this thread's statements are asked here, in a transaction that they begin and end."""
+        try:
+            line = self._idle.pop()
+        except IndexError:
+            line = _Line(connection.get_new_connection(connection.get_connection_params()))
+        _here.lent = line
+        try:
+            yield
+        finally:
+            _here.lent = None
+            if line.raw.info.transaction_status == pq.TransactionStatus.IDLE:
+                self._idle.append(line)
+            else:
+                line.raw.close()
+
+    def close(self) -> None:
+        """Those that nobody uses."""
+        while self._idle:
+            self._idle.pop().raw.close()
 
 
 def rows(statement: Statement, values: Values) -> list[Row]:
@@ -83,65 +132,80 @@ def rows(statement: Statement, values: Values) -> list[Row]:
     return found
 
 
-def ask_ahead(statement: Statement, values: Values, then: Callable[[list[Row]], None]) -> None:
-    """Ask this together with what is asked next; `then` gets its rows, before the others'."""
-    _here.ahead = (statement, values, then)
+def ask_ahead(ahead: Ahead) -> None:
+    """Ask this together with what is asked next."""
+    _here.ahead.append(ahead)
 
 
 def settle_ahead() -> None:
     """Ask now what was to be asked together with the next, if nothing else was."""
-    if _here.ahead is not None:
+    if _here.ahead:
         answers()
 
 
-def forget_ahead() -> None:
-    """Ask it no more."""
-    _here.ahead = None
+def take_ahead() -> list[Ahead]:
+    """What was to be asked together with the next: now it is the caller's to ask."""
+    taken, _here.ahead = _here.ahead, []
+    return taken
 
 
 def answers(*asked: tuple[Statement, Values]) -> list[list[Row]]:
     """The rows that each returns, sent together; each sees what was committed before its own turn.
 
-    They stand in the transaction of this thread's connection, which begins with them if it has not begun yet.
+    They stand in the transaction of this thread's connection, or of the one lent to it; it begins with
+    them if it has not begun yet.
     Where one fails, those after it are not run.
     """
-    raw, ahead = _ours(), _here.ahead
-    _here.ahead = None
-    if ahead is not None:
-        asked = (ahead[:2], *asked)
+    line, ahead = _ours(), take_ahead()
+    before = {(one.statement, *one.values.values()): (one.statement, one.values) for one in ahead}
+    asked = (*before.values(), *asked)
     told = [
-        _here.adapting.dump_sequence([_plain(values[name]) for name in one.names], one.formats)
+        line.adapting.dump_sequence([_plain(values[name]) for name in one.names], one.formats)
         for one, values in asked
     ]
-    fresh = {one.name: one.text for one, _values in asked if one.name not in _here.prepared}
+    fresh = {one.name: one.text for one, _values in asked if one.name not in line.prepared}
     try:
-        results = _sent(raw, fresh, [one.name for one, _values in asked], told)
+        results = _sent(line.raw, fresh, [one.name for one, _values in asked], told)
     except BaseException:
-        raw.close()  # nobody knows what of it has arrived; the transaction has ended with it
+        line.raw.close()  # nobody knows what of it has arrived; the transaction has ended with it
         raise
     done = results[len(results) - len(asked) - len(fresh) :]
-    _here.prepared |= {name for name, result in zip(fresh, done, strict=False) if result.status == _DONE}
+    line.prepared |= {name for name, result in zip(fresh, done, strict=False) if result.status == _DONE}
     done = done[len(fresh) :]
-    if ahead is not None and done[0].status == pq.ExecStatus.TUPLES_OK:
-        ahead[2](_read(done.pop(0)))
+    found = dict(zip(before, done, strict=False))
+    for one in ahead:
+        result = found[(one.statement, *one.values.values())]
+        if result.status == pq.ExecStatus.TUPLES_OK:
+            one.then(_read(line, result))
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
-            raise psycopg.errors.error_from_result(result, encoding=raw.info.encoding)
-    return [_read(result) for result in done]
+            raise psycopg.errors.error_from_result(result, encoding=line.raw.info.encoding)
+    return [_read(line, result) for result in done[len(before) :]]
 
 
-def _read(result: PGresult) -> list[Row]:
-    _here.adapting.set_pgresult(result)
-    return _here.adapting.load_rows(0, result.ntuples, tuple) if result.nfields else []
+def roll_back() -> bool:
+    """Undo what was done in this thread's transaction; whether that was possible: the connection stands."""
+    raw = _ours().raw
+    if raw.closed:
+        return False
+    raw.rollback()
+    return True
 
 
-def _ours() -> psycopg.Connection[Any]:
+def _read(line: _Line, result: PGresult) -> list[Row]:
+    line.adapting.set_pgresult(result)
+    return line.adapting.load_rows(0, result.ntuples, tuple) if result.nfields else []
+
+
+def _ours() -> _Line:
+    if _here.lent is not None:
+        return _here.lent
     connection.ensure_connection()
     raw = connection.connection
     assert isinstance(raw, psycopg.Connection)
-    if _here.raw is not raw:
-        _here.raw, _here.prepared, _here.adapting = raw, set(), Transformer(raw)
-    return raw
+    if _here.own is None or _here.own.raw is not raw:
+        _here.own = _Line(raw)
+    return _here.own
 
 
 def _sent(

@@ -5,7 +5,8 @@ MESSAGES = {
         "Port %(port)s on %(host)s is taken (%(reason)s), so nothing was started."
         " Stop the other program, or name another port: --port %(other)s."
     ),
-    "web.workers": "%(workers)s processes cannot answer: ask for 1 to %(most)s (--workers).",
+    "web.workers": "%(workers)s processes of %(threads)s threads cannot answer: ask for 1 to %(most)s"
+    " processes (--workers), and at most %(connections)s threads in all (--threads).",
     "imports.unmapped": "No column fills %(fields)s yet, and it is needed. Choose the column that holds it.",
     "imports.encoding": (
         "%(file)s, line %(line)s: the byte %(byte)s is not %(encoding)s."

@@ -1,5 +1,6 @@
 """How is the web served: one server for pages and static files, one worker beside it?"""
 
+import logging
 import os
 import signal
 import socket
@@ -15,16 +16,21 @@ from kundig.base.children import end_with_parent
 from kundig.base.refusals import Refused
 
 STATIC = Path(__file__).parent / "static"
-THREADS = 4  # of each process, each with its own connection to the database
-MOST_WORKERS = 16  # the database of our own takes a hundred connections
+THREADS = 16  # of each process; the more wait, the more decisions are made in one go
+MOST_WORKERS = 16
+CONNECTIONS = 80  # of each thread one; the database of our own takes a hundred
 
 
-def serve(host: str, port: int, *, worker: bool, workers: int = 1, threads: int = THREADS) -> int:
+def serve(host: str, port: int, *, worker: bool, workers: int = 1, threads: int | None = None) -> int:
     """Serve with so many processes until stopped; the worker ends with the server, however that ends."""
-    if not 1 <= workers <= MOST_WORKERS:
-        raise Refused("web.workers", workers=workers, most=MOST_WORKERS)
+    threads = threads or min(THREADS, CONNECTIONS // max(workers, 1))
+    if not (1 <= workers <= MOST_WORKERS and 1 <= threads <= CONNECTIONS // workers):
+        raise Refused(
+            "web.workers", workers=workers, threads=threads, most=MOST_WORKERS, connections=CONNECTIONS
+        )
     _check_free(host, port)
     _end_forks_when_told()
+    logging.getLogger("_granian").addFilter(_is_news)
     server = Server(
         "kundig.wsgi:application",
         address=host,
@@ -49,6 +55,11 @@ def serve(host: str, port: int, *, worker: bool, workers: int = 1, threads: int 
             helper.terminate()
             helper.wait()
     return 0
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether it is no advice on the number of threads: ours wait for the database and for each other."""
+    return "Python threads" not in record.getMessage()
 
 
 def _end_forks_when_told() -> None:

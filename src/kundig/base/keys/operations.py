@@ -17,7 +17,7 @@ from kundig.base.operations import note
 from kundig.base.records import User
 from kundig.base.refusals import Refused
 from kundig.base.roles import may
-from kundig.base.statements import Row, Statement, ask_ahead, rows
+from kundig.base.statements import Ahead, Row, Statement, ask_ahead, rows
 
 MINUTE = dt.timedelta(minutes=1)
 # In the order of the models' fields, as Django takes them.
@@ -117,7 +117,7 @@ def recall_key(text: str, *, at: dt.datetime, sure: Callable[[], None]) -> ApiKe
             _known[token.digest] = found[0]
         sure()
 
-    ask_ahead(_KEY, {"prefix": token.prefix[:12]}, same)
+    ask_ahead(Ahead(_KEY, {"prefix": token.prefix[:12]}, same))
     return key
 
 

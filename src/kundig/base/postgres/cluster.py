@@ -45,14 +45,15 @@ LIMIT = Path("/sys/fs/cgroup/memory.max")  # of a container, in bytes
 
 
 def buffers(limit: Path = LIMIT) -> int:
-    """How many megabytes of pages the server keeps: an eighth of the memory; a small base takes less.
+    """How many megabytes of pages the server keeps: a quarter of the memory; a small base takes less.
 
-    What the operating system keeps of files is at hand less quickly, and it takes that back when it likes.
+    So its manual advises: what the operating system keeps of files is at hand less quickly, and it takes
+    that back when it likes.
     """
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     with contextlib.suppress(OSError, ValueError):  # no container, or one without a limit ("max")
         memory = min(memory, int(limit.read_text()))
-    return min(MOST_BUFFERS, max(LEAST_BUFFERS, (memory >> 20) // 8))
+    return min(MOST_BUFFERS, max(LEAST_BUFFERS, (memory >> 20) // 4))
 
 
 def check_version(at: Places, *, needed: int) -> None:

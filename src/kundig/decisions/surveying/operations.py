@@ -10,7 +10,6 @@ from itertools import batched
 
 from django.db import connection
 from django.db.models import Max
-from django.utils import timezone
 
 from kundig.customers.consents.operations import existing_customers
 from kundig.customers.records import Customer
@@ -18,6 +17,7 @@ from kundig.decisions.choice import Choice
 from kundig.decisions.choosing import choose
 from kundig.decisions.expecting import asking, looked_at
 from kundig.decisions.gathered import gathered, situation_of
+from kundig.decisions.holding.operations import known_of
 from kundig.decisions.learning.model import Model
 from kundig.decisions.learning.operations import model_at
 from kundig.decisions.ledger.operations import as_json, by_action
@@ -26,7 +26,6 @@ from kundig.decisions.publishing.operations import publish, rulebook
 from kundig.decisions.records import Lesson, Survey
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
-from kundig.decisions.sql import GATHER
 from kundig.decisions.surveying.counting import Tally
 from kundig.measures.drafts import Draft
 from kundig.measures.operations import content_of
@@ -60,9 +59,7 @@ def survey(*, at: dt.datetime, most: int = MOST) -> Survey:
 
 def situation(customer: int, rules: Rulebook, occasion: Occasion, at: dt.datetime) -> Situation | None:
     """What would be known of a leading customer now; nothing if he is gone."""
-    with connection.cursor() as cursor:
-        cursor.execute(GATHER, {"leader": customer, "at": at, "today": timezone.localdate(at)})
-        row = cursor.fetchone()
+    row = known_of([customer], at).get(customer)
     return situation_of(gathered(row), rules, occasion, at, existing_customers()) if row else None
 
 

@@ -1,0 +1,1 @@
+"""What is decided for a customer who is held, and how is it written?"""

@@ -1,0 +1,195 @@
+"""What is decided for a customer who is held, and how is it written?"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from pydantic_core import to_json
+
+from kundig.base.refusals import Refused
+from kundig.base.statements import COMMIT, Statement, answers, rows
+from kundig.customers.consents.operations import existing_customers
+from kundig.customers.operations import IN_TOUCH
+from kundig.decisions.arms import arm_of
+from kundig.decisions.choice import Choice
+from kundig.decisions.choosing import Chances, choose
+from kundig.decisions.decided import Decided, Offered
+from kundig.decisions.expecting import asking, looked_at
+from kundig.decisions.gathered import gathered, situation_of
+from kundig.decisions.holding.operations import Held
+from kundig.decisions.learning.lessons import pack_features
+from kundig.decisions.learning.operations import newest
+from kundig.decisions.log import Promise, pack
+from kundig.decisions.occasions import Occasion
+from kundig.decisions.publishing.operations import rulebook
+from kundig.decisions.rulebook import Rulebook
+from kundig.decisions.situation import Situation
+from kundig.decisions.sql import GIVE_BACK, RESERVE, write
+
+_RESERVE, _GIVE_BACK, _WRITE = Statement(RESERVE), Statement(GIVE_BACK), Statement(write(IN_TOUCH))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for what. `relationship` is the id of the contract that the occasion is about."""
+
+    who: int | str
+    occasion: Occasion
+    at: dt.datetime
+    slots: int
+    record: bool
+    interaction: int | None = None
+    relationship: int | None = None
+    actor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was decided, not written yet: as it is told the database, and as it will be answered."""
+
+    told: Mapping[str, Any]
+    decided: Decided
+
+
+def made(ask: Asking, held: Held, promise: Promise | None = None, *, reserves: bool = True) -> Made | None:
+    """The best actions for a customer who is held; null where one is limited and none may be reserved."""
+    leader, number, row = held
+    found = gathered(row)
+    if found.rulebook is None:
+        raise Refused("decisions.no_rulebook")
+    rules, (sequence, model) = rulebook(found.rulebook), newest(found.model)
+    situation = situation_of(found, rules, ask.occasion, ask.at, existing_customers())
+    features = looked_at(rules, situation)
+    likely = asking(rules, model, features)
+    chosen = _chosen(situation, found.decision, ask.slots, likely, rules, number, reserves=reserves)
+    if chosen is None:
+        return None
+    choice, situation, reserved = chosen
+    told = _told(ask, choice, reserved) | {
+        "leader": leader,
+        "customer": number,
+        "decision": found.decision,
+        "model": sequence,
+        "features": _bytes(pack_features(features)),
+        "log": _bytes(pack(situation, choice, promise)),
+    }
+    decided = Decided(
+        decision=found.decision,
+        customer_id=leader,
+        customer=number,
+        interaction=ask.interaction,
+        channel=ask.occasion.channel,
+        at=ask.at,
+        offers=(),
+        choice=choice,
+        promise=promise,
+        model=sequence,
+        new=True,
+        recorded=ask.record,
+    )
+    return Made(told, decided)
+
+
+def written(made: Sequence[Made], *, ends: bool) -> list[Decided]:
+    """All of it kept; with `ends` the transaction ends with it."""
+    # Whether a number is taken shows only once it is written; such a one may have to go back.
+    stays = not any(one.told["record"] and one.told["number"] for one in made)
+    last = [(COMMIT, dict[str, object]())] if ends and stays else []
+    found, *_ = answers((_WRITE, {"told": to_json([one.told for one in made]).decode()}), *last)
+    ids = {decision: (interaction, offers or []) for decision, interaction, offers in found}
+    return [_kept(one, *ids[one.decided.decision]) for one in made]
+
+
+def _kept(made: Made, interaction: int | None, offers: Sequence[int]) -> Decided:
+    if made.told["record"] and interaction is None:  # another customer got its number at this very moment
+        raise Refused("facts.number_taken", number=made.told["number"], fields="customer")
+    return replace(made.decided, interaction=interaction, offers=offered(made.decided.choice, offers))
+
+
+def offered(choice: Choice, offers: Sequence[int]) -> tuple[Offered, ...]:
+    """What was chosen, under the ids of the offers."""
+    found = zip(choice.chosen, choice.best, offers, strict=True)
+    return tuple(
+        Offered(offer, slot, choice.rulebook.actions[place], one)
+        for slot, (place, one, offer) in enumerate(found, 1)
+    )
+
+
+def _chosen(
+    situation: Situation,
+    decision: int,
+    slots: int,
+    likely: Chances,
+    rules: Rulebook,
+    number: str,
+    *,
+    reserves: bool,
+) -> tuple[Choice, Situation, Mapping[int, Decimal]] | None:
+    """The choice, with what is limited reserved for it; where others were quicker, without that."""
+    arm = arm_of(number, rules.weights(situation.channel))
+    while True:
+        choice = choose(rules, situation, likely, decision_id=decision, slots=slots, arm=arm)
+        wanted = {rules.actions[place].id: place for place in choice.chosen if rules.actions[place].limited}
+        if not wanted:
+            return choice, situation, {}
+        if not reserves:
+            return None
+        got: dict[int, Decimal] = dict(rows(_RESERVE, {"actions": sorted(wanted)}))
+        if len(got) == len(wanted):
+            return choice, situation, {wanted[action]: cost for action, cost in got.items()}
+        if got:
+            rows(_GIVE_BACK, {"actions": list(got), "costs": list(got.values())})
+        gone = [place for action, place in wanted.items() if action not in got]
+        situation = situation.without(rules, gone)
+
+
+def _told(ask: Asking, choice: Choice, reserved: Mapping[int, Decimal]) -> dict[str, Any]:
+    """A call is answered by taking it."""
+    occasion, happened_at = ask.occasion, ask.occasion.happened_at or ask.at
+    inbound = occasion.direction == "inbound"
+    names = ("channel", "direction", "kind", "topic", "text", "minutes", "number")
+    return {name: getattr(occasion, name) for name in names} | {
+        "record": ask.record,
+        "interaction": ask.interaction,
+        "relationship": ask.relationship,
+        "at": ask.at,
+        "now": timezone.now(),
+        "happened_at": happened_at,
+        "inbound_at": happened_at if inbound else None,
+        "answered_at": happened_at if inbound and occasion.channel == "phone" else None,
+        "actor": ask.actor,
+        "occasion": occasion.topic or occasion.kind,
+        "slots": ask.slots,
+        "arm": choice.arm,
+        "rulebook": choice.rulebook.id,
+        "chosen": choice.actions,
+        "offers": _offers(choice, reserved),
+    }
+
+
+def _offers(choice: Choice, reserved: Mapping[int, Decimal]) -> list[dict[str, object]]:
+    actions = [choice.rulebook.actions[place] for place in choice.chosen]
+    return [
+        {
+            "slot": slot,
+            "action": action.code,
+            "kind": action.kind,
+            "purpose": action.purpose,
+            "company": _cents(one.company),
+            "customer": _cents(one.customer),
+            "reserved": reserved.get(action.place),
+            "chance": one.chance,
+        }
+        for slot, (action, one) in enumerate(zip(actions, choice.best, strict=True), 1)
+    ]
+
+
+def _cents(euros: float) -> Decimal:
+    return Decimal(euros).quantize(Decimal("0.01"))
+
+
+def _bytes(content: bytes) -> str:
+    return f"\\x{content.hex()}"

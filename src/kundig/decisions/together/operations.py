@@ -1,0 +1,102 @@
+"""How are decisions that are asked for at the same moment made in one go?
+
+The database takes as long for a few customers as for one: most of what it does is getting ready.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import psycopg
+
+from kundig.base.keys.operations import KeyChanged
+from kundig.base.refusals import Refused
+from kundig.base.statements import Ahead, Lent, Row, ask_ahead, roll_back, take_ahead
+from kundig.base.together import Together
+from kundig.decisions.decided import Decided
+from kundig.decisions.holding.operations import Held, held_of
+from kundig.decisions.making.operations import Asking, Made, made, written
+
+MOST = 16
+type Answer = Decided | BaseException
+
+
+@dataclass(slots=True)
+class Question:
+    """Who asks, and what is to be asked before."""
+
+    asking: Asking
+    ahead: list[Ahead]
+    settled: bool = False
+    changed: KeyChanged | None = None
+
+    def ask_ahead(self) -> None:
+        """With the questions of all; what is wrong with a key is told its own thread only."""
+        for one in self.ahead:
+            ask_ahead(Ahead(one.statement, one.values, self._then(one)))
+
+    def _then(self, one: Ahead) -> Callable[[list[Row]], None]:
+        def then(rows: list[Row]) -> None:
+            self.settled = True
+            try:
+                one.then(rows)
+            except KeyChanged as changed:
+                self.changed = changed
+
+        return then
+
+
+def decided_together(asking: Asking) -> Decided | None:
+    """Decided and kept with those that are asked for now; null where that has to be done alone.
+
+    It stands in a transaction of its own, and nothing may have been asked in the caller's.
+    """
+    question = Question(asking, take_ahead())
+    answer = _TOGETHER.ask(question)
+    if isinstance(answer, BaseException):
+        raise answer
+    if answer is None and not question.settled:
+        for one in question.ahead:
+            ask_ahead(one)
+    return answer
+
+
+def decided_at_once(questions: Sequence[Question]) -> list[Answer | None]:
+    """Kept in one transaction, all that is plain: each has his decision, or what he is refused with.
+
+    Null for whoever has to ask alone: he is held by others just now, asks twice, is led by another, is nobody
+    we know, or gets something of which there is only so much.
+    """
+    with LENT.used():
+        for question in questions:
+            question.ask_ahead()
+        try:
+            return _kept(questions)
+        except psycopg.Error as error:
+            # Where the connection is lost nobody knows what was kept. Else nothing was: each tries alone.
+            return [None if roll_back() else error for _ in questions]
+
+
+def _kept(questions: Sequence[Question]) -> list[Answer | None]:
+    first = {question.asking.who: question for question in reversed(questions)}
+    held = held_of([(who, question.asking.at) for who, question in first.items()], waits=False)
+    found = {
+        who: question.changed or _made(question.asking, held.get(who)) for who, question in first.items()
+    }
+    ready = [one for one in found.values() if isinstance(one, Made)]
+    if ready:
+        kept = dict(zip(map(id, ready), written(ready, ends=True), strict=True))
+    else:
+        roll_back()  # whoever is held is let go
+    answers = {who: kept[id(one)] if isinstance(one, Made) else one for who, one in found.items()}
+    return [answers[one.asking.who] if first[one.asking.who] is one else None for one in questions]
+
+
+def _made(asking: Asking, held: Held | None) -> Made | Refused | None:
+    try:
+        return made(asking, held, reserves=False) if held else None
+    except Refused as refused:
+        return refused
+
+
+LENT = Lent()
+_TOGETHER: Together[Question, Answer] = Together(decided_at_once, most=MOST)
