@@ -268,6 +268,9 @@ class Worker:
             concern = Concern("complaint", "Nein!") if self.chance.random() < 0.01 else None
             occasion = Occasion(channel, direction=direction, number=number, concern=concern)
             who, slots, known = self._who()[1], self.chance.choice((1, 1, 2, 3)), 0
+        if not (again or occasion.number or occasion.concern) and self.chance.random() < 0.5:
+            self._decide_at_once(who, occasion, slots, at, begun)
+            return
         made = decide(who, occasion, at=at, slots=slots, record=bool(occasion.number) or again)
         self._ended(begun, "decision", made.decision)
         self.left -= 1
@@ -278,6 +281,27 @@ class Worker:
         if occasion.number:
             self.asked = [*self.asked[-20:], (who, occasion, slots, made.decision)]
         self.offers = [*self.offers[-60:], *(one.offer for one in made.offers)]
+
+    def _decide_at_once(self, who: str, occasion: Any, slots: int, at: dt.datetime, begun: int) -> None:
+        """For him and some others, as for programs that ask at the same moment."""
+        from kundig.decisions.making.operations import Asking
+        from kundig.decisions.operations import decide
+        from kundig.decisions.together.operations import Question, decided_at_once
+
+        others = (self._who()[1] for _ in range(self.chance.randrange(5)))
+        asked = list(dict.fromkeys([who, *others]))[: self.left]
+        record = self.chance.random() < 0.5
+        found = decided_at_once([Question(Asking(one, occasion, at, slots, record), []) for one in asked])
+        for one, answer in zip(asked, found, strict=True):
+            if isinstance(answer, BaseException):
+                raise answer
+            self.done["of them at once" if answer else "of them alone after all"] += 1
+            made = answer or decide(one, occasion, at=at, slots=slots, record=record)
+            self._ended(begun, "decision", made.decision)
+            self.left -= 1
+            self.done["decide"] += 1
+            self.offers = [*self.offers[-60:], *(each.offer for each in made.offers)]
+        self.done["decide"] -= 1  # the act itself is counted, too
 
     def answer(self, at: dt.datetime, begun: int) -> None:
         from kundig.decisions.operations import respond

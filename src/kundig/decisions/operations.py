@@ -13,7 +13,6 @@
 """
 
 import datetime as dt
-from dataclasses import replace
 
 from django.db import transaction
 
@@ -60,9 +59,9 @@ def decide_within(
     ours = leader, number, _row = held(who, at)
     if record and (occasion.number or occasion.relationship):
         interaction, relationship = _known(_interaction(occasion, number), leader, number)
-        asking = replace(asking, interaction=interaction, relationship=relationship)
+        asking = asking._replace(interaction=interaction, relationship=relationship)
     if interaction is not None:
-        asking = replace(asking, record=False)
+        asking = asking._replace(record=False)
         if known := Decision.objects.filter(interaction=interaction).first():
             return _again(known, number)
     promise = None
@@ -102,7 +101,7 @@ def _again(known: Decision, number: str) -> Decided:
         interaction=known.interaction_id,
         channel=known.channel,
         at=known.at,
-        offers=offered(logged.choice, list(offers)),
+        offers=offered(logged.choice, logged.choice.best, list(offers)),
         choice=logged.choice,
         promise=logged.promise,
         model=known.model,

@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from pydantic_core import to_json
@@ -13,8 +12,9 @@ from kundig.base.refusals import Refused
 from kundig.base.statements import COMMIT, Statement, answers, rows
 from kundig.customers.consents.operations import existing_customers
 from kundig.customers.operations import IN_TOUCH
+from kundig.decisions.actions import ActionRule
 from kundig.decisions.arms import arm_of
-from kundig.decisions.choice import Choice
+from kundig.decisions.choice import Candidate, Choice
 from kundig.decisions.choosing import Chances, choose
 from kundig.decisions.decided import Decided, Offered
 from kundig.decisions.expecting import asking, looked_at
@@ -32,8 +32,7 @@ from kundig.decisions.sql import GIVE_BACK, RESERVE, write
 _RESERVE, _GIVE_BACK, _WRITE = Statement(RESERVE), Statement(GIVE_BACK), Statement(write(IN_TOUCH))
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """Who asks for what. `relationship` is the id of the contract that the occasion is about."""
 
     who: int | str
@@ -46,12 +45,17 @@ class Asking:
     actor: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What was decided, not written yet: as it is told the database, and as it will be answered."""
+class Made(NamedTuple):
+    """What was decided, not written yet; `told` is what the database is told of it."""
 
+    ask: Asking
+    leader: int
+    number: str
+    choice: Choice
+    best: Sequence[Candidate]
+    promise: Promise | None
+    model: int
     told: Mapping[str, Any]
-    decided: Decided
 
 
 def made(ask: Asking, held: Held, promise: Promise | None = None, *, reserves: bool = True) -> Made | None:
@@ -68,53 +72,61 @@ def made(ask: Asking, held: Held, promise: Promise | None = None, *, reserves: b
     if chosen is None:
         return None
     choice, situation, reserved = chosen
-    told = _told(ask, choice, reserved) | {
+    best = choice.best
+    told = _occasion_told(ask) | {
         "leader": leader,
         "customer": number,
         "decision": found.decision,
+        "arm": choice.arm,
+        "rulebook": rules.id,
         "model": sequence,
-        "features": _bytes(pack_features(features)),
+        "chosen": choice.actions,
         "log": _bytes(pack(situation, choice, promise)),
+        "features": _bytes(pack_features(features)),
+        "offers": [
+            _offer(slot, rules.actions[place], one, reserved.get(place))
+            for slot, (place, one) in enumerate(zip(choice.chosen, best, strict=True), 1)
+        ],
     }
-    decided = Decided(
-        decision=found.decision,
-        customer_id=leader,
-        customer=number,
-        interaction=ask.interaction,
-        channel=ask.occasion.channel,
-        at=ask.at,
-        offers=(),
-        choice=choice,
-        promise=promise,
-        model=sequence,
-        new=True,
-        recorded=ask.record,
-    )
-    return Made(told, decided)
+    return Made(ask, leader, number, choice, best, promise, sequence, told)
 
 
 def written(made: Sequence[Made], *, ends: bool) -> list[Decided]:
     """All of it kept; with `ends` the transaction ends with it."""
     # Whether a number is taken shows only once it is written; such a one may have to go back.
-    stays = not any(one.told["record"] and one.told["number"] for one in made)
+    stays = not any(one.ask.record and one.ask.occasion.number for one in made)
     last = [(COMMIT, dict[str, object]())] if ends and stays else []
     found, *_ = answers((_WRITE, {"told": to_json([one.told for one in made]).decode()}), *last)
-    ids = {decision: (interaction, offers or []) for decision, interaction, offers in found}
-    return [_kept(one, *ids[one.decided.decision]) for one in made]
+    ids = {decision: (decision, interaction, offers or []) for decision, interaction, offers in found}
+    return [_kept(one, *ids[one.told["decision"]]) for one in made]
 
 
-def _kept(made: Made, interaction: int | None, offers: Sequence[int]) -> Decided:
-    if made.told["record"] and interaction is None:  # another customer got its number at this very moment
-        raise Refused("facts.number_taken", number=made.told["number"], fields="customer")
-    return replace(made.decided, interaction=interaction, offers=offered(made.decided.choice, offers))
+def _kept(made: Made, decision: int, interaction: int | None, offers: Sequence[int]) -> Decided:
+    ask = made.ask
+    if ask.record and interaction is None:  # another customer got its number at this very moment
+        raise Refused("facts.number_taken", number=ask.occasion.number, fields="customer")
+    return Decided(
+        decision=decision,
+        customer_id=made.leader,
+        customer=made.number,
+        interaction=interaction,
+        channel=ask.occasion.channel,
+        at=ask.at,
+        offers=offered(made.choice, made.best, offers),
+        choice=made.choice,
+        promise=made.promise,
+        model=made.model,
+        new=True,
+        recorded=ask.record,
+    )
 
 
-def offered(choice: Choice, offers: Sequence[int]) -> tuple[Offered, ...]:
+def offered(choice: Choice, best: Sequence[Candidate], offers: Sequence[int]) -> tuple[Offered, ...]:
     """What was chosen, under the ids of the offers."""
-    found = zip(choice.chosen, choice.best, offers, strict=True)
+    actions = choice.rulebook.actions
+    found = zip(choice.chosen, best, offers, strict=True)
     return tuple(
-        Offered(offer, slot, choice.rulebook.actions[place], one)
-        for slot, (place, one, offer) in enumerate(found, 1)
+        Offered(offer, slot, actions[place], one) for slot, (place, one, offer) in enumerate(found, 1)
     )
 
 
@@ -146,45 +158,43 @@ def _chosen(
         situation = situation.without(rules, gone)
 
 
-def _told(ask: Asking, choice: Choice, reserved: Mapping[int, Decimal]) -> dict[str, Any]:
+def _occasion_told(ask: Asking) -> dict[str, Any]:
     """A call is answered by taking it."""
     occasion, happened_at = ask.occasion, ask.occasion.happened_at or ask.at
     inbound = occasion.direction == "inbound"
-    names = ("channel", "direction", "kind", "topic", "text", "minutes", "number")
-    return {name: getattr(occasion, name) for name in names} | {
+    return {
         "record": ask.record,
         "interaction": ask.interaction,
         "relationship": ask.relationship,
+        "channel": occasion.channel,
+        "direction": occasion.direction,
+        "kind": occasion.kind,
+        "topic": occasion.topic,
+        "text": occasion.text,
+        "minutes": occasion.minutes,
+        "number": occasion.number,
+        "occasion": occasion.topic or occasion.kind,
+        "slots": ask.slots,
+        "actor": ask.actor,
         "at": ask.at,
         "now": timezone.now(),
         "happened_at": happened_at,
         "inbound_at": happened_at if inbound else None,
         "answered_at": happened_at if inbound and occasion.channel == "phone" else None,
-        "actor": ask.actor,
-        "occasion": occasion.topic or occasion.kind,
-        "slots": ask.slots,
-        "arm": choice.arm,
-        "rulebook": choice.rulebook.id,
-        "chosen": choice.actions,
-        "offers": _offers(choice, reserved),
     }
 
 
-def _offers(choice: Choice, reserved: Mapping[int, Decimal]) -> list[dict[str, object]]:
-    actions = [choice.rulebook.actions[place] for place in choice.chosen]
-    return [
-        {
-            "slot": slot,
-            "action": action.code,
-            "kind": action.kind,
-            "purpose": action.purpose,
-            "company": _cents(one.company),
-            "customer": _cents(one.customer),
-            "reserved": reserved.get(action.place),
-            "chance": one.chance,
-        }
-        for slot, (action, one) in enumerate(zip(actions, choice.best, strict=True), 1)
-    ]
+def _offer(slot: int, action: ActionRule, one: Candidate, reserved: Decimal | None) -> dict[str, object]:
+    return {
+        "slot": slot,
+        "action": action.code,
+        "kind": action.kind,
+        "purpose": action.purpose,
+        "company": _cents(one.company),
+        "customer": _cents(one.customer),
+        "reserved": reserved,
+        "chance": one.chance,
+    }
 
 
 def _cents(euros: float) -> Decimal:
