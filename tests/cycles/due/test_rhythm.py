@@ -1,5 +1,7 @@
 """Do windows hold as many purchases as they say, on renewal processes of every regularity?"""
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -10,6 +12,7 @@ type Floats = npt.NDArray[np.float64]
 YEARS = 3.0
 
 
+@cache
 def world(
     seed: int, *, shape: tuple[float, float], leaves: float, size: int = 3_000
 ) -> tuple[Buyers, Floats]:
@@ -36,6 +39,12 @@ def world(
     return Buyers(*np.array(rows).T), np.array(nexts)
 
 
+@cache
+def learned(buyers: Buyers) -> Rhythm:
+    """Once for each world."""
+    return Rhythm.of(buyers)
+
+
 def held(windows: Windows, following: Floats, rows: npt.NDArray[np.bool_]) -> tuple[float, float]:
     """The part of purchases in the window, of all buyers and of those still there."""
     inside = (following >= windows.first) & (following <= windows.last)
@@ -57,7 +66,7 @@ def test_windows_of_eighty_percent_hold_eighty_percent(
     seed: int, shape: tuple[float, float], leaves: float
 ) -> None:
     buyers, following = world(seed, shape=shape, leaves=leaves)
-    rhythm = Rhythm.of(buyers)
+    rhythm = learned(buyers)
     windows = rhythm.windows(buyers)
     for rows in (buyers.gaps >= 2, buyers.gaps >= 6, (buyers.gaps >= 2) & (windows.alive > 0.8)):
         if rows.sum() < 100:
@@ -70,7 +79,7 @@ def test_windows_of_eighty_percent_hold_eighty_percent(
 
 def test_chance_to_be_there_is_as_often_true_as_it_says() -> None:
     buyers, following = world(5, shape=(1.0, 10.0), leaves=0.15)
-    windows = Rhythm.of(buyers).windows(buyers)
+    windows = learned(buyers).windows(buyers)
     there = np.isfinite(following)
     for low, high in ((0.0, 0.3), (0.3, 0.7), (0.7, 1.01)):
         rows = (windows.alive >= low) & (windows.alive < high)
@@ -79,7 +88,7 @@ def test_chance_to_be_there_is_as_often_true_as_it_says() -> None:
 
 def test_the_more_regular_buyer_has_the_narrower_window_and_few_gaps_are_shrunk_to_the_base() -> None:
     buyers, _ = world(2, shape=(1.0, 20.0), leaves=0.1)
-    rhythm = Rhythm.of(buyers)
+    rhythm = learned(buyers)
     gaps = {
         "clock": [30.0] * 12,
         "random": [2.0, 90.0, 15.0, 60.0, 5.0, 40.0, 1.0, 70.0, 20.0, 10.0, 45.0, 2.0],
@@ -95,7 +104,7 @@ def test_the_more_regular_buyer_has_the_narrower_window_and_few_gaps_are_shrunk_
 def test_silence_moves_the_window_on_and_lets_the_buyer_go_in_the_end() -> None:
     buyers, _ = world(3, shape=(4.0, 12.0), leaves=0.02)
     rows = [(10.0, 300.0, 10 * np.log(30.0), silence) for silence in (0.0, 20.0, 60.0, 200.0)]
-    found = Rhythm.of(buyers).windows(Buyers(*np.array(rows).T))
+    found = learned(buyers).windows(Buyers(*np.array(rows).T))
     assert found.first[0] > 15 > found.first[1]
     assert found.first[2] < 5
     assert list(found.alive) == sorted(found.alive, reverse=True)

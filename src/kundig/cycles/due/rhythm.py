@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 from scipy.special import betainc, expit, gammaln, logsumexp
 
 type Floats = npt.NDArray[np.float64]
@@ -58,6 +57,9 @@ class Rhythm:
     @classmethod
     def of(cls, buyers: Buyers) -> "Rhythm":
         """Learned by maximum likelihood, in turns: rate and leaving given the shapes, then the shapes."""
+        # Imported here: it takes half a second to load, and most commands and requests fit nothing.
+        from scipy.optimize import minimize
+
         step = max(1, len(buyers.gaps) // MOST)
         some = buyers[slice(None, None, step)]
         mean = float((buyers.days.sum() + 1) / (buyers.gaps.sum() + 1))

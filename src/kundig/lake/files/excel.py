@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import duckdb
-import openpyxl
 
 from kundig.base.refusals import Refused
 from kundig.lake.files.dialect import looks_like_header
@@ -21,6 +21,9 @@ from kundig.lake.files.staging import Staging
 from kundig.lake.files.text import names_of
 from kundig.lake.files.workbook import check_workbook
 
+if TYPE_CHECKING:
+    import openpyxl
+
 HEAD = 200
 
 type Cells = tuple[object, ...]
@@ -30,6 +33,9 @@ def open_excel(
     connection: duckdb.DuckDBPyConnection, source: Source, options: Options, progress: Progress | None
 ) -> Opened:
     """Read one sheet row by row; numbers become texts as a program writes them, dates 2025-12-31."""
+    # Imported here: it takes a while to load, and most files are none of Excel's.
+    import openpyxl
+
     check_workbook(source)
     try:
         with warnings.catch_warnings():
@@ -54,7 +60,7 @@ def _read(
     source: Source,
     options: Options,
     progress: Progress | None,
-    workbook: openpyxl.Workbook,
+    workbook: "openpyxl.Workbook",
 ) -> Opened:
     name, rows = _sheet(source, workbook, options)
     head = list(islice(rows, HEAD))
@@ -90,7 +96,7 @@ def _read(
 
 
 def _sheet(
-    source: Source, workbook: openpyxl.Workbook, options: Options
+    source: Source, workbook: "openpyxl.Workbook", options: Options
 ) -> tuple[str, Iterator[tuple[int, Cells]]]:
     """The sheet told, or the first one that holds anything."""
     sheets = [sheet.title for sheet in workbook.worksheets]
@@ -103,7 +109,7 @@ def _sheet(
     raise Refused("file.no_rows", file=source.name)
 
 
-def _rows(workbook: openpyxl.Workbook, title: str) -> Iterator[tuple[int, Cells]]:
+def _rows(workbook: "openpyxl.Workbook", title: str) -> Iterator[tuple[int, Cells]]:
     """Rows that hold anything, with their numbers, without the empty cells at their ends."""
     for number, row in enumerate(workbook[title].iter_rows(values_only=True), 1):
         end = len(row)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.optimize import LinearConstraint, minimize
 
 from kundig.value.lifetime.checks import columns, refuse
 from kundig.value.lifetime.fitting import Floats
@@ -20,6 +19,9 @@ def shares_of(scores: Mapping[str, Floats]) -> dict[str, float]:
     >>> shares_of({"sure of it": np.log([0.9, 0.1]), "not at all": np.log([0.1, 0.9])})
     {'sure of it': 0.5, 'not at all': 0.5}
     """
+    # Imported here: it takes half a second to load, and most commands and requests fit nothing.
+    from scipy.optimize import LinearConstraint, minimize
+
     logs = columns(signed=frozenset(scores), **scores)
     refuse("lifetime.no_score", np.max(list(logs.values()), axis=0) > 1e-9)
     given = np.exp(np.stack(list(logs.values())))
