@@ -11,6 +11,7 @@ from tests.facts import contact, customer, posting
 
 from kundig.customers.datasets import DATASETS, POSTINGS
 from kundig.customers.records import Posting
+from kundig.lake.engine import DuckEngine
 from kundig.lake.operations import database_sums, lake_sums, mirror
 from kundig.lake.records import LakeMark
 
@@ -28,9 +29,10 @@ def lake(own_database: OwnDatabase, tmp_path: Path) -> Path:
 
 def test_sums_equal_to_the_cent(lake: Path) -> None:
     mirror(DATASETS, lake)
-    assert lake_sums(POSTINGS, lake) == {MAY: (1, Decimal("100.10")), JUNE: (1, Decimal("0.01"))}
-    for dataset in DATASETS:
-        assert lake_sums(dataset, lake) == database_sums(dataset)
+    with DuckEngine() as engine:
+        assert lake_sums(engine, POSTINGS, lake) == {MAY: (1, Decimal("100.10")), JUNE: (1, Decimal("0.01"))}
+        for dataset in DATASETS:
+            assert lake_sums(engine, dataset, lake) == database_sums(dataset)
 
 
 def test_second_run_writes_nothing(lake: Path) -> None:
@@ -63,7 +65,8 @@ def test_lost_file_is_written_again(lake: Path) -> None:
     mirror(DATASETS, lake)
     (lake / "postings" / "2026-05.parquet").unlink()
     assert mirror(DATASETS, lake)["postings"].months == 1
-    assert lake_sums(POSTINGS, lake) == database_sums(POSTINGS)
+    with DuckEngine() as engine:
+        assert lake_sums(engine, POSTINGS, lake) == database_sums(POSTINGS)
 
 
 def test_empty_text_stays_empty_and_nothing_stays_nothing(lake: Path) -> None:

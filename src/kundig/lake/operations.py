@@ -36,14 +36,21 @@ def mirror(datasets: Iterable[Dataset], lake: Path, *, rebuild: bool = False) ->
     moment it leaves whole files, and the marks stay until all files lie.
     """
     lake.mkdir(mode=0o700, parents=True, exist_ok=True)  # only the owner reads customers' data
-    with transaction.atomic(), connection.cursor() as cursor:
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        TemporaryDirectory(dir=lake, prefix=".export-") as spill,
+        DuckEngine() as before,
+        DuckEngine(spill=Path(spill)) as after,  # who has read a file may remember what it was
+    ):
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('kundig.lake'))")
         marks = list(LakeMark.objects.values_list("id", "dataset", "month"))
         done = {}
         for dataset in datasets:
             marked = {month for _, name, month in marks if name == dataset.name}
-            done[dataset.name] = _mirror_one(dataset, lake, marked, rebuild=rebuild)
+            there = {} if rebuild or not _has_columns(dataset, lake) else lake_sums(before, dataset, lake)
+            done[dataset.name] = _mirror_one(after, dataset, lake, marked, there)
         if marks:
             LakeMark.objects.filter(id__in=[id for id, _, _ in marks]).delete()
     return done
@@ -62,16 +69,17 @@ def open_lake(datasets: Iterable[Dataset], lake: Path, *, spill: Path) -> Iterat
         yield engine
 
 
-def _mirror_one(dataset: Dataset, lake: Path, marked: set[Month], *, rebuild: bool) -> Mirrored:
+def _mirror_one(
+    engine: DuckEngine, dataset: Dataset, lake: Path, marked: set[Month], there: Sums
+) -> Mirrored:
     wanted = database_sums(dataset)
-    there = {} if rebuild or not _has_columns(dataset, lake) else lake_sums(dataset, lake)
     stale = {month for month in wanted if month in marked or wanted[month] != there.get(month)}
     for file in files(lake, dataset):
         if file not in {file_of(lake, dataset, month) for month in wanted}:
             file.unlink()
     if stale:
-        _export(dataset, lake, stale)
-        written = lake_sums(dataset, lake)
+        _export(engine, dataset, lake, stale)
+        written = lake_sums(engine, dataset, lake)
         assert written == wanted, f"the lake differs from the database: {dataset.name}"
     return Mirrored(months=len(stale), rows=sum(count for count, _ in wanted.values()))
 
@@ -84,16 +92,15 @@ def database_sums(dataset: Dataset) -> Sums:
         return {month: (count, total) for month, count, total in cursor.fetchall()}
 
 
-def lake_sums(dataset: Dataset, lake: Path) -> Sums:
+def lake_sums(engine: DuckEngine, dataset: Dataset, lake: Path) -> Sums:
     """Count and sum per month as the files have them."""
     sums: Sums = {}
-    with DuckEngine() as engine:
-        for file in files(lake, dataset):
-            row = engine.connection.execute(
-                f"SELECT count(*), sum({dataset.check}) FROM read_parquet({quoted(str(file))})"
-            ).fetchall()[0]
-            month = None if file.stem == "all" else dt.date.fromisoformat(f"{file.stem}-01")
-            sums[month] = (row[0], row[1])
+    for file in files(lake, dataset):
+        row = engine.connection.execute(
+            f"SELECT count(*), sum({dataset.check}) FROM read_parquet({quoted(str(file))})"
+        ).fetchall()[0]
+        month = None if file.stem == "all" else dt.date.fromisoformat(f"{file.stem}-01")
+        sums[month] = (row[0], row[1])
     return sums
 
 
@@ -103,7 +110,7 @@ def _has_columns(dataset: Dataset, lake: Path) -> bool:
     return all(pq.read_schema(file).names == list(dataset.columns) for file in newest)
 
 
-def _export(dataset: Dataset, lake: Path, months: set[Month]) -> None:
+def _export(engine: DuckEngine, dataset: Dataset, lake: Path, months: set[Month]) -> None:
     """One COPY for all stale months, then one file per month, each put in its place whole."""
     target = folder(lake, dataset)
     target.mkdir(parents=True, exist_ok=True)
@@ -112,19 +119,19 @@ def _export(dataset: Dataset, lake: Path, months: set[Month]) -> None:
         _copy_out(dataset, months, rows)
         columns = ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, (_, kind) in dataset.columns.items())
         order = "customer_id, id" if "customer_id" in dataset.columns else "id"
-        with DuckEngine(spill=Path(temporary)) as engine:
-            engine.connection.execute(f"ATTACH {quoted(temporary + '/rows.duckdb')} AS facts")
-            engine.connection.execute(
-                f"CREATE TABLE facts.rows AS SELECT * FROM read_csv({quoted(str(rows))},"
-                f" header=false, delim=',', quote='\"', escape='\"', nullstr='',"
-                f" allow_quoted_nulls=false, auto_detect=false, columns={{'_month': 'DATE', {columns}}})"
-            )
-            for month in months:
-                where = "TRUE" if month is None else f"_month = DATE {quoted(month.isoformat())}"
-                whole = Path(temporary) / "month.parquet"
-                rows_of_month = f"SELECT * EXCLUDE (_month) FROM facts.rows WHERE {where} ORDER BY {order}"
-                engine.write(rows_of_month, whole)
-                os.replace(whole, file_of(lake, dataset, month))
+        engine.connection.execute(f"ATTACH {quoted(temporary + '/rows.duckdb')} AS facts")
+        engine.connection.execute(
+            f"CREATE TABLE facts.rows AS SELECT * FROM read_csv({quoted(str(rows))},"
+            f" header=false, delim=',', quote='\"', escape='\"', nullstr='',"
+            f" allow_quoted_nulls=false, auto_detect=false, columns={{'_month': 'DATE', {columns}}})"
+        )
+        for month in months:
+            where = "TRUE" if month is None else f"_month = DATE {quoted(month.isoformat())}"
+            whole = Path(temporary) / "month.parquet"
+            rows_of_month = f"SELECT * EXCLUDE (_month) FROM facts.rows WHERE {where} ORDER BY {order}"
+            engine.write(rows_of_month, whole)
+            os.replace(whole, file_of(lake, dataset, month))
+        engine.connection.execute("DETACH facts")
 
 
 def _copy_out(dataset: Dataset, months: set[Month], target: Path) -> None:
