@@ -49,7 +49,7 @@ def arrivals(rate: float, seconds: float, chance: random.Random) -> Iterator[flo
         at += chance.expovariate(rate)
 
 
-def load(address: str, requests: Sequence[bytes], *, rate: float, seconds: float, lines: int = 64) -> Seen:
+def load(address: str, requests: Sequence[bytes], *, rate: float, seconds: float, lines: int = 256) -> Seen:
     """Send these in turn at that rate for so long, and wait for all answers.
 
     The lines are used in turn, too: who listens at the same port gets each as many of them as of the others,

@@ -101,6 +101,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0, help="at each rate")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=16, help="of each worker")
+    parser.add_argument(
+        "--orm-threads", type=int, default=2, help="of each on the other side: it does most so"
+    )
     parser.add_argument("--no-value", action="store_true", help="leave out the computed profiles")
     parser.add_argument("--only", nargs="*", default=["fill", "edge", "orm", "record"])
     parser.add_argument("--home", type=Path, help="filled once, and kept")
@@ -284,7 +287,7 @@ def _orm_served(server: Server, asked: argparse.Namespace, settings: dict[str, s
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    command += ["--workers", str(asked.workers), "--blocking-threads", str(asked.threads)]
+    command += ["--workers", str(asked.workers), "--blocking-threads", str(asked.orm_threads)]
     command += ["bench._orm:application"]
     environ = os.environ | settings | {"KUNDIG_DATABASE_URL": server.url("kundig")}
     serving = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
