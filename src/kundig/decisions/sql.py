@@ -91,7 +91,7 @@ SELECT c.id, c.number, nextval('kundig_decision_id_seq'),
 FROM json_to_recordset(%(asked)s) AS asked (who {{type}}, at timestamptz, today date)
 CROSS JOIN LATERAL (SELECT * FROM kundig_customer WHERE {{by}} = asked.who LIMIT 1) AS c
 CROSS JOIN LATERAL (
-  SELECT array_agg(id) AS ids FROM kundig_customer WHERE id = c.id OR leading_id = c.id) AS members
+  SELECT ARRAY(SELECT id FROM kundig_customer WHERE leading_id = c.id) || c.id AS ids LIMIT 1) AS members
 LEFT JOIN LATERAL (SELECT * FROM kundig_liveprofile WHERE customer_id = c.id LIMIT 1) AS l ON true
 LEFT JOIN LATERAL (SELECT * FROM kundig_computedprofile WHERE customer_id = c.id AND generation = (
   SELECT max(id) FROM kundig_refresh WHERE finished_at IS NOT NULL) LIMIT 1) AS p ON true
