@@ -10,7 +10,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from kundig.value.analysis import command
+from kundig.value.analysis import command, options
 
 GOOD = (
     "Kunde;Datum;Betrag;Kosten\n1;01.01.2024;100,00;40,00\n"
@@ -20,7 +20,7 @@ GOOD = (
 
 def run(*words: str | Path) -> int:
     parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
+    options.add_arguments(parser)
     return command.run(parser.parse_args([str(word) for word in words]))
 
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from kundig.value.analysis import command
+from kundig.value.analysis import command, options
 
 ROWS = "Kunde;Datum;Betrag;Kosten\n" + "".join(
     f"K{n % 17};{n % 28 + 1:02d}.{n % 12 + 1:02d}.2024;{n * 7 % 90},50;{n * 13 % 80},00\n" for n in range(300)
@@ -19,7 +19,7 @@ def report(folder: Path, language: str) -> Path:
     file = folder / "umsatz.csv"
     file.write_text(ROWS + "K1;01.05.2999;1,00;1,00\n", encoding="utf-8")
     parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
+    options.add_arguments(parser)
     out = folder / language
     assert command.run(parser.parse_args([str(file), "--out", str(out), "--language", language])) == 0
     return out / "report.html"

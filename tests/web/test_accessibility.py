@@ -173,6 +173,16 @@ type Theme = Literal["light", "dark"]
 WIDTHS = (1280, 390)
 slow = pytest.mark.slow
 every_look = pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [
+        (language, theme, width)
+        for language in ("de", "en")
+        for theme in ("light", "dark")
+        for width in WIDTHS
+    ],
+)
+# The same eight looks at pages that are loaded once for both widths.
+every_theme = pytest.mark.parametrize(
     ("language", "theme"),
     [(language, theme) for language in ("de", "en") for theme in ("light", "dark")],
 )
@@ -186,22 +196,28 @@ def test_every_route_is_a_page_seen_here_or_no_page() -> None:
 
 
 def _found(page: Page, language: str, theme: Theme) -> list[str]:
-    """What is wrong with the page as it stands, wide and narrow."""
+    """What is wrong with the page as it stands."""
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("html").get_attribute("data-bs-theme") == theme
+    return found(page)
+
+
+def _found_in_both(page: Page, language: str, theme: Theme) -> list[str]:
+    """What is wrong with the page as it stands, wide and narrow."""
     wrong = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        wrong += [f"{each} ({width})" for each in found(page)]
+        wrong += [f"{each} ({width})" for each in _found(page, language, theme)]
     return wrong
 
 
-def _look(page: Page, served: Served, language: str, theme: Theme) -> None:
+def _look(page: Page, served: Served, language: str, theme: Theme, width: int = 1280) -> None:
     page.goto(f"{served.address}/account/")
     page.select_option("#language", language)
     page.select_option("#theme", theme)
     page.locator("main form button").first.click()
     page.wait_for_load_state()
+    page.set_viewport_size({"width": width, "height": 800})
 
 
 def _addresses(page: Page, served: Served) -> list[str]:
@@ -230,7 +246,7 @@ def _visitor(browser: Browser, theme: Theme) -> Iterator[Page]:
 
 
 @slow
-@every_look
+@every_theme
 def test_every_page_passes_axe_and_fits(page: Page, served: Served, language: str, theme: Theme) -> None:
     served.log_in(page, "boss")
     _look(page, served, language, theme)
@@ -239,16 +255,16 @@ def test_every_page_passes_axe_and_fits(page: Page, served: Served, language: st
         answer = page.goto(served.address + address)
         assert answer is not None
         assert answer.status == 200
-        wrong += _found(page, language, theme)
+        wrong += _found_in_both(page, language, theme)
     page.goto(f"{served.address}/rates/")
     page.fill("input[name=visit]", "abc")
     page.locator("main form button").first.click()
     expect(page.locator(".alert-danger")).to_be_visible()
-    assert wrong + _found(page, language, theme) == []
+    assert wrong + _found_in_both(page, language, theme) == []
 
 
 @slow
-@every_look
+@every_theme
 def test_refused_pages_pass_axe_and_fit(
     browser: Browser, served: Served, language: str, theme: Theme
 ) -> None:
@@ -260,23 +276,23 @@ def test_refused_pages_pass_axe_and_fit(
             answer = page.goto(served.address + address)
             assert answer is not None
             assert answer.status == status
-            wrong += _found(page, language, theme)
+            wrong += _found_in_both(page, language, theme)
     assert wrong == []
 
 
 @slow
-@every_look
+@every_theme
 def test_login_passes_axe_and_fits(browser: Browser, served: Served, language: str, theme: Theme) -> None:
     with _visitor(browser, theme) as page:
         page.goto(f"{served.address}/login/")
         page.click(f"button[value={language}]")
         page.wait_for_load_state()
-        wrong = _found(page, language, theme)
+        wrong = _found_in_both(page, language, theme)
         page.fill("#id_username", "nobody")
         page.fill("#id_password", "wrong")
         page.click("form.card button")
         expect(page.locator(".alert-danger")).to_be_visible()
-        assert wrong + _found(page, language, theme) == []
+        assert wrong + _found_in_both(page, language, theme) == []
 
 
 @slow
