@@ -13,6 +13,8 @@ from kundig.decisions.ends import ENDS
 from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.weighing import Weighed
 
+_DOUBLE = struct.Struct("<d")
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -114,8 +116,8 @@ class Choice(NamedTuple):
         """A mark of every figure to the last bit, so that a replay can be compared."""
         found = self.weighed
         figures = found.chance, found.company, found.customer, found.lever, found.score
-        drawn = struct.pack(f"<{len(self.drawn) + 1}d", self.exploration, *self.drawn)
-        whole = b"".join((self.steps, *figures, f"{self.arm}{self.chosen}".encode(), drawn))
+        drawn = map(_DOUBLE.pack, (self.exploration, *self.drawn))
+        whole = b"".join((self.steps, *figures, f"{self.arm}{self.chosen}".encode(), *drawn))
         return hashlib.blake2b(whole, digest_size=8).digest()
 
     def _candidate(self, number: int, propensity: float) -> Candidate:

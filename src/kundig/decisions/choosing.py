@@ -111,11 +111,13 @@ def _filtered(rulebook: Rulebook, situation: Situation) -> _Left:
     inside = frame(situation, rulebook.zone, rulebook.computed) if rulebook.computes else {}
     on = situation.at.astimezone(rulebook.zone).date()
     steps, places = rulebook.fitting(on, situation.channel, values, inside)
-    customer, company = rulebook.worth.at(places, values, inside)
-    left = _Left(steps, places, customer, company)
+    worth = rulebook.worth.at(places, values, inside)
+    left = _Left(steps, places, *worth)
     if not len(places):
         return left
-    if not np.minimum.reduce(customer) >= 0:  # it may be NaN
+    least_to_customer, least_to_company = np.minimum.reduce(worth, axis=1).tolist()
+    if not least_to_customer >= 0:  # it may be NaN
+        customer = left.customer
         harmful = ~(customer >= 0)
         for place, harm in zip(places[harmful].tolist(), customer[harmful].tolist(), strict=True):
             left.harm[place] = None if math.isnan(harm) else harm
@@ -124,7 +126,7 @@ def _filtered(rulebook: Rulebook, situation: Situation) -> _Left:
     for place in left.places[rulebook.limited[left.places]].tolist() if rulebook.ids_of_limited else ():
         if not rulebook.actions[place].left(*situation.use[place]):
             left.end(left.places == place, "stock")
-    if len(left.company) and math.isnan(np.minimum.reduce(left.company)):
+    if math.isnan(least_to_company):
         left.end(np.isnan(left.company), "score", "unknown")
     return left
 
@@ -147,12 +149,20 @@ def _hinder(left: _Left, rulebook: Rulebook, situation: Situation) -> None:
 
 def _hindered(limits: ContactLimits, situation: Situation, purpose: str) -> tuple[str, str]:
     """The step at which a purpose ends here, and why; nothing: it does not."""
-    asked = {"channel": situation.channel, "purpose": purpose, "direction": situation.direction}
-    permission = may_contact(situation.facts, at=situation.at, **asked)
+    at, channel, way = situation.at, situation.channel, situation.direction
+    permission = may_contact(situation.facts, channel=channel, purpose=purpose, direction=way, at=at)
     if not permission.allowed:
         return "permission", permission.code
-    calendar = calendar_of(situation.country)
-    found = hindered(limits, situation.touches, situation.holds, at=situation.at, calendar=calendar, **asked)
+    found = hindered(
+        limits,
+        situation.touches,
+        situation.holds,
+        channel=channel,
+        purpose=purpose,
+        direction=way,
+        at=at,
+        calendar=calendar_of(situation.country),
+    )
     return ("contact", found.code) if found else ("", "")
 
 

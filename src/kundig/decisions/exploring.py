@@ -103,7 +103,7 @@ def draw(probabilities: npt.ArrayLike, seed: str) -> int:
     >>> draw([0.5, 0.5], "4711"), draw([0.5, 0.5], "4712")
     (1, 0)
     """
-    cumulated = np.asarray(probabilities, dtype=np.float64).cumsum()
+    cumulated = np.add.accumulate(probabilities, dtype=np.float64)
     return bisect_right(cumulated, _share(seed) * cumulated[-1], 0, len(cumulated) - 1)
 
 

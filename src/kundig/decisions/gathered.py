@@ -62,13 +62,16 @@ def situation_of(
 ) -> Situation:
     """What of it the rulebook reads."""
     on = at.astimezone(rulebook.zone).date()
-    touches = tuple(_touch(one) for one in found.touches)
+    touches = [
+        Touch(moment(made), channel, way, purpose, action, answer, None if said is None else moment(said))
+        for channel, way, purpose, action, made, answer, said in found.touches
+    ]
     held = [_Held(*one) for one in found.relationships]
     running = [one for one in held if one.until is None or one.until >= on]
     known = rulebook.pick(found.attributes)
     values = dict(zip(rulebook.attributes, known, strict=True))
-    for place in _converted(tuple(map(type, known))):
-        values[rulebook.attributes[place]] = _plain(known[place])
+    for place, plain in _converted(tuple(map(type, known))):
+        values[rulebook.attributes[place]] = plain(known[place])
     for name in rulebook.names[len(values) :]:
         values[name] = _AT_THE_MOMENT[name](occasion, running, touches, rulebook.fields, at)
     kind, since, country, email, phone, street = _always(found.attributes)
@@ -102,19 +105,16 @@ def situation_of(
 
 
 @lru_cache(maxsize=10_000)
-def _converted(types: tuple[type, ...]) -> tuple[int, ...]:
-    return tuple(place for place, one in enumerate(types) if one is float or one is dt.datetime)
+def _converted(types: tuple[type, ...]) -> tuple[tuple[int, Callable[[Any], object]], ...]:
+    """What comes back from a log as something else, and how it is made that."""
+    return tuple((place, _PLAIN[one]) for place, one in enumerate(types) if one in _PLAIN)
 
 
-def _plain(value: dt.datetime | float) -> object:
-    """As it comes back from a log: doubles as the decimals that mean them, moments in UTC."""
-    return adopted_float(value) if isinstance(value, float) else value.astimezone(dt.UTC)
-
-
-def _touch(told: Sequence[Any]) -> Touch:
-    channel, direction, purpose, action, at, answer, answered_at = told
-    answered = None if answered_at is None else moment(answered_at)
-    return Touch(moment(at), channel, direction, purpose, action, answer, answered)
+# Doubles as the decimals that mean them, moments in UTC.
+_PLAIN: Mapping[type, Callable[[Any], object]] = {
+    float: adopted_float,
+    dt.datetime: lambda value: value.astimezone(dt.UTC),
+}
 
 
 def _contracts(

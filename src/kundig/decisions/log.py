@@ -140,15 +140,12 @@ def _factors(found: Weighed) -> tuple[bytes, bytes]:
     """The bytes of which many are alike, and those as good as random; first all lowest bytes, and so on."""
     # How unsure a chance is, as a part of it: enough to see what was tried, and why.
     share = found.deviation / np.maximum(found.chance, _TINY)
-    table = np.concatenate((share, found.chance, found.company, found.customer)).reshape(4, -1)
+    table = np.array((share, found.chance, found.company, found.customer))
     table *= _STEPS
-    bytes_ = np.rint(table, out=table).astype(_WHOLE).view(np.uint8)
-    planes = bytes_.reshape(4, -1, 4).transpose(2, 0, 1).tobytes()
-    one = len(share)
-    return (
-        planes[:one] + planes[4 * one : 6 * one] + planes[8 * one :],
-        planes[one : 4 * one] + planes[6 * one : 8 * one],
-    )
+    raw = np.rint(table, out=table).astype(_WHOLE).tobytes()
+    lowest, low, high, highest = raw[0::4], raw[1::4], raw[2::4], raw[3::4]
+    one, two = len(share), 2 * len(share)
+    return lowest[:one] + low[:two] + high + highest, lowest[one:] + low[two:]
 
 
 def _factors_of(alike: bytes, random: bytes, count: int) -> np.ndarray[Any, Any]:

@@ -130,10 +130,10 @@ class Rulebook:
         return lever
 
     def levered(self, level: object, stage: object) -> Floats:
-        """How much more each action counts for such a customer, with its own lever; below, what it costs."""
+        """How much more each action counts for such a customer, with its own lever."""
         if (key := ("levers", level, stage)) not in self._known:
             of_kind = np.array([self.lever(kind, level, stage) for kind in self.kinds])
-            self._known[key] = np.array([self.levers * of_kind[self.kind_of], self.costs])
+            self._known[key] = self.levers * of_kind[self.kind_of]
         levers: Floats = self._known[key]
         return levers
 

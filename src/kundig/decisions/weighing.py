@@ -14,6 +14,8 @@ from kundig.decisions.rulebook import Rulebook
 from kundig.decisions.situation import Situation
 from kundig.decisions.worth import Floats, Places
 
+TAKEN = -np.inf  # ranks below all
+
 
 class Weighed(NamedTuple):
     """The factors of the actions that came so far, side by side; `scored` are their places.
@@ -46,8 +48,8 @@ class Weighed(NamedTuple):
     ) -> "Weighed":
         """All that follows from what an action is worth, and how likely it is accepted."""
         values = situation.values
-        levers = rulebook.levered(values.get("level.code"), values.get("cycle.stage"))
-        lever, cost = levers.take(places, 1)
+        lever = rulebook.levered(values.get("level.code"), values.get("cycle.stage")).take(places)
+        cost = rulebook.costs.take(places)
         worth = company + rulebook.weights(situation.channel).lambda_ * customer
         gain = worth * lever
         return cls(
@@ -88,25 +90,27 @@ class Weighed(NamedTuple):
 
         Only the first slot tries what is not known well; the others go by rank, but in the random arm.
         """
-        closed, room = -np.inf, most
-        rank = self.rank(arm).copy()
-        rank[~(self.score > 0)] = closed
+        open_, room = self.worthwhile, most
+        left = self.rank(arm).take(open_)
         tried = slots if arm == "random" else 1 if arm == "best" and exploration > 0 else 0
         chosen: list[int] = []
         found: list[float] = []
-        for slot in range(min(slots, len(rank))):
+        for slot in range(slots):
             if room <= 0:
-                rank[[number for number, place in enumerate(self.scored) if place in capped]] = closed
-            number, likely = int(rank.argmax()), 1.0
-            if rank[number] == closed:
+                free = [at for at, one in enumerate(open_.tolist()) if self.scored[one] not in capped]
+                open_, left = open_[free], left[free]
+            if not len(open_) or left[at := int(left.argmax())] == TAKEN:
                 break
+            likely = 1.0
             if slot < tried:
-                open_ = (rank > closed).nonzero()[0]
-                chances_ = self.likely(open_, arm, exploration=exploration)
-                at = draw(chances_, f"{seed}/{slot}")
-                number, likely = int(open_[at]), float(chances_[at])
-            chosen.append(number)
+                every = self.likely(open_, arm, exploration=exploration)
+                at = draw(every, f"{seed}/{slot}")
+                likely = float(every[at])
+            chosen.append(int(open_[at]))
             found.append(likely)
-            rank[number] = closed
-            room -= self.scored[number] in capped
+            room -= self.scored[chosen[-1]] in capped
+            if slot + 1 < tried:
+                open_, left = np.delete(open_, at), np.delete(left, at)
+            else:
+                left[at] = TAKEN
         return chosen, found

@@ -65,7 +65,9 @@ class Worth:
         figures = [number(values.get(name)) for name in self.names]
         # A product for each, so that its bits do not depend on which are asked for together.
         found: Floats = np.vecdot(self.factors.take(actions, 1), [one or 0.0 for one in (*figures, 1.0)])
-        found = found.round(DECIMALS)
+        found *= 10**DECIMALS
+        np.rint(found, out=found)
+        found /= 10**DECIMALS
         if None in figures:
             unknown = [place for place, one in enumerate(figures) if one is None]
             found[self.needed.take(actions, 1)[:, :, unknown].any(axis=2)] = np.nan

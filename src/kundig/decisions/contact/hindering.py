@@ -89,7 +89,7 @@ def hindered(
     if action and purpose != CLAIMS:
         rests = resting(limits, touches, channel=channel, at=at)
         found.extend(filter(None, [rests.get(action)]))
-    return max(found, key=_lasting, default=None)
+    return max(found, key=_lasting) if found else None
 
 
 def resting(
@@ -132,14 +132,14 @@ def _scopes(
 
 def _of_row(prefix: str, row: Limits, touches: list[Touched], at: dt.datetime) -> Iterator[Hindrance]:
     # Later ones count, too: an offer of earlier, told late, must not break the cap of a window with them.
-    for (days, window), cap in zip(WINDOWS, row.caps, strict=True):
-        if len(touches) >= cap and (until := touches[-cap].at + window) > at:
-            yield Hindrance(f"{prefix}cap_{days}", until)
+    if len(touches) >= min(row.caps):
+        for (days, window), cap in zip(WINDOWS, row.caps, strict=True):
+            if len(touches) >= cap and (until := touches[-cap].at + window) > at:
+                yield Hindrance(f"{prefix}cap_{days}", until)
     for _one, until in _declined(touches, row.pause_all_days, at):
         yield Hindrance(f"{prefix}declined", until)
-    newest = touches[-row.unanswered :]
-    if len(newest) == row.unanswered and all(one.answer in OPEN for one in newest):
-        until = newest[-1].at + dt.timedelta(days=row.pause_unanswered_days)
+    if len(touches) >= row.unanswered and all(one.answer in OPEN for one in touches[-row.unanswered :]):
+        until = touches[-1].at + dt.timedelta(days=row.pause_unanswered_days)
         if until > at:
             yield Hindrance(f"{prefix}unanswered", until)
 
