@@ -35,12 +35,12 @@ class Halting:
 class Asking:
     """Questions of threads of their own, one after the other."""
 
-    def __init__(self, threads: ThreadPoolExecutor, *, most: int = 10, lanes: int = 1) -> None:
+    def __init__(self, threads: ThreadPoolExecutor, *, most: int = 10) -> None:
         self.threads, self.answering = threads, Halting()
-        self.together = Together(self.answering, most=most, lanes=lanes)
+        self.together = Together(self.answering, most=most)
 
     def begun(self, question: int) -> Found:
-        """It is being answered alone, as the first on a free lane."""
+        """It is being answered alone, as the first."""
         found = self.threads.submit(self.together.ask, question)
         assert self.answering.begun.acquire(timeout=WAIT)
         return found
@@ -89,14 +89,6 @@ def test_there_are_no_more_at_once_than_may_be(threads: ThreadPoolExecutor) -> N
     assert answers([first, *others]) == [[1], [2, 3], [2, 3], [4]]
 
 
-def test_on_two_lanes_two_are_answered_at_the_same_time(threads: ThreadPoolExecutor) -> None:
-    asking = Asking(threads, lanes=2)
-    both = [asking.begun(1), asking.begun(2)]
-    last = asking.waiting(3, 4)
-    asking.answering.let(3)
-    assert answers([*both, *last]) == [[1], [2], [3, 4], [3, 4]]
-
-
 def test_an_answer_may_be_none_for_one_of_them(threads: ThreadPoolExecutor) -> None:
     asking = Asking(threads)
     first = asking.begun(1)
@@ -126,6 +118,6 @@ def test_hundreds_are_answered_each_once_with_his_own(threads: ThreadPoolExecuto
         seen.extend(questions)
         return [2 * one for one in questions]
 
-    together = Together(twice, most=4, lanes=2)
+    together = Together(twice, most=4)
     assert list(threads.map(together.ask, range(500))) == [2 * one for one in range(500)]
     assert sorted(seen) == list(range(500))

@@ -18,20 +18,14 @@ class _Asked[Question, Answer]:
 
 
 class Together[Question, Answer]:
-    """Whoever asks on a free lane answers for himself; then one of those who waited meanwhile for them all.
+    """Whoever asks while nobody answers does so for himself; then one of those who waited for them all.
 
     So nobody waits for others to come, and the more come the less each takes. Where an answer is null, and
     for the others where answering failed, each has to find one alone.
     """
 
-    def __init__(
-        self,
-        answer: Callable[[Sequence[Question]], Sequence[Answer | None]],
-        *,
-        most: int,
-        lanes: int = 1,
-    ) -> None:
-        self._answer, self._most, self._free = answer, most, lanes
+    def __init__(self, answer: Callable[[Sequence[Question]], Sequence[Answer | None]], *, most: int) -> None:
+        self._answer, self._most, self._busy = answer, most, False
         self._waiting: deque[_Asked[Question, Answer]] = deque()
         self._guard = threading.Lock()
 
@@ -44,11 +38,10 @@ class Together[Question, Answer]:
         """The answer, as soon as it is found with those of the others."""
         mine: _Asked[Question, Answer] = _Asked(question)
         with self._guard:
-            if self._free:
-                self._free -= 1
-                mine.leads = (mine,)
-            else:
+            if self._busy:
                 self._waiting.append(mine)
+            else:
+                self._busy, mine.leads = True, (mine,)
         if not mine.leads:
             mine.woken.acquire()
         if mine.leads:
@@ -62,7 +55,7 @@ class Together[Question, Answer]:
         finally:
             with self._guard:
                 after = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
-                self._free += not after
+                self._busy = bool(after)
             if after:
                 after[0].leads = after
                 after[0].woken.release()
