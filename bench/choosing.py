@@ -71,6 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--decisions", type=int, default=2_000)
     parser.add_argument("--actions", type=int, nargs="*", default=[100, 200, 1_000])
+    parser.add_argument("--slots", type=int, default=3, help="suggestions: a call has three, a page one")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.settings")
     with tempfile.TemporaryDirectory(prefix="kundig-bench-") as home:
@@ -81,7 +82,7 @@ def main() -> None:
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     missed = []
     for kind, actions in ((kind, actions) for kind in CONDITIONS for actions in asked.actions):
-        rate, sizes, conditions, eligible = measured(kind, actions, asked.decisions)
+        rate, sizes, conditions, eligible = measured(kind, actions, asked.decisions, asked.slots)
         goal = GOALS.get(actions)
         median, high = sizes[len(sizes) // 2], sizes[len(sizes) * 99 // 100]
         figures = (kind, f"{actions:,}", f"{conditions:,}", f"{eligible:.0f}", f"{rate:,.0f}", goal or "–")
@@ -91,7 +92,7 @@ def main() -> None:
     raise SystemExit(f"missed: {', '.join(missed)}" if missed else 0)
 
 
-def measured(kind: str, actions: int, decisions: int) -> tuple[float, list[int], int, float]:
+def measured(kind: str, actions: int, decisions: int, slots: int) -> tuple[float, list[int], int, float]:
     """Decisions a second, the sorted sizes of their logs, conditions, and whom an action fits on average."""
     from kundig.customers.consents.permission import ExistingCustomers
     from kundig.decisions.choosing import choose
@@ -111,7 +112,7 @@ def measured(kind: str, actions: int, decisions: int) -> tuple[float, list[int],
         found = gathered(told)
         situation = situation_of(found, rulebook, occasion, AT, ExistingCustomers())
         likely = asking(rulebook, model, looked_at(rulebook, situation))
-        choice = choose(rulebook, situation, likely, decision_id=found.decision, slots=3)
+        choice = choose(rulebook, situation, likely, decision_id=found.decision, slots=slots)
         return len(pack(situation, choice, None)), len(choice.weighed.scored)
 
     for one in rows[:50]:
