@@ -101,9 +101,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0, help="at each rate")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=16, help="of each worker")
-    parser.add_argument(
-        "--orm-threads", type=int, default=2, help="of each on the other side: it does most so"
-    )
+    parser.add_argument("--orm-threads", type=int, default=2, help="of each on the other side")
     parser.add_argument("--no-value", action="store_true", help="leave out the computed profiles")
     parser.add_argument("--only", nargs="*", default=["fill", "edge", "orm", "record"])
     parser.add_argument("--home", type=Path, help="filled once, and kept")

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=1, metavar="N", help="processes that answer, 1 to 16")
     serve.add_argument(
-        "--threads", type=int, metavar="N", help="requests that each answers at a time; 16 if you do not say"
+        "--threads", type=int, metavar="N", help="requests that each answers at a time; else 16 or fewer"
     )
     serve.add_argument("--no-worker", action="store_true", help="leave the work to other workers")
     add("worker", _worker, "do the work in the queue")

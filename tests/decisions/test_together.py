@@ -24,7 +24,7 @@ from kundig.decisions.decided import Decided
 from kundig.decisions.making.operations import Asking
 from kundig.decisions.occasions import Occasion
 from kundig.decisions.records import Decision, Offer
-from kundig.decisions.together.operations import Question, decided_at_once
+from kundig.decisions.together.operations import Question, decided_at_once, decided_together
 from kundig.measures.records import ActionUse
 
 PAGE = Occasion("web", kind="page", topic="bill")
@@ -121,6 +121,19 @@ def test_a_key_that_opens_nothing_any_more_opens_nothing_here_and_others_go_on()
     assert offered(found[0]) == ["better"]
     assert isinstance(found[1], KeyChanged)
     assert list(Decision.objects.values_list("customer__number", flat=True)) == ["K-1"]
+
+
+def test_a_key_that_opens_nothing_any_more_does_not_decide_alone_either(own_database: OwnDatabase) -> None:
+    gone = program(name="gone")
+    for broken in (False, True):
+        _known(gone)
+        assert recall_key(gone.token, at=timezone.now(), sure=lambda: None)
+        change = "UPDATE kundig_apikey SET name = name || '!'; ALTER TABLE kundig_offer RENAME TO missing"
+        with another(own_database) as other:
+            other.execute(change if broken else change.partition(";")[0])
+        with pytest.raises(KeyChanged):
+            decided_together(Asking("K-1", PAGE, AT, 1, True))
+        assert Decision.objects.count() == 0
 
 
 def test_where_the_database_refuses_all_have_to_ask_alone_and_nothing_is_kept(

@@ -23,7 +23,8 @@ CONNECTIONS = 80  # of each thread one; the database of our own takes a hundred
 
 def serve(host: str, port: int, *, worker: bool, workers: int = 1, threads: int | None = None) -> int:
     """Serve with so many processes until stopped; the worker ends with the server, however that ends."""
-    threads = threads or min(THREADS, CONNECTIONS // max(workers, 1))
+    if threads is None:
+        threads = min(THREADS, CONNECTIONS // max(workers, 1))
     if not (1 <= workers <= MOST_WORKERS and 1 <= threads <= CONNECTIONS // workers):
         raise Refused(
             "web.workers", workers=workers, threads=threads, most=MOST_WORKERS, connections=CONNECTIONS

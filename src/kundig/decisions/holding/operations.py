@@ -11,7 +11,7 @@ from django.utils import timezone
 from pydantic_core import to_json
 
 from kundig.base.refusals import Refused
-from kundig.base.statements import Row, Statement, answers
+from kundig.base.statements import Row, Statement, answers, rows
 from kundig.customers.records import Customer
 from kundig.customers.sorting import ERASED
 from kundig.decisions.sql import GATHER, HOLD, LEADS, LOCK
@@ -19,15 +19,12 @@ from kundig.decisions.sql import GATHER, HOLD, LEADS, LOCK
 type Held = tuple[int, str, Row]
 """Who leads him, his number, and what is known of him."""
 _TYPES = {"id": "bigint", "number": "text"}
-# Held, and all that is known of him since, sent together.
-_HELD = {
-    (by, waits): (
-        Statement(HOLD.format(by=by, type=type_, waits="" if waits else "SKIP LOCKED")),
-        Statement(GATHER.format(by=by, type=type_)),
-    )
+_HOLD = {
+    (by, waits): Statement(HOLD.format(by=by, type=type_, waits="" if waits else "SKIP LOCKED"))
     for by, type_ in _TYPES.items()
     for waits in (True, False)
 }
+_GATHER = {by: Statement(GATHER.format(by=by, type=type_)) for by, type_ in _TYPES.items()}
 
 
 def held(who: int | str, at: dt.datetime) -> Held:
@@ -43,14 +40,15 @@ def held_of(asked: Sequence[tuple[int | str, dt.datetime]], *, waits: bool) -> M
     """Of these customers, all told by ids or all by numbers, those who lead themselves."""
     by = _by(asked[0][0])
     told = {"asked": _asked(asked)}
-    holds, found = answers(*((statement, told) for statement in _HELD[by, waits]))
+    # Held, and all that is known of him since, sent together.
+    holds, found = answers((_HOLD[by, waits], told), (_GATHER[by], told))
     ours, place = {leader for leader, _number in holds}, 0 if by == "id" else 1
     return {row[place]: (row[0], row[1], row[2:]) for row in found if row[0] in ours}
 
 
 def known_of(leaders: Sequence[int], at: dt.datetime) -> Mapping[int, Row]:
     """What is known of each of those who are still there."""
-    [found] = answers((_HELD["id", True][1], {"asked": _asked([(leader, at) for leader in leaders])}))
+    found = rows(_GATHER["id"], {"asked": _asked([(leader, at) for leader in leaders])})
     return {row[0]: row[2:] for row in found}
 
 

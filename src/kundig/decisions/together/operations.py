@@ -52,6 +52,8 @@ def decided_together(asking: Asking) -> Decided | None:
     """
     question = Question(asking, take_ahead())
     answer = _TOGETHER.ask(question)
+    if question.changed:  # whatever became of the others, or of another question about this customer
+        raise question.changed
     if isinstance(answer, BaseException):
         raise answer
     if answer is None and not question.settled:
