@@ -5,12 +5,13 @@ sample that is spread evenly, and is the same each time.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import batched
 
 from django.db import connection
 from django.db.models import Max
 
+from kundig.base.statements import Row
 from kundig.customers.consents.operations import existing_customers
 from kundig.customers.records import Customer
 from kundig.decisions.choice import Choice
@@ -45,11 +46,13 @@ def survey(*, at: dt.datetime, most: int = MOST) -> Survey:
     book = publish(at=at)
     rules, model, tally = rulebook(book.pk), _model(), Tally()
     leading = list(Customer.objects.leading().values_list("id", flat=True))
-    for pk, topic in _occasions(_some(leading, most)):
-        told = situation(pk, rules, Occasion("phone", "inbound", "call", topic), at)
-        if told is not None:
-            choice = _choice(rules, model, told, decision_id=pk)
-            tally.add(choice, str(told.values.get("level.code") or ""))
+    for some in batched(_some(leading, most), _AT_ONCE):
+        known = known_of(some, at)
+        for pk, topic in _topics(some):
+            if pk in known:  # else he is gone meanwhile
+                told = _situation(known[pk], rules, Occasion("phone", "inbound", "call", topic), at)
+                choice = _choice(rules, model, told, decision_id=pk)
+                tally.add(choice, str(told.values.get("level.code") or ""))
     brought = as_json(by_action(now=at))
     Survey.objects.all().delete()
     return Survey.objects.create(
@@ -60,14 +63,14 @@ def survey(*, at: dt.datetime, most: int = MOST) -> Survey:
 def situation(customer: int, rules: Rulebook, occasion: Occasion, at: dt.datetime) -> Situation | None:
     """What would be known of a leading customer now; nothing if he is gone."""
     row = known_of([customer], at).get(customer)
-    return situation_of(gathered(row), rules, occasion, at, existing_customers()) if row else None
+    return _situation(row, rules, occasion, at) if row else None
 
 
 def attempt(draft: Draft, customer: Customer, *, at: dt.datetime) -> Choice | None:
     """What would become of an action as it is being written, alone, if this customer called now."""
     whole = {**publish(at=at).content, "actions": [content_of(draft)]}
     rules = Rulebook.of(0, whole)
-    topic = dict(_occasions([customer.pk]))[customer.pk]
+    [(_, topic)] = _topics([customer.pk])
     told = situation(customer.pk, rules, Occasion(draft.channels[0], "inbound", "call", topic), at)
     return _choice(rules, _model(), told, decision_id=0) if told else None
 
@@ -97,9 +100,13 @@ def _some(leading: Sequence[int], most: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _occasions(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+def _situation(row: Row, rules: Rulebook, occasion: Occasion, at: dt.datetime) -> Situation:
+    return situation_of(gathered(row), rules, occasion, at, existing_customers())
+
+
+def _topics(ids: Sequence[int]) -> list[tuple[int, str]]:
     """Each with the topic of his last contact."""
-    for some in batched(ids, _AT_ONCE):
-        with connection.cursor() as cursor:
-            cursor.execute(_LAST, [list(some)])
-            yield from cursor.fetchall()
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [list(ids)])
+        found: list[tuple[int, str]] = cursor.fetchall()
+    return found
