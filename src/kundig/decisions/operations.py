@@ -68,9 +68,7 @@ def decide_within(
     if occasion.concern is not None:
         promise = settle(occasion.concern, Customer.objects.get(pk=leader), at=at, actor=actor)
         ours = leader, number, known_of([leader], at)[leader]
-    ready = made(asking, ours, promise)
-    assert ready is not None  # what is limited was reserved
-    [found] = written([ready], ends=ends)
+    [found] = written([made(asking, ours, promise)], ends=ends)
     return found
 
 

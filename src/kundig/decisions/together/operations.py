@@ -13,8 +13,8 @@ from kundig.base.refusals import Refused
 from kundig.base.statements import Ahead, Lent, Row, ask_ahead, roll_back, take_ahead
 from kundig.base.together import Together
 from kundig.decisions.decided import Decided
-from kundig.decisions.holding.operations import Held, held_of
-from kundig.decisions.making.operations import Asking, Made, made, written
+from kundig.decisions.holding.operations import held_of
+from kundig.decisions.making.operations import Asking, made_at_once, written
 
 MOST = 16
 type Answer = Decided | BaseException
@@ -81,23 +81,20 @@ def decided_at_once(questions: Sequence[Question]) -> list[Answer | None]:
 def _kept(questions: Sequence[Question]) -> list[Answer | None]:
     first = {question.asking.who: question for question in reversed(questions)}
     held = held_of([(who, question.asking.at) for who, question in first.items()], waits=False)
-    found = {
-        who: question.changed or _made(question.asking, held.get(who)) for who, question in first.items()
-    }
-    ready = [one for one in found.values() if isinstance(one, Made)]
+    asked = [one for who, one in first.items() if who in held and one.changed is None]
+    answers: dict[int, Answer] = {id(one): one.changed for one in questions if one.changed}
+    try:
+        found = made_at_once((one.asking, held[one.asking.who]) for one in asked)
+    except Refused as refused:  # nothing decides yet
+        roll_back()
+        return [answers.get(id(one), refused) for one in questions]
+    ready = [one for one in found if one]
     if ready:
-        kept = dict(zip(map(id, ready), written(ready, ends=True), strict=True))
+        kept = iter(written(ready, ends=True))
+        answers |= {id(one): next(kept) for one, made in zip(asked, found, strict=True) if made}
     else:
         roll_back()  # whoever is held is let go
-    answers = {who: kept[id(one)] if isinstance(one, Made) else one for who, one in found.items()}
-    return [answers[one.asking.who] if first[one.asking.who] is one else None for one in questions]
-
-
-def _made(asking: Asking, held: Held | None) -> Made | Refused | None:
-    try:
-        return made(asking, held, reserves=False) if held else None
-    except Refused as refused:
-        return refused
+    return [answers.get(id(one)) for one in questions]
 
 
 LENT = Lent()
