@@ -97,7 +97,8 @@ def test_a_customer_is_found_and_opened_by_keys_alone(page: Page, served: Served
     page.keyboard.press("/")
     field = page.locator("#palette-field")
     expect(field).to_be_focused()
-    page.keyboard.type("müllr")
+    page.keyboard.type("müllr", delay=150)  # slow enough that what is written so far is answered, too
+    expect(page.locator("#palette-list")).not_to_have_attribute("aria-busy", "true")
     options = page.locator("#palette-list [role=option]")
     expect(options.first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowDown")
@@ -107,6 +108,25 @@ def test_a_customer_is_found_and_opened_by_keys_alone(page: Page, served: Served
     page.wait_for_url(f"**{target}")
     page.keyboard.press("Control+k")
     expect(options.first).to_have_attribute("href", str(target))  # opened last
+
+
+@slow
+def test_what_was_picked_stays_picked_while_more_is_typed(page: Page, served: Served) -> None:
+    served.log_in(page)
+    page.keyboard.press("/")
+    busy = page.locator("#palette-list[aria-busy=true]")
+    page.keyboard.type("müll")
+    expect(busy).to_have_count(0)
+    options = page.locator("#palette-list [role=option]")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    picked = page.locator("#palette-list [aria-selected=true]").get_attribute("href")
+    with page.expect_response("**/search/found/?q=m%C3%BClle"):
+        page.keyboard.type("e")
+    expect(busy).to_have_count(0)
+    expect(page.locator("#palette-list [aria-selected=true]")).to_have_attribute("href", str(picked))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{picked}")
 
 
 @slow

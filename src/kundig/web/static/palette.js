@@ -53,6 +53,7 @@
     const inPalette = palette.contains(field);
     const said = (inPalette ? palette : field.form).querySelector("[data-said]");
     let asked = null; // what the list answers
+    let picked = null; // where the suggestion leads that somebody went to by arrow keys
     let running = null;
     let waiting = 0;
 
@@ -68,8 +69,9 @@
     const close = () => {
       running?.abort();
       clearTimeout(waiting);
-      asked = null;
+      asked = picked = null;
       list.replaceChildren();
+      list.removeAttribute("aria-busy");
       field.setAttribute("aria-expanded", "false");
       field.removeAttribute("aria-activedescendant");
     };
@@ -88,9 +90,11 @@
         return box;
       });
       list.replaceChildren(...drawn);
+      list.removeAttribute("aria-busy");
       asked = text;
       field.setAttribute("aria-expanded", String(count > 0));
-      choose(text ? options()[0] : null);
+      const same = options().find((each) => each.getAttribute("href") === picked);
+      choose(same ?? (text ? options()[0] : null)); // who has picked keeps it while more is typed
     };
 
     const ask = async () => {
@@ -119,6 +123,7 @@
 
     field.addEventListener("input", () => {
       clearTimeout(waiting);
+      list.setAttribute("aria-busy", "true"); // what is shown answers what was written before
       waiting = setTimeout(ask, PAUSE);
     });
     field.addEventListener("keydown", (event) => {
@@ -129,6 +134,7 @@
         const step = event.key === "ArrowDown" ? 1 : -1;
         const at = all.indexOf(active());
         choose(all[(at + step + all.length + (at < 0 && step < 0 ? 1 : 0)) % all.length]);
+        picked = active().getAttribute("href");
       } else if (event.key === "Enter" && active() && asked === field.value.trim()) {
         event.preventDefault();
         active().click();
