@@ -1,15 +1,13 @@
 """Does a customer of the demo firm see a slot and why, say no, object, and does each change what follows?"""
 
 import re
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from tests.looks import Theme, every_look, found
 from tests.served import Served
 
 pytestmark = pytest.mark.slow
-AXE = Axe()
 OFFER = "#offer-name"
 
 
@@ -18,12 +16,6 @@ def _account(page: Page, served: Served) -> str:
     link = page.locator(".walk a[href^='/portal/']").get_attribute("href")
     assert link is not None
     return served.address + link
-
-
-def _found(page: Page) -> list[str]:
-    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    found = [f"{each['id']} at {page.url}" for each in AXE.run(page).response["violations"]]
-    return [*found, "too wide"] if too_wide else found
 
 
 def test_slot_why_no_and_objection(page: Page, served: Served) -> None:
@@ -48,21 +40,19 @@ def test_slot_why_no_and_objection(page: Page, served: Served) -> None:
     expect(page.locator("#replayed")).to_contain_text("auf das Bit genau")
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@every_look
 def test_account_and_decision_pass_axe_and_fit(
-    page: Page, served: Served, language: str, theme: Literal["light", "dark"], width: int
+    page: Page, served: Served, language: str, theme: Theme, width: int
 ) -> None:
     account = _account(page, served)
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{account}?language={language}")
     assert page.locator("html").get_attribute("lang") == language
-    found = _found(page)
+    wrong = found(page)
     page.goto(f"{served.address}/decisions/")
     page.locator("tbody a[href^='/decisions/']").first.click()
     page.wait_for_url(re.compile(r"/decisions/\d+/"))
     page.locator("a[href^='?action=']").last.click()
     expect(page.locator("#asked")).to_be_visible()
-    assert found + _found(page) == []
+    assert wrong + found(page) == []

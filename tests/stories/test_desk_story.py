@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from tests.looks import every_look, found
 from tests.served import Served
-from tests.web.test_accessibility import every_look
 
 pytestmark = pytest.mark.slow
-AXE = Axe()
 OFFER = "#offer-title"
 LAST_OF_WALK = ".walk li:last-child a[href^='/desk/']"
 
@@ -205,14 +203,12 @@ def test_each_state_of_a_call_passes_axe_and_fits(
     page.locator("main form button").first.click()
     page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 720})
-    found = []
+    wrong = []
     for call in calls:
         page.goto(call)
         page.wait_for_load_state("networkidle")
         if width == 1280 and page.evaluate("document.documentElement.scrollHeight > 720"):
-            found.append(f"scrolls: {call}")
+            wrong.append(f"scrolls: {call}")
         page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
-        found += [f"{each['id']} at {call}" for each in AXE.run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"too wide: {call}")
-    assert found == []
+        wrong += found(page)
+    assert wrong == []

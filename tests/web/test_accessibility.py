@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.looks import found
+from tests.looks import Theme, every_theme, found, found_in_both
 from tests.served import Served
 
 from kundig.urls import urlpatterns
@@ -169,23 +168,7 @@ OF_A_DRAFT = {"policies/<str:policy>/<int:version>/edit/"}
 OF_A_CALL = {"desk/<str:number>/<int:call>/"}
 # Of one webhook, which test_programs brings about and looks at.
 OF_A_WEBHOOK = {"webhooks/<int:webhook>/"}
-type Theme = Literal["light", "dark"]
-WIDTHS = (1280, 390)
 slow = pytest.mark.slow
-every_look = pytest.mark.parametrize(
-    ("language", "theme", "width"),
-    [
-        (language, theme, width)
-        for language in ("de", "en")
-        for theme in ("light", "dark")
-        for width in WIDTHS
-    ],
-)
-# The same eight looks at pages that are loaded once for both widths.
-every_theme = pytest.mark.parametrize(
-    ("language", "theme"),
-    [(language, theme) for language in ("de", "en") for theme in ("light", "dark")],
-)
 
 
 def test_every_route_is_a_page_seen_here_or_no_page() -> None:
@@ -197,18 +180,19 @@ def test_every_route_is_a_page_seen_here_or_no_page() -> None:
 
 def _found(page: Page, language: str, theme: Theme) -> list[str]:
     """What is wrong with the page as it stands."""
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("html").get_attribute("data-bs-theme") == theme
+    _check(page, language, theme)
     return found(page)
 
 
 def _found_in_both(page: Page, language: str, theme: Theme) -> list[str]:
-    """What is wrong with the page as it stands, wide and narrow."""
-    wrong = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        wrong += [f"{each} ({width})" for each in _found(page, language, theme)]
-    return wrong
+    """The same, wide and narrow."""
+    _check(page, language, theme)
+    return found_in_both(page, language, theme)
+
+
+def _check(page: Page, language: str, theme: Theme) -> None:
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("html").get_attribute("data-bs-theme") == theme
 
 
 def _look(page: Page, served: Served, language: str, theme: Theme, width: int = 1280) -> None:

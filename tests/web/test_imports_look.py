@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.looks import found
+from tests.looks import Theme, every_theme, found_in_both
 from tests.served import Served
 
 pytestmark = pytest.mark.slow
@@ -55,10 +55,9 @@ def addresses(browser: Browser, served: Served) -> list[str]:
     return [*(f"{draft}{step}/" for step in STEPS), done, f"{done}rows/", f"{done}undo/", gone]
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@every_theme
 def test_every_page_of_an_import_passes_axe_and_fits(
-    page: Page, served: Served, addresses: list[str], language: str, theme: str
+    page: Page, served: Served, addresses: list[str], language: str, theme: Theme
 ) -> None:
     served.log_in(page)
     page.goto(f"{served.address}/account/")
@@ -72,9 +71,7 @@ def test_every_page_of_an_import_passes_axe_and_fits(
         assert answer is not None
         assert answer.status == 200
         assert page.locator("html").get_attribute("lang") == language
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 800})
-            wrong += [f"{each} ({width})" for each in found(page)]
+        wrong += found_in_both(page, language, theme)
     assert wrong == []
 
 

@@ -1,19 +1,16 @@
 """Can everybody work with the list: filter, edit a cell, change many and undo it?"""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Page, expect
+from tests.looks import Theme, every_look
 from tests.served import Served
 from tests.web.test_accessibility import _found, _look
 
 pytestmark = pytest.mark.slow
-type Theme = Literal["light", "dark"]
-LOOKS = [("de", "light", 1280), ("en", "dark", 1280), ("de", "dark", 390), ("en", "light", 390)]
 NASTY = "<img src=x onerror=alert(1)>"
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@every_look
 def test_list_preview_receipt_and_segment_pass_axe_and_fit(
     page: Page, served: Served, language: str, theme: Theme, width: int
 ) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.looks import Theme, every_look
 from tests.served import Served
 from tests.web.test_accessibility import _found, _look
-from tests.web.test_lists_look import LOOKS, Theme
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,7 @@ def _cells(page: Page) -> list[list[str]]:
     return [found[start : start + width] for start in range(0, len(found), width)]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@every_look
 def test_editor_draft_and_difference_pass_axe_and_fit(
     page: Page, served: Served, language: str, theme: Theme, width: int
 ) -> None:

@@ -1,18 +1,15 @@
 """Can everybody use the editor of rules and the pages of attributes, in each look?"""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from tests.looks import Theme, every_look
 from tests.served import Served
 from tests.web.test_accessibility import _found, _look, _visitor
 
 pytestmark = pytest.mark.slow
-type Theme = Literal["light", "dark"]
-LOOKS = [("de", "light", 1280), ("en", "dark", 1280), ("de", "dark", 390), ("en", "light", 390)]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@every_look
 def test_editor_with_suggestions_count_and_mistake_passes_axe_and_fits(
     page: Page, served: Served, language: str, theme: Theme, width: int
 ) -> None:
@@ -35,7 +32,7 @@ def test_editor_with_suggestions_count_and_mistake_passes_axe_and_fits(
     assert found == []
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@every_look
 def test_what_is_wrong_with_a_rule_passes_axe_and_fits(
     browser: Browser, served: Served, language: str, theme: Theme, width: int
 ) -> None:
