@@ -13,7 +13,7 @@ from kundig.decisions.explaining.operations import explained
 from kundig.decisions.operations import Occasion, decide
 from kundig.decisions.records import Decision
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db")]
 
 
 def _decision() -> Decision:

@@ -31,7 +31,7 @@ def summary(home: Path, *options: str) -> dict[str, Any]:
     return found
 
 
-def test_second_start_finds_the_same_firm(tmp_path: Path) -> None:
+def test_second_start_finds_the_same_firm_and_says_the_first_sentence_of_the_walk(tmp_path: Path) -> None:
     first, second = summary(tmp_path), summary(tmp_path)
     assert set(first) == {"customers", "revenue", "profit", "seconds", "whale"}
     assert set(first["whale"]) == {"peak_percent", "peak_share", "plateau_share", "loss_share", "points"}
@@ -39,17 +39,13 @@ def test_second_start_finds_the_same_firm(tmp_path: Path) -> None:
     assert {**first, "seconds": 0} == {**second, "seconds": 0}
     password = tmp_path / "demo" / "demo-password"
     kept = password.read_text()
-    fresh = summary(tmp_path, "--fresh")
-    assert fresh["profit"] == first["profit"]
-    assert password.read_text() == kept
-
-
-def test_summary_says_the_first_sentence_of_the_walk(tmp_path: Path) -> None:
-    done = demo(tmp_path, "--no-serve", "--customers", "600")
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
+    fresh = demo(tmp_path, "--fresh", "--no-serve", "--customers", "600")
+    assert fresh.returncode == 0, fresh.stderr
+    lines = fresh.stdout.splitlines()
     assert len(lines) == 2
     assert lines[1].endswith("why?")
+    assert summary(tmp_path)["profit"] == first["profit"]
+    assert password.read_text() == kept
 
 
 def test_named_database_is_refused_in_a_sentence(tmp_path: Path) -> None:

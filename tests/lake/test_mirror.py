@@ -15,6 +15,8 @@ from kundig.lake.engine import DuckEngine
 from kundig.lake.operations import database_sums, lake_sums, mirror
 from kundig.lake.records import LakeMark
 
+pytestmark = pytest.mark.slow
+
 MAY, JUNE = dt.date(2026, 5, 1), dt.date(2026, 6, 1)
 
 

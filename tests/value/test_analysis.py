@@ -21,6 +21,8 @@ from kundig.value.analysis.results import Analysis
 from kundig.value.analysis.run import analyse
 from kundig.value.analysis.summary import summary
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[3] / "shared" / "data"
 TODAY = dt.date(2026, 6, 30)
 
@@ -63,7 +65,6 @@ def test_cdnow_sample_without_header_is_told_by_numbers() -> None:
     assert {doubt.params["option"] for doubt in guessed.choice.doubts} == {"--customer", "--amount"}
 
 
-@pytest.mark.slow
 def test_online_retail_equals_pandas(online_retail: Path) -> None:
     found = analysed(online_retail, amount="Quantity * UnitPrice")
     rows = pd.read_parquet(online_retail)
@@ -83,7 +84,6 @@ def test_online_retail_equals_pandas(online_retail: Path) -> None:
 MONEY = st.integers(min_value=-99_999, max_value=99_999)
 
 
-@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     ledger=st.lists(

@@ -21,6 +21,8 @@ from kundig.value.analysis.summary import summary
 from kundig.value.analysis.words import Words
 from kundig.value.analysis.writing import write
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 6, 30)
 FIRST = dt.date(2024, 1, 1)
 type Row = tuple[str, dt.date, float]

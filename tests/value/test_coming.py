@@ -8,6 +8,8 @@ from tests.facts import contract, customer, posting
 
 from kundig.value.operations import refresh
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 7, 15)
 
 

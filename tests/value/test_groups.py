@@ -17,6 +17,8 @@ from kundig.value.operations import refresh
 from kundig.value.potential.operations import ask_anew, merge, put_back, rename
 from kundig.value.records import Grouping, Refresh
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 7, 15)
 JUNE = dt.date(2026, 6, 10)
 HOST = {"host": "localhost"}

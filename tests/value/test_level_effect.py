@@ -16,6 +16,8 @@ from kundig.value.level_rules import SERVICE_LEVELS, by_thresholds
 from kundig.value.levels import LEVELS, THRESHOLDS
 from kundig.value.operations import refresh
 
+pytestmark = pytest.mark.slow
+
 TODAY, JUNE = dt.date(2026, 7, 15), dt.date(2026, 6, 10)
 HELD = SERVICE_LEVELS.delivered
 EASIER = by_thresholds({**THRESHOLDS, "A": Decimal(500)})

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from tests.database import OwnDatabase
 from tests.facts import contact, contract, customer, posting
 
@@ -11,6 +12,8 @@ from kundig.customers.records import ComputedProfile
 from kundig.value.operations import refresh
 from kundig.value.reading import bridge, current
 from kundig.value.records import LevelChange
+
+pytestmark = pytest.mark.slow
 
 TODAY = dt.date(2026, 7, 15)
 JUNE = dt.date(2026, 6, 10)

@@ -17,6 +17,8 @@ from kundig.value.months.reading import Moved
 from kundig.value.operations import refresh
 from kundig.value.records import MonthlyValuation, Refresh, ValuedMonth
 
+pytestmark = pytest.mark.slow
+
 JUNE, JULY, AUGUST = dt.date(2026, 6, 20), dt.date(2026, 7, 15), dt.date(2026, 8, 10)
 PARTS = ("number", "duration", "profitability", "came", "went")
 

@@ -12,6 +12,8 @@ from kundig.base.refusals import Refused
 from kundig.value.activities import ACTIVITIES, POSTING_SIGNS, default_rates
 from kundig.value.profit import lines_sql, row_costs_sql, wide_sql
 
+pytestmark = pytest.mark.slow
+
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2026, 12, 31))
 POSTINGS = st.lists(
     st.tuples(

@@ -12,6 +12,8 @@ from kundig.value.operations import refresh
 from kundig.value.reading import current, staying
 from kundig.value.records import Refresh
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 7, 15)
 
 

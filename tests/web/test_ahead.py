@@ -12,6 +12,8 @@ from kundig.base.records import User
 from kundig.customers.records import Customer
 from kundig.value.operations import refresh
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 7, 15)
 HOST = {"host": "localhost"}
 

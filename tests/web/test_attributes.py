@@ -13,7 +13,7 @@ from kundig.customers.attributes import ATTRIBUTES
 from kundig.customers.records import LiveProfile
 from kundig.cycles.operations import move_base
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db")]
 
 
 def test_every_attribute_stands_on_the_page_with_a_page_of_its_own() -> None:

@@ -23,7 +23,7 @@ from kundig.customers.records import Customer, LiveProfile
 from kundig.cycles.operations import move_base
 from kundig.cycles.records import StageChange
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db")]
 HOST = {"host": "localhost"}
 
 

@@ -15,6 +15,8 @@ from kundig.customers.records import ComputedProfile, Customer
 from kundig.value.operations import refresh
 from kundig.web.formats import eur
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 7, 15)
 HOST = {"host": "localhost"}
 

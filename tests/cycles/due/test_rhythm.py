@@ -8,6 +8,8 @@ import pytest
 
 from kundig.cycles.due.rhythm import WINDOW, Buyers, Rhythm, Windows
 
+pytestmark = pytest.mark.slow
+
 type Floats = npt.NDArray[np.float64]
 YEARS = 3.0
 

@@ -1,5 +1,6 @@
 """Do closure and SQL agree on expressions that nobody has thought of?"""
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.feel.sql.agreeing import Count, asked, disagreements, some_rows
@@ -7,6 +8,8 @@ from tests.feel.sql.bases import Duck, Postgres
 from tests.feel.sql.drawing import drawn
 
 from kundig.base.postgres.server import Server
+
+pytestmark = pytest.mark.slow
 
 BATCH = 100  # expressions of one query
 SETTINGS = settings(
