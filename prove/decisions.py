@@ -98,9 +98,13 @@ def _prove(home: Path, chosen: argparse.Namespace) -> Claims:
     server = use(home, keep=True)
     prepare(keep=True)
     from django.db import connections
+    from django.utils import timezone
+
+    from kundig.decisions.learning.operations import keep_state
 
     try:
         _decided(claims, server.conninfo(), chosen)
+        keep_state(at=timezone.now())  # as the worker does, so that a process begins with what was learned
         site = _served(server.conninfo(), home)
         try:
             _delivered(claims, site, server.conninfo(), events=chosen.events, seed=chosen.seed)

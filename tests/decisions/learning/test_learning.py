@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 
 import numpy as np
 import pytest
@@ -121,6 +121,27 @@ def test_a_decision_waits_for_few_lessons_only(monkeypatch: pytest.MonkeyPatch) 
     learn(at=AT)
     monkeypatch.setattr(operations, "CATCH_UP", 3)
     assert [newest(7)[0] for _ in range(4)] == [3, 6, 7, 7]
+
+
+@pytest.mark.usefixtures("own_database")
+def test_threads_that_ask_first_at_the_same_moment_learn_once() -> None:
+    _answered(*["accepted", "declined"] * 40)
+    assert learn(at=AT) == 80
+    found: list[tuple[int, Model]] = []
+    together = Barrier(6)
+
+    def ask() -> None:
+        together.wait()
+        found.append(newest(80))
+        connections.close_all()
+
+    threads = [Thread(target=ask) for _ in range(together.parties)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert [sequence for sequence, _ in found] == [80] * 6
+    assert len({id(model) for _, model in found}) == 1
 
 
 @pytest.mark.usefixtures("db")

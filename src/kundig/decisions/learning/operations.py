@@ -31,7 +31,7 @@ FROM unnest(%s::bigint[], %s::bigint[]) AS n (id, sequence) WHERE r.id = n.id
 """
 _LAST = "SELECT coalesce(max(sequence), 0) FROM kundig_lesson"
 
-_lock = Lock()
+_lock, _learning = Lock(), Lock()
 _models: dict[int, Model] = {}  # by what they have learned, the last used at the end
 
 
@@ -76,12 +76,22 @@ def newest(least: int) -> tuple[int, Model]:
 
     It is to be asked inside the transaction of a decision, with the number that its own statement told.
     """
+    had, model = _at_hand()
+    if had < least:
+        with _learning:  # the others of this process wait, rather than learn the same beside each other
+            had, model = _at_hand()
+            if had < least:
+                had = least if had < 0 else min(least, had + CATCH_UP)
+                model = model_at(had)
+    assert model is not None
+    return had, model
+
+
+def _at_hand() -> tuple[int, Model | None]:
+    """The model of this process that has learned most, and how much; -1 where there is none yet."""
     with _lock:
         had = max(_models, default=-1)
-    if had >= least:
-        return had, _models[had]
-    until = least if had < 0 else min(least, had + CATCH_UP)
-    return until, model_at(until)
+        return had, _models.get(had)
 
 
 def model_at(sequence: int) -> Model:
