@@ -85,9 +85,8 @@ def _kept(questions: Sequence[Question]) -> list[Answer | None]:
     answers: dict[int, Answer] = {id(one): one.changed for one in questions if one.changed}
     try:
         found = made_at_once((one.asking, held[one.asking.who]) for one in asked)
-    except Refused as refused:  # nothing decides yet
-        roll_back()
-        return [answers.get(id(one), refused) for one in questions]
+    except Refused:  # nothing decides yet, or one of them asks too much: each is told so, or answered, alone
+        found = [None] * len(asked)
     ready = [one for one in found if one]
     if ready:
         kept = iter(written(ready, ends=True))

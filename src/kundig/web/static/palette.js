@@ -90,7 +90,7 @@
         return box;
       });
       list.replaceChildren(...drawn);
-      list.removeAttribute("aria-busy");
+      if (text === field.value.trim()) list.removeAttribute("aria-busy"); // else more was written meanwhile
       asked = text;
       field.setAttribute("aria-expanded", String(count > 0));
       const same = options().find((each) => each.getAttribute("href") === picked);
