@@ -17,12 +17,14 @@ from tests.facts import customer
 
 from kundig.base.keys.operations import KeyChanged, recall_key, revoke_key
 from kundig.base.records import JournalEntry
+from kundig.base.refusals import Refused
 from kundig.base.statements import take_ahead
 from kundig.customers.duplicates.operations import merge
 from kundig.customers.records import Interaction, LiveProfile
 from kundig.decisions.decided import Decided
 from kundig.decisions.making.operations import Asking
 from kundig.decisions.occasions import Occasion
+from kundig.decisions.operations import decide, publish
 from kundig.decisions.records import Decision, Offer
 from kundig.decisions.together.operations import Question, decided_at_once, decided_together
 from kundig.measures.records import ActionUse
@@ -134,6 +136,16 @@ def test_a_key_that_opens_nothing_any_more_does_not_decide_alone_either(own_data
         with pytest.raises(KeyChanged):
             decided_together(Asking("K-1", PAGE, AT, 1, True))
         assert Decision.objects.count() == 0
+
+
+def test_who_asks_for_more_than_a_rule_may_is_refused_alone() -> None:
+    action("endless", eligible='occasion.topic != "move" or count(for x in 1..9000000 return x) > 0')
+    publish(at=AT)
+    assert decided_at_once([question("K-1"), question("K-2", PAST)]) == [None, None]
+    assert Decision.objects.count() == 0
+    assert decide("K-1", PAGE, at=AT).offers
+    with pytest.raises(Refused, match="too_many_steps"):
+        decide("K-2", PAST, at=AT)
 
 
 def test_where_the_database_refuses_all_have_to_ask_alone_and_nothing_is_kept(
