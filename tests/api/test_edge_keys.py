@@ -1,5 +1,6 @@
 """Is a key that the edge knows from the last request asked for anew, before anything is done in its name?"""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -48,6 +49,26 @@ def test_a_known_key_is_asked_for_with_the_first_question(
     assert _status(known, CALL | {"customer": "K-9"}) == "422"
     assert _status(known, CALL | {"decide": True, "slots": 2, "customer": "K-9"}) == "422"
     assert Interaction.objects.count() == 3
+
+
+def test_one_a_minute_recognises_it_anew_and_the_others_do_not_wait(
+    known: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later, anew = timezone.now() + dt.timedelta(seconds=61), list[object]()
+    recognised = edge._recognised
+
+    def seen(*asked: Any) -> Any:
+        anew.append(asked)
+        between.append(_status(known))  # who comes meanwhile
+        return recognised(*asked)
+
+    between: list[str] = []
+    monkeypatch.setattr(edge, "_recognised", seen)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert [_status(known) for _ in range(3)] == ["201"] * 3
+    assert (len(anew), between) == (1, ["201"])
+    assert ApiKey.objects.get().used_at == later
+    assert Interaction.objects.count() == 6
 
 
 @pytest.mark.parametrize("body", [CALL, CALL | {"extra": 1}, CALL | {"customer": "K-9"}])

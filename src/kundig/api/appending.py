@@ -9,7 +9,7 @@ from django.utils import timezone
 from kundig.api import decisions
 from kundig.api.answers import Answer
 from kundig.api.decisions import DECISION, ConcernGiven, DecisionShown, Slots, concern_of
-from kundig.api.idempotency import ends
+from kundig.api.idempotency import alone, within
 from kundig.api.interactions import (
     EXAMPLE,
     FIELDS,
@@ -75,10 +75,11 @@ def append(request: HttpRequest, given: InteractionAsked) -> Answer:
         check_scope(key_of(request), "decisions:write")
         return _decided(request, given)
     happened, now = told(given), timezone.now()
-    [kept] = append_interactions([happened], actor=key_of(request).owner, at=now)
-    if isinstance(kept, Refused):
-        raise refusal(kept)
-    found = _new(kept.id, kept.customer, happened, now) if kept.new else _known(kept.id)
+    with within(request):
+        [kept] = append_interactions([happened], actor=key_of(request).owner, at=now)
+        if isinstance(kept, Refused):
+            raise refusal(kept)
+        found = _new(kept.id, kept.customer, happened, now) if kept.new else _known(kept.id)
     return Answer(found, 201 if kept.new else 200)
 
 
@@ -104,7 +105,7 @@ def _decided(request: HttpRequest, given: InteractionAsked) -> Answer:
             slots=given.slots,
             record=True,
             actor=key_of(request).owner,
-            ends=ends(request),
+            alone=alone(request),
         )
     except Refused as refused:
         raise refusal(refused) from refused

@@ -9,7 +9,7 @@ from ninja import Router
 from pydantic import Field, StringConstraints
 
 from kundig.api.answers import Answer
-from kundig.api.idempotency import ends
+from kundig.api.idempotency import alone
 from kundig.api.interactions import refusal
 from kundig.api.keys import owner_of
 from kundig.api.known import meant
@@ -168,7 +168,7 @@ def ask(request: HttpRequest, given: DecisionGiven) -> Answer:
             slots=given.slots,
             interaction=given.interaction,
             actor=actor,
-            ends=ends(request),
+            alone=alone(request),
         )
     except Refused as refused:
         raise refusal(refused) from refused

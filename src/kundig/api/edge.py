@@ -14,7 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import psycopg
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port, validate_host
 from django.middleware.clickjacking import XFrameOptionsMiddleware
@@ -138,11 +138,8 @@ def _ahead(hot: Hot, request: Asked) -> HttpResponseBase | Quick | None:
 
 
 def _told(hot: Hot, request: Asked, given: Mapping[str, Any]) -> HttpResponseBase | Quick:
-    # What is written last takes the end of the transaction with it, if it is ours.
-    request.ends = not connection.in_atomic_block
-    with transaction.atomic():
-        found = said(hot.view, request, given)
-        settle_ahead()
+    request.alone = not connection.in_atomic_block
+    found = said(hot.view, request, given)
     return Quick(found) if isinstance(found, Answer) else found
 
 

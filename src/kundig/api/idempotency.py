@@ -2,7 +2,8 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 from kundig.api.keys import key_of
 from kundig.api.problems import Problem
 from kundig.api.records import IdempotentAnswer
+from kundig.base.statements import settle_ahead
 
 KEPT = dt.timedelta(hours=48)
 HOUR = dt.timedelta(hours=1)
@@ -33,7 +35,7 @@ def once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
     sweep(now=timezone.now())
     key, asked = key_of(request), _fingerprint(request)
     with transaction.atomic():
-        if not _alone(f"{key.id}:{named}"):
+        if not _free(f"{key.id}:{named}"):
             raise Problem(409, "api.idempotency_running", headers={"Retry-After": "1"})
         known = IdempotentAnswer.objects.filter(api_key=key, key=named).first()
         if known is not None:
@@ -51,12 +53,23 @@ def once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
         return response
 
 
-def ends(request: HttpRequest) -> bool:
-    """Whether nothing is written after what the view writes, so that it may be committed with it."""
-    return getattr(request, "ends", False)
+def alone(request: HttpRequest) -> bool:
+    """Whether nothing was begun for it yet: what the view does begins its own transaction, and ends it."""
+    return getattr(request, "alone", False)
 
 
-def _alone(name: str) -> bool:
+@contextmanager
+def within(request: HttpRequest) -> Iterator[None]:
+    """The transaction of the request: a new one where nothing was begun for it."""
+    if not alone(request):
+        yield
+        return
+    with transaction.atomic():
+        yield
+        settle_ahead()
+
+
+def _free(name: str) -> bool:
     """Whether nobody else works under this name until this transaction ends."""
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
     with connection.cursor() as cursor:

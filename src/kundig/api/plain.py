@@ -21,7 +21,7 @@ class Asked(HttpRequest):
     """A POST of JSON without query and cookies."""
 
     auth: Any = None
-    ends = False  # whether what the view writes last takes the end of the transaction with it
+    alone = False  # whether no transaction was begun for it
 
     def __init__(self, environ: WSGIEnvironment) -> None:
         self.META = self.environ = environ

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 
 
 class _Asked[Question, Answer]:
-    """A question; `leads`: those for whom its thread answers, itself the first of them."""
+    """A question; who `leads` answers it, and those of others who wait, in its own thread."""
 
     __slots__ = ("answer", "leads", "question", "woken")
 
     def __init__(self, question: Question) -> None:
         self.question, self.woken = question, threading.Lock()
         self.answer: Answer | None = None
-        self.leads: Sequence[_Asked[Question, Answer]] = ()
+        self.leads = False
         self.woken.acquire()
 
 
@@ -41,23 +41,25 @@ class Together[Question, Answer]:
             if self._busy:
                 self._waiting.append(mine)
             else:
-                self._busy, mine.leads = True, (mine,)
+                self._busy = mine.leads = True
         if not mine.leads:
             mine.woken.acquire()
         if mine.leads:
-            self._lead(mine.leads)
+            self._lead(mine)
         return mine.answer
 
-    def _lead(self, some: Sequence[_Asked[Question, Answer]]) -> None:
+    def _lead(self, mine: _Asked[Question, Answer]) -> None:
+        with self._guard:
+            some = [mine, *(self._waiting.popleft() for _ in range(min(self._most - 1, len(self._waiting))))]
         try:
             for one, answer in zip(some, self._answer([one.question for one in some]), strict=True):
                 one.answer = answer
         finally:
             with self._guard:
-                after = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
-                self._busy = bool(after)
+                after = self._waiting.popleft() if self._waiting else None
+                self._busy = after is not None
             if after:
-                after[0].leads = after
-                after[0].woken.release()
+                after.leads = True
+                after.woken.release()
             for one in some[1:]:
                 one.woken.release()

@@ -16,8 +16,7 @@ from kundig.decisions.weighing import Weighed
 _DOUBLE = struct.Struct("<d")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An action that came as far as being scored, with its factors.
 
     `propensity` is how likely it was to be drawn for the first slot.

@@ -1,15 +1,14 @@
 """What does somebody get who asks for a decision?"""
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kundig.decisions.actions import ActionRule
 from kundig.decisions.choice import Candidate, Choice
 from kundig.decisions.log import Promise
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """An action that is put before the customer, under the number that answers refer to."""
 
     offer: int
@@ -18,8 +17,7 @@ class Offered:
     factors: Candidate
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """What was decided; `new` is false where this interaction had its decision already.
 
     `recorded`: the interaction was remembered with it. `customer` is the number of whoever leads. `promise`

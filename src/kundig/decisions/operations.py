@@ -45,17 +45,25 @@ def decide_within(
     record: bool = False,
     interaction: int | None = None,
     actor: User | None = None,
-    ends: bool = False,
+    alone: bool = False,
 ) -> Decided:
     """The same in the caller's transaction, which ends with a refusal: it needs no savepoint of its own.
 
-    With `ends` it ends with what is written, too: the caller asked and writes nothing else, and it is his
-    alone. Then it may be decided together with what others ask for.
+    With `alone` there is none yet, and it has one of its own: with what others ask for, if that is possible.
     """
     _check(occasion, slots)
     asking = Asking(who, occasion, at, slots, record, interaction, None, actor.pk if actor else None)
-    if ends and _is_plain(asking) and (found := decided_together(asking)):
+    if not alone:
+        return _by_itself(asking, actor, ends=False)
+    if _is_plain(asking) and (found := decided_together(asking)):
         return found
+    with transaction.atomic():
+        return _by_itself(asking, actor, ends=True)
+
+
+def _by_itself(asking: Asking, actor: User | None, *, ends: bool) -> Decided:
+    """In the transaction that was begun; with `ends` it ends with what is written."""
+    who, occasion, at, _slots, record, interaction, *_ = asking
     ours = leader, number, _row = held(who, at)
     if record and (occasion.number or occasion.relationship):
         interaction, relationship = _known(_interaction(occasion, number), leader, number)

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import transaction
@@ -31,7 +32,17 @@ _KEY = Statement(
 )
 
 MOST_KNOWN = 1_000
-_known: dict[bytes, Row] = {}  # the rows of keys that were recognised, by the hash of their token
+
+
+@dataclass(slots=True)
+class _Known:
+    """The row of a key, and when the database was asked for it before anything else was done."""
+
+    row: Row
+    at: dt.datetime
+
+
+_known: dict[bytes, _Known] = {}  # keys that were recognised, by the hash of their token
 
 
 @transaction.atomic
@@ -87,7 +98,7 @@ def recognise_key(text: str, *, at: dt.datetime) -> ApiKey | None:
     key = _read(found[0])
     if not _opens(key, at):
         return None
-    _known[token.digest] = found[0]
+    _known[token.digest] = _Known(found[0], at)
     if len(_known) > MOST_KNOWN:
         _known.clear()
     return key
@@ -97,13 +108,17 @@ def recall_key(text: str, *, at: dt.datetime, sure: Callable[[], None]) -> ApiKe
     """A key that was recognised in this minute, as it was; the database is asked with what is asked next.
 
     Then `sure` is called, or `KeyChanged` raised: before anything that the key opens can be committed.
+    Whoever asks first in a new minute has to recognise it anew; the others do not wait for him.
     """
     token = read_token(text)
-    row = token and _known.get(token.digest)
-    if token is None or not row:
+    known = token and _known.get(token.digest)
+    if token is None or not known:
         return None
-    key = _read(row)
-    if key.used_at is None or key.used_at <= at - MINUTE or not _opens(key, at):
+    if known.at <= at - MINUTE:
+        known.at = at
+        return None
+    key = _read(row := known.row)
+    if not _opens(key, at):
         return None
 
     def same(found: list[Row]) -> None:
@@ -114,7 +129,7 @@ def recall_key(text: str, *, at: dt.datetime, sure: Callable[[], None]) -> ApiKe
             _known.pop(token.digest, None)
             raise KeyChanged
         if found[0] != row:
-            _known[token.digest] = found[0]
+            known.row = found[0]
         sure()
 
     ask_ahead(Ahead(_KEY, {"prefix": token.prefix[:12]}, same))
