@@ -1,9 +1,9 @@
 """Do the pages for programs work: a key shown once, a webhook that arrives?"""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
+from tests.looks import WIDTHS, found
 from tests.served import Served
 
 from kundig.base.keys.records import ApiKey
@@ -87,29 +87,25 @@ def test_keys_webhooks_and_the_reference_pass_axe_with_something_in_them(
     page.check("input[value='customers:read']")
     page.click("form.card button")
     page.locator("#token").wait_for()
-    found = _look(page)
+    wrong = _look(page)
     page.goto(f"{served.address}/webhooks/")
     page.fill("#url", "https://erp.example.org/kundig")
     page.click("form.card button")
     page.click("form[action$='/test/'] button")
-    found += _look(page)
+    wrong += _look(page)
     page.goto(f"{served.address}/webhooks/")
-    found += _look(page)
+    wrong += _look(page)
     page.goto(f"{served.address}/api/v1/docs")
     for each in page.locator("details").all()[:6]:
         each.locator("summary").click()
-    assert found + _look(page) == []
+    assert wrong + _look(page) == []
 
 
 def _look(page: Page) -> list[str]:
     """What is wrong with the page as it stands, wide and narrow."""
-    found = []
-    for width in (1280, 390):
+    wrong = []
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         page.mouse.move(0, 0)
-        for each in Axe().run(page).response["violations"]:
-            nodes = [(node["html"][:160], node["failureSummary"]) for node in each["nodes"]]
-            found.append(f"{each['id']} at {page.url}, {width}: {nodes}")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"too wide: {page.url}")
-    return found
+        wrong += [f"{each} ({width})" for each in found(page)]
+    return wrong
