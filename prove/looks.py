@@ -1,6 +1,6 @@
 """Does every page pass axe and fit in all eight looks: in both languages, both themes, wide and narrow?
 
-`./run prove looks`. The tests look at four of them, and at the first rows of long tables.
+`./run prove looks`. The tests look at the four that bring any two of these together.
 """
 
 import os

@@ -3,13 +3,14 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from kundig.api import decisions
 from kundig.api.answers import Answer
 from kundig.api.decisions import DECISION, ConcernGiven, DecisionShown, Slots, concern_of
-from kundig.api.idempotency import alone, within
+from kundig.api.idempotency import alone
 from kundig.api.interactions import (
     EXAMPLE,
     FIELDS,
@@ -24,6 +25,7 @@ from kundig.api.interactions import router as router
 from kundig.api.keys import check_scope, key_of
 from kundig.api.routes import appends
 from kundig.base.refusals import Refused
+from kundig.base.statements import settle_ahead
 from kundig.customers.facts.interactions.operations import Told, append_interactions
 from kundig.decisions.decided import Decided
 from kundig.decisions.operations import Occasion, decide_within
@@ -75,11 +77,12 @@ def append(request: HttpRequest, given: InteractionAsked) -> Answer:
         check_scope(key_of(request), "decisions:write")
         return _decided(request, given)
     happened, now = told(given), timezone.now()
-    with within(request):
+    with transaction.atomic():
         [kept] = append_interactions([happened], actor=key_of(request).owner, at=now)
         if isinstance(kept, Refused):
             raise refusal(kept)
         found = _new(kept.id, kept.customer, happened, now) if kept.new else _known(kept.id)
+        settle_ahead()
     return Answer(found, 201 if kept.new else 200)
 
 

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
@@ -13,7 +12,6 @@ from django.utils import timezone
 from kundig.api.keys import key_of
 from kundig.api.problems import Problem
 from kundig.api.records import IdempotentAnswer
-from kundig.base.statements import settle_ahead
 
 KEPT = dt.timedelta(hours=48)
 HOUR = dt.timedelta(hours=1)
@@ -56,17 +54,6 @@ def once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
 def alone(request: HttpRequest) -> bool:
     """Whether nothing was begun for it yet: what the view does begins its own transaction, and ends it."""
     return getattr(request, "alone", False)
-
-
-@contextmanager
-def within(request: HttpRequest) -> Iterator[None]:
-    """The transaction of the request: a new one where nothing was begun for it."""
-    if not alone(request):
-        yield
-        return
-    with transaction.atomic():
-        yield
-        settle_ahead()
 
 
 def _free(name: str) -> bool:

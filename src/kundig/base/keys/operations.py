@@ -36,7 +36,7 @@ MOST_KNOWN = 1_000
 
 @dataclass(slots=True)
 class _Known:
-    """The row of a key, and when the database was asked for it before anything else was done."""
+    """The row of a key, and when somebody last set about recognising it."""
 
     row: Row
     at: dt.datetime
