@@ -30,7 +30,8 @@ CUSTOMERS = 500
 PATIENCE_SECONDS = 120
 VICTIMS = ("process", "process", "worker", "web", "database")
 OPEN = ("waiting", "running", "undoing")
-# Everything that imports write, without the numbers that a sequence gives.
+# Everything that imports write, without the numbers that a sequence gives; what workers reckon from it later
+# (where somebody stands in his cycles) comes in its own time.
 STATE = """
 SELECT md5(string_agg(line, '|' ORDER BY line)) FROM (
   SELECT 'c' || (to_jsonb(c) - 'id')::text AS line FROM kundig_customer c
@@ -42,8 +43,9 @@ SELECT md5(string_agg(line, '|' ORDER BY line)) FROM (
     LEFT JOIN kundig_relationship r ON r.id = p.relationship_id
   UNION ALL SELECT 'i' || c.number || (to_jsonb(i) - 'id' - 'customer_id' - 'relationship_id')::text
     FROM kundig_interaction i JOIN kundig_customer c ON c.id = i.customer_id
-  UNION ALL SELECT 'l' || c.number || (to_jsonb(l) - 'customer_id')::text
+  UNION ALL SELECT 'l' || c.number || jsonb_build_array(l.last_interaction_at, l.last_inbound_at)::text
     FROM kundig_liveprofile l JOIN kundig_customer c ON c.id = l.customer_id
+    WHERE l.last_interaction_at IS NOT NULL
   UNION ALL SELECT 'm' || c.number || (to_jsonb(i) - 'id' - 'customer_id' - 'since')::text
     FROM kundig_identity i JOIN kundig_customer c ON c.id = i.customer_id
   UNION ALL SELECT 'k' || kind || key::text || row FROM kundig_importedrow
@@ -200,21 +202,27 @@ def _bring_in(scene: Scene, victim: str) -> None:
     before = int(str(scene.ask(newest)))
     seconds = scene.seconds[f"in {kind}"]
     if victim in ("worker", "web"):
-        run = operations.begin(file, kind, name=file.name, actor=None)
-        operations.settle(run, policy={"known": "update" if options else "keep"})
-        operations.start(run)
+        _patiently(lambda: _leave_to_worker(file, kind, "update" if options else "keep"))
         _disturb_worker(scene, victim, seconds)
     else:
         _disturb(scene, victim, seconds, "import", kind, str(file), *options)
     now = int(str(scene.ask(newest)))
-    state = scene.ask(f"SELECT state FROM kundig_importrun WHERE id = {now}") if now > before else None
+    state = _state(scene, now) if now > before else None
     if state in OPEN:
-        _patiently(lambda: operations.run(now))
+        _go_on(scene, now, lambda: operations.run(now))
     elif state != "done":  # killed before it was begun: nothing of it may stay but a draft
         _run("import", kind, str(file), *options)
         now = int(str(scene.ask(newest)))
-    assert scene.ask(f"SELECT state FROM kundig_importrun WHERE id = {now}") == "done"
+    assert _state(scene, now) == "done", f"run {now}: {_state(scene, now)}"
     scene.runs.append(now)
+
+
+def _leave_to_worker(file: Path, kind: str, known: str) -> None:
+    from kundig.customers.imports import operations
+
+    run = operations.begin(file, kind, name=file.name, actor=None)
+    operations.settle(run, policy={"known": known})
+    operations.start(run)
 
 
 def _take_out(scene: Scene, victim: str) -> None:
@@ -225,14 +233,26 @@ def _take_out(scene: Scene, victim: str) -> None:
     run_id = scene.runs.pop()
     seconds = scene.seconds[f"out {scene.files[len(scene.runs)][0]}"]
     if victim in ("worker", "web"):
-        operations.undo(ImportRun.objects.get(pk=run_id), actor=None)
+        _patiently(lambda: operations.undo(ImportRun.objects.get(pk=run_id), actor=None))
         _disturb_worker(scene, victim, seconds)
     else:
         _disturb(scene, victim, seconds, "import", "--undo", str(run_id))
-    if scene.ask(f"SELECT state FROM kundig_importrun WHERE id = {run_id}") == "done":
+    if _state(scene, run_id) == "done":
         _run("import", "--undo", str(run_id))
-    _patiently(lambda: operations.take_back(run_id))
-    assert scene.ask(f"SELECT state FROM kundig_importrun WHERE id = {run_id}") == "undone"
+    _go_on(scene, run_id, lambda: operations.take_back(run_id))
+    assert _state(scene, run_id) == "undone", f"run {run_id}: {_state(scene, run_id)}"
+
+
+def _go_on(scene: Scene, run_id: int, work: Callable[[], object]) -> None:
+    """Do the rest of a run, as soon as the connection of who was killed has come to its end."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while _state(scene, run_id) in OPEN and time.monotonic() < until:
+        _patiently(work)
+        time.sleep(0.1)
+
+
+def _state(scene: Scene, run_id: int) -> object:
+    return scene.ask(f"SELECT state FROM kundig_importrun WHERE id = {run_id}")
 
 
 def _disturb(scene: Scene, victim: str, seconds: float, *arguments: str) -> None:

@@ -1,7 +1,8 @@
 """Does a server end soon, and leave no process behind, at whatever instant it is interrupted?
 
 `./run prove stopping [--every 0.2] [--seed N]`: SIGINT at so many instants of its start, and at each step
-of it; every second time with a database that has to be made first. Linux only: /proc tells who is left.
+of it; every second time with a database that has to be made first. At last while one of its processes does
+not heed what it is told. Linux only: /proc tells who is left.
 """
 
 import argparse
@@ -23,8 +24,8 @@ PROC = Path("/proc")
 Seen = Callable[[int, int], bool]  # of the server's pid and its port
 MOMENTS: dict[str, Seen] = {
     "begins": lambda pid, port: True,
-    "database starts": lambda pid, port: any(b"supervisor" in said for said in _children(pid)),
-    "worker starts": lambda pid, port: any(b"worker" in said for said in _children(pid)),
+    "database starts": lambda pid, port: any(b"supervisor" in said for said in _children(pid).values()),
+    "worker starts": lambda pid, port: any(b"worker" in said for said in _children(pid).values()),
     "web loads": lambda pid, port: len(_children(pid)) > 1,
     "answers": lambda pid, port: _open(port),
 }
@@ -50,6 +51,18 @@ def stop_when(home: Path, name: str, chance: random.Random, *, workers: int = 1)
         time.sleep(0.002)
     time.sleep(chance.uniform(0, 0.05))
     return _stop(home, server, name, begun)
+
+
+def stop_with_one_stuck(home: Path, workers: int = 2) -> Stopped:
+    """Interrupt it when it answers, while one of the processes that answer heeds no signal but SIGKILL."""
+    server, port = _start(home, workers)
+    begun = time.monotonic()
+    while not _open(port) or len(answering := _forks(server.pid)) < workers:
+        if server.poll() is not None or time.monotonic() - begun > PATIENCE_SECONDS:
+            raise RuntimeError(f"it does not answer; {_log(home).read_text()}")
+        time.sleep(0.002)
+    os.kill(answering[0], signal.SIGSTOP)
+    return _stop(home, server, "one is stuck", begun)
 
 
 def stop_after(home: Path, seconds: float) -> Stopped:
@@ -112,13 +125,19 @@ def _told(process: Path) -> bytes:
         return b""
 
 
-def _children(pid: int) -> list[bytes]:
-    """What the children of a process were called with."""
+def _children(pid: int) -> dict[int, bytes]:
+    """The children of a process, and what they were called with."""
     try:
         pids = (PROC / str(pid) / "task" / str(pid) / "children").read_text().split()
-        return [(PROC / child / "cmdline").read_bytes() for child in pids]
+        return {int(child): (PROC / child / "cmdline").read_bytes() for child in pids}
     except OSError:
-        return []
+        return {}
+
+
+def _forks(pid: int) -> list[int]:
+    """The children of a process that are called as it is."""
+    called = (PROC / str(pid) / "cmdline").read_bytes()
+    return [child for child, said in _children(pid).items() if said == called]
 
 
 def _open(port: int) -> bool:
@@ -159,6 +178,7 @@ def main() -> int:
         for number in range(int(last / chosen.every)):
             seconds = chosen.every * (number + chance.random())
             note(stop_after(fresh() if number % 2 else known, seconds))
+        note(stop_with_one_stuck(known))
     bad = [stopped for stopped in found if stopped.ended is None or stopped.gone is None]
     slowest = max((stopped.gone for stopped in found if stopped.gone is not None), default=None)
     print(f"{len(found)} times interrupted, {len(bad)} times not ended; slowest {slowest} s")

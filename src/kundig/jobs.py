@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 from psycopg_pool import PoolTimeout
 
@@ -230,7 +231,10 @@ def sweep_imports(timestamp: int) -> None:
 async def take_over(timestamp: int) -> None:
     """Do again what a killed worker was doing; otherwise its lock would block that task for ever."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_SECONDS):
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # the same waits already, and does it
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
 def work() -> None:

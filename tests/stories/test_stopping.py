@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prove.stopping import MOMENTS, stop_when
+from prove.stopping import MOMENTS, stop_when, stop_with_one_stuck
 
 SOON_SECONDS = 30
 
@@ -30,6 +30,13 @@ def test_interrupted_server_ends_with_all_it_has_started(home: Path, moment: str
 
 def test_several_processes_that_answer_end_together(home: Path) -> None:
     stopped = stop_when(home, "answers", random.Random(3), workers=3)
+    assert stopped.ended is not None
+    assert stopped.gone is not None
+    assert stopped.gone < SOON_SECONDS
+
+
+def test_a_process_that_heeds_nothing_holds_up_the_end_for_some_seconds_only(home: Path) -> None:
+    stopped = stop_with_one_stuck(home)
     assert stopped.ended is not None
     assert stopped.gone is not None
     assert stopped.gone < SOON_SECONDS

@@ -18,6 +18,7 @@ from kundig.base.refusals import Refused
 STATIC = Path(__file__).parent / "static"
 THREADS = 16  # of each process; the more wait, the more decisions are made in one go
 MOST_WORKERS = 16
+PATIENCE_SECONDS = 10  # with a process that was told to end; it may also have missed that while it started
 CONNECTIONS = 80  # of each thread one; the database of our own takes a hundred
 
 
@@ -45,6 +46,7 @@ def serve(host: str, port: int, *, worker: bool, workers: int = 1, threads: int 
         static_path_expires=3600,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE_SECONDS,
     )
     helpers: list[subprocess.Popen[bytes]] = []
     if worker:  # once the server minds signals, so that none comes between the worker and its end
