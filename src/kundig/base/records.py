@@ -42,7 +42,10 @@ class JournalEntry(models.Model):
     """Who did what to what, written in the transaction that did it."""
 
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    # The database does not check it: users stay for good, and all that one does would lock the same row.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, db_constraint=False
+    )
     what = models.CharField(max_length=40)
     about = models.CharField(max_length=80)
     details = models.JSONField(default=dict)

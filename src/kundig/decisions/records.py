@@ -35,7 +35,8 @@ class Decision(models.Model):
     occasion = models.CharField(max_length=30, blank=True, default="")
     slots = models.PositiveSmallIntegerField(default=1)
     arm = models.CharField(max_length=16)  # best, random, control, propensity, no_levers
-    rulebook = models.ForeignKey(Rulebook, models.PROTECT, db_index=False)
+    # The database does not check it: rulebooks stay for good, and all decisions would lock the same row.
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, db_index=False, db_constraint=False)
     model = models.BigIntegerField(default=0)
     chosen = ArrayField(models.CharField(max_length=40), default=list)
     log = models.BinaryField()
