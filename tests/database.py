@@ -106,13 +106,15 @@ def shared_database(server: Server, template: str) -> str:
 def db(
     server: Server, shared_database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[None]:
-    """The quick way: the test's work is rolled back. One connection, so no servers and no threads."""
+    """The quick way: the test's work is rolled back. One connection, so no servers and no threads.
+
+    The next test of this kind finds it open, with all it has learned of the database's tables.
+    """
     _announce(monkeypatch, server.url(shared_database), tmp_path / "home")
     _point_at(server, shared_database)
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-    connections.close_all()
 
 
 @pytest.fixture
@@ -154,7 +156,9 @@ def _point_at(server: Server, name: str) -> None:
     # Imported here: records may be imported only after the settings are known.
     from kundig.decisions.publishing.operations import rulebook
 
-    rulebook.cache_clear()  # another database has others under the same numbers
+    rulebook.cache_clear()  # another database, or test, has others under the same numbers
+    if connections["default"].settings_dict["NAME"] == name:
+        return
     _close_lent()
     connections.close_all()
     connections["default"].settings_dict |= {
