@@ -195,6 +195,7 @@ ODD = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "good", "more"),
     [

@@ -21,6 +21,7 @@ def _looked_at(came: npt.NDArray[np.bool_], *, alpha: float) -> tuple[Floats, Fl
     return low[back].reshape(won.shape), high[back].reshape(won.shape)
 
 
+@pytest.mark.slow
 def test_of_a_thousand_comparisons_of_the_same_looked_at_always_few_are_ever_called_proven() -> None:
     rng = np.random.default_rng(6)
     arm, other = (_looked_at(rng.random((STREAMS, STEPS)) < 0.1, alpha=ALPHA / 2) for _ in range(2))

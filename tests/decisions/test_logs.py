@@ -14,6 +14,7 @@ from kundig.decisions.records import Decision, Offer, Response
 pytestmark = pytest.mark.usefixtures("db")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("actions", "most"), [(100, 1_024), (200, 1_400)])
 def test_a_log_is_short_however_much_was_known(actions: int, most: int) -> None:
     lived(random.Random(5), 80, actions=actions)

@@ -52,6 +52,7 @@ def curve(firm: duckdb.DuckDBPyConnection, lines: str = "lines") -> WhaleCurve:
     return whale_curve(profits["profit"], draws=0)
 
 
+@pytest.mark.slow
 def test_curve_peaks_between_150_and_180_percent(firm: duckdb.DuckDBPyConnection) -> None:
     assert 150 <= curve(firm).peak_height <= 180
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.feel.any_expression import CONTEXTS, EXPRESSIONS, NAMES, NUMBERS, TOKENS
@@ -20,6 +21,7 @@ def value(text: str, **context: object) -> object:
     return parse(text).evaluate(context)
 
 
+@pytest.mark.slow
 @given(text=st.one_of(EXPRESSIONS, TOKENS), context=CONTEXTS)
 @settings(max_examples=400, deadline=None)
 def test_an_expression_gives_a_value_or_a_refusal_and_nothing_else(

@@ -57,6 +57,7 @@ def test_main_causes_equal_pandas(rows: list[Row]) -> None:
     ) == with_pandas(rows)
 
 
+@pytest.mark.slow
 @given(ROWS)
 def test_sql_gives_the_same_causes(rows: list[Row]) -> None:
     engine = duckdb.connect()

@@ -46,6 +46,7 @@ def test_each_cell_equals_pandas(ledger: list[tuple[str, int, int]], period: Per
     assert as_dict(cohorts(rows, period=period)) == with_pandas(rows, period)
 
 
+@pytest.mark.slow
 @given(LEDGER, PERIODS)
 def test_sql_gives_the_same(ledger: list[tuple[str, int, int]], period: Period) -> None:
     rows = frame(ledger)

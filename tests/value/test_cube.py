@@ -71,6 +71,7 @@ def test_the_product_is_the_profit_to_the_cent(terms: list[Term], profits: dict[
         assert round(product, 2) == round(row["profit"], 2) == profits.get(row["customer"], 0) / 100
 
 
+@pytest.mark.slow
 @given(TERMS, PROFITS)
 def test_sql_gives_the_same_cube(terms: list[Term], profits: dict[int, int]) -> None:
     engine = duckdb.connect()

@@ -34,6 +34,7 @@ def _before(value: Decimal, potential: Decimal, limits: Limits, potentials: Limi
     return FLOOR, "below_thresholds"
 
 
+@pytest.mark.slow
 @given(LIMITS, LIMITS | st.just({}), st.lists(st.tuples(VALUES, VALUES), min_size=1))
 def test_the_table_gives_the_level_and_the_reason_that_thresholds_gave(
     limits: Limits, potentials: Limits, customers: list[tuple[Decimal, Decimal]]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.value.ledger import MOMENT, Interaction, engine
@@ -22,6 +23,7 @@ def mail(customer: int, after: int, answer: int | None, kind: str = "email") -> 
     return (customer, "inbound", kind, "complaint", "0", at, answered)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from([1, 2]), ASKED), max_size=20))
 def test_sql_agrees_with_one_by_one(asked: list[tuple[int, tuple[int, int | None]]]) -> None:
     now = MOMENT + dt.timedelta(hours=80)

@@ -51,6 +51,7 @@ def test_recency_frequency_and_money_equal_pandas(ledger: list[tuple[str, int, i
     assert as_dict(rfm(rows).customers) == with_pandas(rows)
 
 
+@pytest.mark.slow
 @given(LEDGER)
 def test_the_shared_scan_gives_the_same(ledger: list[tuple[str, int, int]]) -> None:
     rows = frame(ledger)

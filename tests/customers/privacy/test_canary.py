@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from django.db import connection
 from django.utils import timezone
 from tests import facts
@@ -131,6 +132,7 @@ def _kept_files() -> list[Path]:
     return sorted(file for file in (home() / "imports").rglob("*") if file.is_file())
 
 
+@pytest.mark.slow
 def test_a_mark_is_planted_in_every_column_that_tells_something(own_database: OwnDatabase) -> None:
     canary = _prepared()
     expected = {

@@ -40,6 +40,7 @@ def test_a_share_lies_in_its_interval(won: int, count: int) -> None:
     assert high - low > 0.05
 
 
+@pytest.mark.slow
 def test_the_model_is_calibrated_on_customers_that_come_after() -> None:
     rng = np.random.default_rng(11)
     asked = Actions(("a", "b", "c"), ("k", "k", "l"))

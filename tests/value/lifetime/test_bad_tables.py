@@ -94,6 +94,7 @@ def test_what_is_no_table_is_refused(call: Callable[..., Any], table: str) -> No
         call(TABLES[table])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", FINE)
 def test_unusual_tables_give_numbers_or_a_refusal(table: str) -> None:
     assert answered(summarize, FINE[table]) == ""

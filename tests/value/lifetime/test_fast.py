@@ -45,6 +45,7 @@ def both(monkeypatch: pytest.MonkeyPatch) -> Both:
     return asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "per"), [(BetaGeoModel, 1.0), (ModifiedBetaGeoModel, 7.0), (ModifiedBetaGeoModel, np.pi)]
 )

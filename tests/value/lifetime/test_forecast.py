@@ -94,6 +94,7 @@ def test_bounds_of_the_sum_know_how_far_past_windows_were_off() -> None:
 START_OF_NOTHING = np.datetime64(START + 4, "D")
 
 
+@pytest.mark.slow
 def test_what_comes_after_the_end_changes_nothing() -> None:
     orders = base()
     past = orders.day <= START + DAYS
@@ -145,6 +146,7 @@ def seasonal() -> OrderDays:
     return OrderDays(pa.array(range(600)), code, day, np.full(len(code), 10.0))
 
 
+@pytest.mark.slow
 def test_the_yardstick_forecasts_where_it_was_better_over_the_whole_horizon() -> None:
     orders = seasonal()
     found = forecast(orders, horizon_days=365, discount_per_year=0.0)

@@ -248,6 +248,7 @@ def test_expected_purchases_are_those_that_follow(base: Base, horizon: float) ->
         assert agrees(found[group], actual[group])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("horizon", [4.0, 52.0])
 def test_distribution_of_purchases_is_that_of_those_that_follow(base: Base, horizon: float) -> None:
     found = known().purchase_distribution(horizon, *base.histories, most=6)

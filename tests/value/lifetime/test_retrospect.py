@@ -50,6 +50,7 @@ def test_of_a_long_past_a_year_is_held_back_by_four_weeks() -> None:
     assert (past.days, past.period_days) == (365, 28)
 
 
+@pytest.mark.slow
 def test_the_yardstick_is_judged_where_it_forecasts() -> None:
     orders = ledger(800)
     ours, its = (look_back(orders, RIGHT, by_yardstick=rolled) for rolled in (False, True))

@@ -36,6 +36,7 @@ def potential(**changed: Any) -> Any:
     return base_potential(**given | changed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", COLUMNS)
 def test_what_is_no_column_is_refused(column: str) -> None:
     make = COLUMNS[column]

@@ -95,6 +95,7 @@ def found(firm: duckdb.DuckDBPyConnection, features: pa.Table) -> Potential:
     return base_potential(cube(firm, AS_OF), held, features, as_of=AS_OF, window_years=2)
 
 
+@pytest.mark.slow
 def test_the_inner_cubes_are_the_profit_of_the_ledger_to_the_cent(
     firm: duckdb.DuckDBPyConnection, found: Potential
 ) -> None:
@@ -228,6 +229,7 @@ def refused(firm: duckdb.DuckDBPyConnection, **changes: Any) -> tuple[str, objec
     return caught.value.code, caught.value.params.get("customers")
 
 
+@pytest.mark.slow
 def test_what_gives_no_potential_is_refused(
     firm: duckdb.DuckDBPyConnection, features: pa.Table, customers: int
 ) -> None:

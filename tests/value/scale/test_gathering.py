@@ -54,6 +54,7 @@ def profits(rows: pa.Table) -> pa.Table:
     return found.rename_columns({"profit_sum": "profit", "day_min": "first_on"})
 
 
+@pytest.mark.slow
 @given(LEDGER)
 def test_curve_heat_map_and_cube_are_those_of_single_customers(rows: list[tuple[str, int, int]]) -> None:
     given_rows = table(rows)

@@ -55,6 +55,7 @@ def test_customers_who_leave_by_season_get_the_model_that_knows_it(seasonal: Con
     assert list(dict.fromkeys(cuts)) == ["2025-01-01", "2025-05-01", "2025-09-01", None]
 
 
+@pytest.mark.slow
 def test_customers_who_differ_by_what_they_are_get_the_model_that_knows_it() -> None:
     own = np.random.default_rng(3).normal(size=(12_000, 1))
     found = subscribers(12_000, logit(lambda t, m, who: -4.5 + 1.0 * own[who, 0]))
