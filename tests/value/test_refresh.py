@@ -19,6 +19,7 @@ from kundig.value.operations import refresh, sweep
 from kundig.value.reading import current
 from kundig.value.records import CostRate, LevelChange, Refresh
 
+pytestmark = pytest.mark.slow  # each values a base: a second
 TODAY = dt.date(2026, 7, 15)
 JUNE = dt.date(2026, 6, 10)
 

@@ -19,6 +19,8 @@ from kundig.value.records import Refresh
 TODAY = dt.date(2026, 7, 15)
 HOST = {"host": "localhost"}
 
+pytestmark = pytest.mark.slow  # each values a base: a second
+
 
 @pytest.fixture
 def run(own_database: OwnDatabase) -> Refresh:

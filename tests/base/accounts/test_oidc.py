@@ -104,7 +104,7 @@ def firm() -> Iterator[Firm]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(firm))
     server.daemon_threads = True
     firm.issuer = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     settings = {
         "OIDC_ISSUER": firm.issuer,
